@@ -1,0 +1,80 @@
+"""What was measured, as named NumPy arrays. No torch here: a page can draw a finished run without importing it.
+
+Axes, always in this order: layer, time, batch, hidden (or output). Time runs 0 … T−1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating[Any]]
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Sequences to learn from, time first.
+
+    `inputs` are ids [time, batch] (integers) or vectors [time, batch, input]; `targets` are ids [time, batch] or values
+    [time, batch, output]; `weights` [time, batch] says which losses count (1) and which do not (0).
+    """
+
+    inputs: Array
+    targets: Array
+    weights: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """Everything a network computed on some inputs, from `explorer.record`.
+
+    `hidden` is a<t>, [layer, time, batch, hidden]; `cell` is the memory cell c<t>, the same shape, None where the cell
+    has none of its own; `gates` maps "update", "reset", "forget", "output" and "candidate" to the same shape, as far as
+    the cell has them; `logits` is the readout before softmax, [time, batch, output].
+    """
+
+    hidden: Floats
+    cell: Floats | None
+    gates: Mapping[str, Floats]
+    logits: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """What a network produced by itself.
+
+    kind "text": `text`, of which the first `start` characters were given. kind "curve": `true` and `predicted` [steps],
+    the first `start` given. kind "pairs": `true` against `predicted`, one entry an example.
+    """
+
+    kind: str
+    text: str = ""
+    start: int = 0
+    true: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
+    predicted: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """One trainer at one training step.
+
+    `losses` are the training losses (nats or squared error, mean over the counted steps) of the steps
+    `loss_steps`; `metrics` holds the task's metric on held-out data under its name; `trace` and `logits` are
+    of the task's fixed probe sequence, batch 1; `gradients` maps "last" to ‖∂L<T>/∂a<t>‖ and "total" to ‖∂J/∂a<t>‖ on the probe, and
+    "training" to ‖∂J/∂a<t>‖ on the last training batch, each [layer, time]; `throughput` is in training steps per second.
+    """
+
+    step: int
+    loss_steps: Array
+    losses: Floats
+    metrics: Mapping[str, float]
+    trace: Trace
+    gradients: Mapping[str, Floats]
+    sample: Sample
+    throughput: float
+    parameters: int
