@@ -1,0 +1,112 @@
+"""What every task is: where sequences come from, what a loss and a score mean, and what it looks like to do it well.
+
+A task owns its data and draws it with the generator it is given. It knows no network: it is handed `step`, one time
+step of whatever learns. No torch here.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar, Literal, Protocol
+
+import numpy as np
+
+from explorer.problem import N_, Problem
+from explorer.records import Array, Batch, Sample
+from explorer.registry import Registry
+
+
+class Step(Protocol):
+    """One time step of a network that remembers where it was.
+
+    `inputs` are ids [batch] (integers) or vectors [batch, input]; logits [batch, output] come back. `reset=True`
+    starts from the zero state.
+    """
+
+    def __call__(self, inputs: Array, reset: bool = False) -> Array: ...
+
+
+class Task(ABC):
+    """A sequence problem with its data, its score, and what simple guessers reach.
+
+    Class attributes: `title` and `metric_name` for people; `loss`; `metric_unit` (may be empty); `better`, the
+    direction of progress; `options`, the names of the settings that the constructor takes.
+
+    Attributes: `input_size`, `output_size`; `time_steps`, the real length of a training sequence (a short text or a
+    sentence may not give what was asked for); `symbols`, what an output id means, None where outputs are numbers.
+    """
+
+    title: ClassVar[str]
+    loss: ClassVar[Literal["cross_entropy", "squared_error"]]
+    metric_name: ClassVar[str]
+    metric_unit: ClassVar[str]
+    better: ClassVar[Literal["lower", "higher"]]
+    options: ClassVar[tuple[str, ...]]
+
+    input_size: int
+    output_size: int
+    time_steps: int
+    symbols: tuple[str, ...] | None = None
+
+    @abstractmethod
+    def batch(self, rng: np.random.Generator) -> Batch:
+        """Sequences to train on, [time, batch], drawn with `rng`."""
+
+    @abstractmethod
+    def validation(self) -> Batch:
+        """Sequences that training never shows: the same in every run, whatever its seed."""
+
+    @abstractmethod
+    def probe(self) -> Batch:
+        """One held-out sequence, batch 1, to look inside a network with; its last loss is the one that matters."""
+
+    @abstractmethod
+    def probe_labels(self) -> list[str]:
+        """A short text for each input step of the probe: a character, a word, a number."""
+
+    @abstractmethod
+    def metric(self, logits: Array, batch: Batch) -> float:
+        """The score of `logits` [time, batch, output] on a batch of this task; NaN where training has diverged."""
+
+    @abstractmethod
+    def baselines(self) -> dict[str, float]:
+        """What simple guessers score on the same held-out data, by name."""
+
+    @abstractmethod
+    def sample(self, step: Step, rng: np.random.Generator, temperature: float = 0.7) -> Sample:
+        """What a network produces by itself. Tasks that draw nothing ignore `rng` and `temperature`."""
+
+
+tasks: Registry[Task] = Registry("task")
+
+
+def held_out_generator(stream: int) -> np.random.Generator:
+    """The generator behind the fixed data of a task.
+
+    Its seed is out of reach of a person's small seeds: with `default_rng(1)` the run of seed 1 would train on exactly
+    the sequences that it is tested on.
+    """
+    return np.random.default_rng([0x5EED_0F_4E_1D_0075, stream])
+
+
+def mean_squared_error(predicted: Array, batch: Batch) -> float:
+    """Over the counted steps: Σ weight · (predicted − target)² / (Σ weight · outputs), shapes [time, batch, output]."""
+    with np.errstate(invalid="ignore", over="ignore"):  # diverged: the answer is NaN or infinite, which says it
+        squares = np.square(np.asarray(predicted, np.float64) - batch.targets).mean(axis=-1)
+        return float((squares * batch.weights).sum() / batch.weights.sum())
+
+
+def at_least(name: str, value: int, low: int) -> int:
+    """`value`, or a `Problem` if it is below `low`."""
+    if value < low:
+        raise Problem(N_("“{name}” must be at least {low} here; got {got}."), name=name, low=low, got=value)
+    return value
+
+
+def one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
+    """`value`, or a `Problem` that lists the choices."""
+    if value not in choices:
+        raise Problem(
+            N_("“{name}” must be one of {choices}; got “{got}”."), name=name, choices=", ".join(choices), got=value
+        )
+    return value

@@ -1,0 +1,88 @@
+"""Sentences of an exact length from a grammar, and what a language brings to the agreement task.
+
+A grammar maps a capitalised name to its productions, each a row of names separated by spaces; a name in lower case is
+a class of words and takes one place. No production may begin with a name that can begin with itself (no left
+recursion). Sentences are drawn in two stages: a *pattern* (a row of word classes) by the grammar, once, and words for
+it, in bulk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+Pattern = tuple[str, ...]
+Word = str | tuple[str, str]
+"""One form, or two: beside a singular and beside a plural subject."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """The words and the grammar of "<opening> <filler> <verb> <predicate> ."
+
+    `opening` are the classes before the filler and hold the subject; `rules` derive the filler from "Filler";
+    `words` maps each class to its words; `lead` lists fillers to show first, best first, as productions; `verbs` are
+    the two forms to tell apart (singular, plural).
+    """
+
+    opening: Pattern
+    rules: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, tuple[Word, ...]]
+    lead: tuple[str, ...]
+    verbs: tuple[str, str]
+
+
+class Grammar:
+    """Counts and draws the derivations of an exact length, all of them equally likely.
+
+    >>> grammar = Grammar({"Row": ("a", "a b", "a Row")})
+    >>> [grammar.count("Row", length) for length in range(5)]
+    [0, 1, 2, 2, 2]
+    >>> grammar.derive("Row", 3, np.random.default_rng(0))
+    ('a', 'a', 'b')
+    """
+
+    def __init__(self, rules: Mapping[str, tuple[str, ...]]) -> None:
+        self.rules = {name: tuple(tuple(p.split()) for p in productions) for name, productions in rules.items()}
+        self._counts: dict[tuple[Pattern, int], int] = {}
+
+    def count(self, production: str, length: int) -> int:
+        """How many derivations `production` has with exactly `length` words (two may give the same words)."""
+        return self._count(tuple(production.split()), length)
+
+    def derive(self, production: str, length: int, rng: np.random.Generator) -> Pattern:
+        """The word classes of one derivation. Raises ValueError where there is none of that length."""
+        row = tuple(production.split())
+        if not self._count(row, length):
+            raise ValueError(f"{production!r} has no derivation of {length} words")
+        return self._derive(row, length, rng)
+
+    def _count(self, row: Pattern, length: int) -> int:
+        if not row:
+            return int(length == 0)
+        if row[0] not in self.rules:
+            return self._count(row[1:], length - 1) if length else 0
+        if (row, length) not in self._counts:
+            self._counts[row, length] = sum(ways for _, _, ways in self._choices(row, length))
+        return self._counts[row, length]
+
+    def _choices(self, row: Pattern, length: int) -> list[tuple[Pattern, int, int]]:
+        """(production of the first name, words it takes, derivations of the whole row that way)."""
+        choices = []
+        for taken in range(length + 1):
+            after = self._count(row[1:], length - taken)
+            if after:
+                choices += [(p, taken, self._count(p, taken) * after) for p in self.rules[row[0]]]
+        return choices
+
+    def _derive(self, row: Pattern, length: int, rng: np.random.Generator) -> Pattern:
+        if not row:
+            return ()
+        if row[0] not in self.rules:
+            return (row[0], *self._derive(row[1:], length - 1, rng))
+        choices = self._choices(row, length)
+        ways = np.cumsum([float(ways) for _, _, ways in choices])
+        production, taken, _ = choices[int(np.searchsorted(ways, rng.random() * ways[-1], side="right"))]
+        return self._derive(production, taken, rng) + self._derive(row[1:], length - taken, rng)

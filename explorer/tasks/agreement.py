@@ -1,0 +1,191 @@
+"""The lecture's cats: was or were, when the subject is long gone."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer import sampling
+from explorer.problem import N_, Problem
+from explorer.records import Array, Batch, Sample
+from explorer.tasks._base import Step, Task, at_least, held_out_generator, one_of, tasks
+from explorer.tasks._english import ENGLISH
+from explorer.tasks._grammar import Grammar, Pattern
+from explorer.tasks._ukrainian import UKRAINIAN
+
+LANGUAGES = {"english": ENGLISH, "ukrainian": UKRAINIAN}
+MAX_DISTANCE = 40
+PATTERNS = 256
+HELD_OUT_SHARE = 10
+
+Ids = NDArray[np.int64]
+
+
+@tasks.register("agreement")
+class Agreement(Task):
+    """Word by word through "The cat , which already ate a bunch of food , was full .": does the verb fit the subject?
+
+    Exactly `distance` words and commas stand between noun and verb. Other animals among them are singular or plural
+    by chance, so the nearest noun tells nothing; in Ukrainian «який» and its verb, at most four places behind the
+    subject, agree with it, and nothing after them does. Every word is a target; the score counts only the verb: the
+    share of held-out sentences whose right form has the higher logit (equal logits count half). Held-out sentences come
+    in both numbers, so guessing gives exactly one half; training shows neither version of a held-out sentence.
+
+    Lecture: “Проблема зникнення градієнтів в RNNs”: the cat … was, the cats … were.
+    Source: Linzen, Dupoux and Goldberg 2016, arXiv:1611.01368, for attractors and for comparing the two verb forms.
+
+    >>> task = Agreement(distance=9)
+    >>> " ".join(task.probe_labels()), task.symbols[task.probe().targets[-1, 0]]
+    ('The cat , which already ate a bunch of food ,', 'was')
+    """
+
+    title = N_("Subject and verb")
+    loss = "cross_entropy"
+    metric_name = N_("right verb")
+    metric_unit = ""
+    better = "higher"
+    options = ("language", "distance", "batch_size")
+
+    symbols: tuple[str, ...]
+
+    VALIDATION_SENTENCES: ClassVar[int] = 128
+    WRITTEN: ClassVar[int] = 6
+
+    def __init__(self, language: str = "english", distance: int = 8, batch_size: int = 32) -> None:
+        self.language = LANGUAGES[one_of("language", language, tuple(LANGUAGES))]
+        if not 0 <= distance <= MAX_DISTANCE:
+            raise Problem(N_("The distance must be 0 to {high} words; got {got}."), high=MAX_DISTANCE, got=distance)
+        self.batch_size = at_least("batch_size", batch_size, 1)
+        self.symbols, self._forms, self._sizes = _tabulate(language)
+        self.input_size = self.output_size = len(self.symbols)
+        fillers = _fillers(language, distance)
+        classes = list(self.language.words)
+        rows = [(*self.language.opening, *filler, "verb", "predicate", "period") for filler in fillers]
+        self._patterns = np.array([[classes.index(name) for name in row] for row in rows])
+        self.time_steps = self._patterns.shape[1] - 1
+        self.verb_at = len(self.language.opening) + distance - 1
+        """The input step after which the verb is due: `targets[verb_at]` is the verb."""
+        self._verb_ids = tuple(self.symbols.index(verb) for verb in self.language.verbs)
+        self._multipliers = held_out_generator(3).integers(1, 2**63, self.time_steps + 1, dtype=np.uint64) | np.uint64(
+            1
+        )
+        self._probe_words = self._choose_probe()
+        self._held_out = self._draw_validation()
+
+    def batch(self, rng: np.random.Generator) -> Batch:
+        """Sentences of either number, equally likely; those that are held out are drawn again."""
+        kept: list[Array] = []
+        while sum(map(len, kept)) < self.batch_size:
+            forms = self._draw(rng, self.batch_size + self.batch_size // 4 + 1)
+            kept.append(forms[~self._is_held_out(forms)])
+        forms = np.concatenate(kept)[: self.batch_size]
+        number = rng.integers(0, 2, self.batch_size)
+        return _as_batch(forms[np.arange(self.batch_size), :, number])
+
+    def validation(self) -> Batch:
+        """At most 128 different sentences, singular, then the same ones, plural."""
+        return self._held_out
+
+    def probe(self) -> Batch:
+        """The singular sentence up to its verb, the last target."""
+        words = self._probe_words[: self.verb_at + 2, 0]
+        return _as_batch(words[None])
+
+    def probe_labels(self) -> list[str]:
+        """The words and commas, as they are."""
+        return [self.symbols[i] for i in self.probe().inputs[:, 0]]
+
+    def metric(self, logits: Array, batch: Batch) -> float:
+        """The share of verbs whose right form has the higher logit, 0 to 1; NaN where training has diverged."""
+        singular, plural = (np.asarray(logits[self.verb_at, :, verb], np.float64) for verb in self._verb_ids)
+        right_is_singular = batch.targets[self.verb_at] == self._verb_ids[0]
+        with np.errstate(invalid="ignore"):  # ∞ − ∞ after divergence is NaN, and so is the score
+            ahead = np.where(right_is_singular, singular - plural, plural - singular)
+        return float((np.sign(ahead) / 2 + 0.5).mean())
+
+    def baselines(self) -> dict[str, float]:
+        """Both numbers are equally frequent, so guessing is right half the time."""
+        return {N_("guess"): 0.5}
+
+    def sample(self, step: Step, rng: np.random.Generator, temperature: float = 0.7) -> Sample:
+        """The probe in both numbers, one a line, finished by the network's most likely words; kind "text".
+
+        The probabilities of both verb forms follow each sentence: "… was full . P(was) = 0.91, P(were) = 0.06". They
+        are shares of all words, so together they may stay below 1.
+        """
+        given = self._probe_words[: self.verb_at + 1]  # [words, 2]: both numbers side by side as a batch
+        for t, x in enumerate(given):
+            logits = step(x, reset=t == 0)
+        verbs = sampling.probabilities(logits)[:, list(self._verb_ids)]
+        written = [sampling.draw(logits, rng, temperature=0)]
+        while len(written) < self.WRITTEN:
+            written.append(sampling.draw(step(written[-1]), rng, temperature=0))
+        lines = []
+        for number, (was, were) in enumerate(verbs.tolist()):
+            words = [self.symbols[i] for i in np.concatenate([given[:, number], np.stack(written)[:, number]])]
+            end = words.index(".", len(given)) + 1 if "." in words[len(given) :] else len(words)
+            one, many = self.language.verbs
+            lines.append(f"{' '.join(words[:end])} P({one}) = {was:.2f}, P({many}) = {were:.2f}")
+        start = len(" ".join(self.symbols[i] for i in given[:, 0]))
+        return Sample("text", text="\n".join(lines), start=start)
+
+    def _draw(self, rng: np.random.Generator, count: int) -> Ids:
+        """Sentences with both of their versions, [count, words, 2]: beside a singular subject, beside a plural one."""
+        classes = self._patterns[rng.integers(0, len(self._patterns), count)]
+        chosen = (rng.random(classes.shape) * self._sizes[classes]).astype(np.int64)
+        return np.asarray(self._forms[classes, chosen])
+
+    def _is_held_out(self, forms: Ids) -> NDArray[np.bool_]:
+        """One sentence in ten, by a hash of its singular version, and the probe; [count]."""
+        hashed = (forms[:, :, 0].astype(np.uint64) * self._multipliers).sum(axis=1)
+        hashed ^= hashed >> np.uint64(29)  # the low bits of a product mix too little by themselves
+        chosen = hashed % np.uint64(HELD_OUT_SHARE) == 0
+        return np.asarray(chosen | (forms[:, :, 0] == self._probe_words[:, 0]).all(axis=1))
+
+    def _choose_probe(self) -> Ids:
+        """The lecture's sentence, or what comes nearest at this distance, [words, 2]."""
+        # A class that repeats takes its next word: the second animal is another one.
+        classes = self._patterns[0]
+        repeats = np.array([(classes[:i] == c).sum() for i, c in enumerate(classes)])
+        return np.asarray(self._forms[classes, repeats % self._sizes[classes]])
+
+    def _draw_validation(self) -> Batch:
+        """Different held-out sentences, each in both numbers; fewer than usual where the language has fewer."""
+        forms = self._draw(held_out_generator(4), 40 * self.VALIDATION_SENTENCES)
+        forms = forms[self._is_held_out(forms)]
+        _, first = np.unique(forms[:, :, 0], axis=0, return_index=True)
+        forms = forms[np.sort(first)[: self.VALIDATION_SENTENCES]]
+        return _as_batch(np.concatenate([forms[:, :, 0], forms[:, :, 1]]))
+
+
+def _as_batch(sentences: Ids) -> Batch:
+    """[batch, words] → inputs and the words that follow, time first."""
+    rows = np.ascontiguousarray(sentences.T)
+    return Batch(rows[:-1], rows[1:], np.ones(rows[1:].shape, np.float32))
+
+
+@lru_cache
+def _tabulate(language: str) -> tuple[tuple[str, ...], Ids, Ids]:
+    """(symbols, ids of the words [class, word, number], words in each class [class]); padded with 0."""
+    classes = [[(w, w) if isinstance(w, str) else w for w in words] for words in LANGUAGES[language].words.values()]
+    symbols = tuple(sorted({form for words in classes for pair in words for form in pair}))
+    ids = {symbol: i for i, symbol in enumerate(symbols)}
+    forms = np.zeros((len(classes), max(map(len, classes)), 2), np.int64)
+    for row, words in enumerate(classes):
+        forms[row, : len(words)] = [[ids[one], ids[many]] for one, many in words]
+    return symbols, forms, np.array([len(words) for words in classes])
+
+
+@lru_cache
+def _fillers(language: str, distance: int) -> tuple[Pattern, ...]:
+    """Different patterns of exactly `distance` words, at most 257; the one to show first comes first."""
+    spoken = LANGUAGES[language]
+    grammar = Grammar(spoken.rules)
+    rng = held_out_generator(5)
+    best = next(production for production in spoken.lead if grammar.count(production, distance))
+    first = grammar.derive(best, distance, rng)
+    others = (grammar.derive("Filler", distance, rng) for _ in range(PATTERNS))
+    return tuple(dict.fromkeys((first, *others)))

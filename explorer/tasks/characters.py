@@ -1,0 +1,138 @@
+"""A character-level language model: guess the next character, then write."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cached_property
+from typing import ClassVar
+
+import numpy as np
+
+from explorer import sampling
+from explorer.problem import N_
+from explorer.records import Array, Batch, Sample
+from explorer.tasks import _ngrams
+from explorer.tasks._base import Step, Task, at_least, one_of, tasks
+from explorer.text import Vocabulary, corpora
+
+CORPORA = (*corpora.NAMES, "own")
+_VISIBLE = {" ": "␣", "\n": "⏎", "\t": "⇥"}
+
+
+@tasks.register("characters")
+class Characters(Task):
+    """The next character of a text, at every step.
+
+    Windows of `time_steps` characters come from a random place of the first nine tenths; the last tenth is held out.
+    A text too short for windows that long gets shorter ones (`task.time_steps` is the real length). The score is the
+    mean cross-entropy in bits: log₂ of how many characters the network still hesitates between.
+
+    `corpus` is "english", "ukrainian", "python", or "own": then `text` is the text (`corpora.own_text` checks it).
+
+    Lecture: “Модель мови”, “RNN модель” (L = −Σ yᵢ log ŷᵢ at every step), “Sampling novel sequences”.
+    Source: Karpathy 2015, “The Unreasonable Effectiveness of Recurrent Neural Networks”.
+
+    >>> task = Characters(corpus="own", text="to be or not to be, " * 10, time_steps=5, batch_size=1)
+    >>> batch = task.batch(np.random.default_rng(3))
+    >>> "".join(task.symbols[i] for i in batch.inputs[:, 0]), "".join(task.symbols[i] for i in batch.targets[:, 0])
+    (' be o', 'be or')
+    """
+
+    title = N_("Next character of a text")
+    loss = "cross_entropy"
+    metric_name = N_("bits per character")
+    metric_unit = N_("bit")
+    better = "lower"
+    options = ("corpus", "text", "time_steps", "batch_size")
+
+    symbols: tuple[str, ...]
+
+    VALIDATION_CHARACTERS: ClassVar[int] = 8192
+    PROMPT: ClassVar[int] = 24
+    WRITTEN: ClassVar[int] = 240
+
+    def __init__(self, corpus: str = "english", text: str = "", time_steps: int = 64, batch_size: int = 32) -> None:
+        one_of("corpus", corpus, CORPORA)
+        whole = corpora.own_text(text) if corpus == "own" else corpora.load(corpus)
+        # A quarter of the text at most, so that training keeps at least twice the held-out window.
+        self.time_steps = min(at_least("time_steps", time_steps, 1), len(whole) // 4)
+        self.batch_size = at_least("batch_size", batch_size, 1)
+        self.vocabulary = Vocabulary.of(whole)
+        self.symbols = self.vocabulary.symbols
+        self.input_size = self.output_size = len(self.vocabulary)
+        training, held_out = corpora.split(whole, window=self.time_steps + 1)
+        self._training = self.vocabulary.encode(training)
+        self._held_out = self.vocabulary.encode(held_out)
+        self._probe_start = self._readable_start(held_out)
+
+    def batch(self, rng: np.random.Generator) -> Batch:
+        """Ids [time, batch] and the ids that follow."""
+        starts = rng.integers(0, len(self._training) - self.time_steps, self.batch_size)
+        return self._windows(self._training, starts)
+
+    def validation(self) -> Batch:
+        """Windows side by side, or spread evenly where the held-out tenth has more than 8,192 characters."""
+        room = len(self._held_out) - 1
+        count = max(1, min(room, self.VALIDATION_CHARACTERS) // self.time_steps)
+        return self._windows(self._held_out, np.linspace(0, room - self.time_steps, count).astype(np.int64))
+
+    def probe(self) -> Batch:
+        """The first held-out window that begins with a line, or else with a word."""
+        return self._windows(self._held_out, np.array([self._probe_start]))
+
+    def probe_labels(self) -> list[str]:
+        """Characters; "␣", "⏎" and "⇥" for white space, "U+200B" for what cannot be seen."""
+        return [label(self.symbols[i]) for i in self.probe().inputs[:, 0]]
+
+    def metric(self, logits: Array, batch: Batch) -> float:
+        """Mean cross-entropy in bits; NaN where training has diverged."""
+        bits = -sampling.log_probability(logits, batch.targets) / np.log(2)
+        return float((bits * batch.weights).sum() / batch.weights.sum())
+
+    def baselines(self) -> dict[str, float]:
+        """Bits per character of guessers fitted on the training part, on exactly the held-out characters."""
+        return dict(self._baselines)
+
+    @cached_property
+    def _baselines(self) -> dict[str, float]:
+        batch = self.validation()
+        answers = _ngrams.probabilities(self._training, batch.inputs, batch.targets, self.output_size)
+        names = (N_("uniform"), N_("unigram"), N_("bigram"), N_("trigram"))
+        return {name: float(-np.log2(answer).mean()) for name, answer in zip(names, answers, strict=True)}
+
+    def sample(self, step: Step, rng: np.random.Generator, temperature: float = 0.7) -> Sample:
+        """The probe's first characters given, then 240 drawn from the network; kind "text".
+
+        Raises `Problem` where the network's scores are no numbers.
+        """
+        given = self.probe().inputs[: self.PROMPT]
+        for t, x in enumerate(given):
+            logits = step(x, reset=t == 0)
+        written = [sampling.draw(logits, rng, temperature)]
+        while len(written) < self.WRITTEN:
+            written.append(sampling.draw(step(written[-1]), rng, temperature))
+        prompt = self.vocabulary.decode(given[:, 0])
+        return Sample("text", text=prompt + self.vocabulary.decode(np.concatenate(written)), start=len(prompt))
+
+    def _windows(self, ids: Array, starts: Array) -> Batch:
+        rows = ids[np.arange(self.time_steps + 1)[:, None] + starts]
+        return Batch(rows[:-1], rows[1:], np.ones(rows[1:].shape, np.float32))
+
+    def _readable_start(self, held_out: str) -> int:
+        """Where the probe begins: with a line, else with a word, as far as there is room; a half word reads badly."""
+        room = len(held_out) - self.time_steps
+        begins = [i for i in range(1, room) if held_out[i - 1].isspace() and not held_out[i].isspace()]
+        return next((i for i in begins if held_out[i - 1] == "\n"), begins[0] if begins else 0)
+
+
+def label(symbol: str) -> str:
+    """A symbol as it can be shown in a cell of its own.
+
+    >>> [label(s) for s in (" ", "a", "\\u200b", "\\u0301")]
+    ['␣', 'a', 'U+200B', '◌́']
+    """
+    if symbol in _VISIBLE:
+        return _VISIBLE[symbol]
+    if unicodedata.combining(symbol[0]):
+        return "◌" + symbol
+    return symbol if symbol.isprintable() else f"U+{ord(symbol):04X}"

@@ -1,0 +1,142 @@
+"""Texts to learn from: three that come with the app, and a person's own.
+
+english, ukrainian: prose written for this app, in `assets/corpora`. python: the language reference as `pydoc` carries
+it, so it needs no file and differs a little from one Python version to the next.
+
+Lecture: “Training set: large corpus of text (english, ukrainian, ...)”.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from explorer.problem import N_, Problem
+
+ASSETS = Path(__file__).resolve().parents[2] / "assets" / "corpora"
+NAMES = ("english", "ukrainian", "python")
+MAX_BYTES = 8_000_000
+MAX_CHARACTERS = 2_000_000
+MIN_CHARACTERS = 200
+VALIDATION_SHARE = 10
+"""One part in ten is held out."""
+
+_NEWLINES = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+
+
+@lru_cache(maxsize=len(NAMES))
+def load(name: str) -> str:
+    """The whole text of a corpus of ours: "english", "ukrainian" or "python"; newlines are \\n, the last one too.
+
+    Raises `Problem` for another name, and where the installation lacks the text.
+    """
+    if name not in NAMES:
+        raise Problem(
+            N_("There is no text called “{name}”. Choose one of: {choices}."), name=name, choices=", ".join(NAMES)
+        )
+    try:
+        if name == "python":
+            topics: dict[str, str] = importlib.import_module("pydoc_data.topics").topics
+            return "\n".join(topics[key].strip("\n") + "\n" for key in sorted(topics))
+        return (ASSETS / f"{name}.txt").read_text(encoding="utf-8")
+    except (OSError, ImportError) as missing:
+        raise Problem(
+            N_("The text “{name}” is not on this computer ({reason}). Install the app again, or choose another text."),
+            name=name,
+            reason=str(missing),
+        ) from missing
+
+
+def own_text(data: bytes | str) -> str:
+    """A person's own text, checked: valid UTF-8 (a byte order mark is dropped), newlines as \\n, nothing binary.
+
+    200 to 2,000,000 characters, at most 8 MB as bytes, and at least two different characters (there is nothing to
+    learn about a single one). Raises `Problem`, one for each way to fail.
+
+    >>> own_text(("It was all one line.\\r\\n" * 10).encode()) == "It was all one line.\\n" * 10
+    True
+    """
+    text = _decode(data) if isinstance(data, bytes) else data
+    text = _NEWLINES.sub("\n", text.removeprefix("\ufeff"))
+    _refuse_binary(text)
+    if len(text) > MAX_CHARACTERS:
+        raise Problem(
+            N_("A text may have at most {limit:,} characters; this one has {got:,}. Cut it, or bring a part of it."),
+            limit=MAX_CHARACTERS,
+            got=len(text),
+        )
+    if len(text) < MIN_CHARACTERS:
+        raise Problem(
+            N_("A text needs at least {limit} characters to learn from; this one has {got}. Bring a longer one."),
+            limit=MIN_CHARACTERS,
+            got=len(text),
+        )
+    if len(set(text)) < 2:
+        raise Problem(
+            N_("A text needs at least 2 different characters; this one has only {symbol}. Bring one with more."),
+            symbol=repr(text[0]),
+        )
+    return text
+
+
+def split(text: str, window: int = 2) -> tuple[str, str]:
+    """Cut into (training, validation) without overlap: the last tenth is apart, and never less than `window`.
+
+    The end rather than random windows: neighbours share characters, and a network could then be tested on what it saw.
+    Raises `Problem` where no window is left to train on.
+
+    >>> split("0123456789" * 3)
+    ('012345678901234567890123456', '789')
+    """
+    held_out = max(len(text) // VALIDATION_SHARE, window)
+    if len(text) - held_out < window:
+        raise Problem(
+            N_("A text of {got} characters cannot give two windows of {window}. Bring a longer text."),
+            got=len(text),
+            window=window,
+        )
+    return text[:-held_out], text[-held_out:]
+
+
+def _decode(data: bytes) -> str:
+    if len(data) > MAX_BYTES:
+        raise Problem(
+            N_("A file may have at most {limit} MB; this one has {got:.1f} MB. Cut it, or bring a part of it."),
+            limit=MAX_BYTES // 1_000_000,
+            got=len(data) / 1e6,
+        )
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Problem(
+            N_(
+                "A text must be in UTF-8; byte {position:,} ({byte}) is not. Save the file as UTF-8 and bring it again."
+            ),
+            position=error.start + 1,
+            byte=f"0x{data[error.start]:02X}",
+        ) from error
+
+
+def _refuse_binary(text: str) -> None:
+    found = _CONTROL.search(text)
+    if found:
+        raise Problem(
+            N_(
+                "A text must not hold control characters; character {position:,} is {symbol}, so this looks like a "
+                "binary file. Bring plain text (.txt, .md, .csv, source code)."
+            ),
+            position=found.start() + 1,
+            symbol=f"U+{ord(found.group()):04X}",
+        )
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise Problem(
+            N_(
+                "A text must be valid Unicode; character {position:,} is half a symbol. Save it as UTF-8 and try again."
+            ),
+            position=error.start + 1,
+        ) from error
