@@ -1,0 +1,49 @@
+# Two commands: `make run` opens the app, `make test` proves it. Both install what they need into .venv first.
+PYTHON ?= python3
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test check bench results translations clean
+
+run: $(VENV)/.app
+	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
+
+test: check browser
+	$(BIN)/python -m pytest
+
+# Formatter, linter, strict types, and the direction of imports.
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+# Every figure that the project promises, beside its target.
+bench: browser
+	$(BIN)/python -m benchmarks
+
+# The finished runs that a first visit shows: trains them again and writes assets/runs.
+results: $(VENV)/.app
+	$(BIN)/python -m explorer.lab.bundle
+
+# Collect the texts of the app into assets/locale, keeping the translations that are there.
+translations: $(VENV)/.dev
+	$(BIN)/pybabel extract -q -F babel.cfg -k N_ -k _ --no-location --sort-output -o assets/locale/messages.pot .
+	$(BIN)/pybabel update -q -i assets/locale/messages.pot -d assets/locale -D messages --no-fuzzy-matching --ignore-obsolete --omit-header
+
+.PHONY: browser
+browser: $(VENV)/.dev
+	$(BIN)/python -m tests.chromium
+
+$(VENV)/.app: requirements.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q -r requirements.txt
+	touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.app
+	$(BIN)/python -m pip install -q -r requirements-dev.txt
+	touch $@
+
+clean:
+	rm -rf $(VENV) static .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,233 @@
+"""Lab: where trainers run. A Dask cluster, local by default, kept busy and kept alive by one thread."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from explorer.config import Config
+from explorer.lab.run import Lane, Run
+from explorer.lab.worker import TOPIC, Bench
+from explorer.problem import N_, Problem
+
+SCHEDULER = "RNN_EXPLORER_SCHEDULER"
+"""Environment setting: the address of a Dask scheduler to use instead of a local cluster (tls://host:port)."""
+
+ROUND = 0.25  # seconds between two rounds of the keeper
+FORGET = 30 * 60.0  # seconds after which a run that nobody looks at is forgotten
+KEPT_RUNS = 60
+SILENT = 20.0  # seconds without a word from a lane that should train, after which it is seated again
+
+logger = logging.getLogger(__name__)
+
+
+class Lab:
+    """Runs by id, and the workers on which they train.
+
+    Starting takes seconds, so `start()` returns at once and the work goes on in a thread; runs that are opened meanwhile
+    wait for a bench. A worker that dies is replaced, and its trainers go on from the last state that they published.
+    """
+
+    def __init__(self, workers: int | None = None, address: str | None = None) -> None:
+        self.workers = workers or max(1, min(4, os.cpu_count() or 1))
+        self.address = address or os.environ.get(SCHEDULER)
+        self.problem: Problem | None = None
+        self._runs: dict[str, Run] = {}
+        self._benches: dict[str, Any] = {}
+        self._lock = threading.RLock()
+        self._wake = threading.Event()
+        self._open = True
+        self._up = threading.Event()
+        self._client: Any = None
+        self._cluster: Any = None
+        self._keeper = threading.Thread(target=self._keep, name="lab", daemon=True)
+
+    # -- what a page asks ----------------------------------------------------------------------------------------
+
+    def start(self) -> Lab:
+        """Begin to start the cluster, without waiting for it."""
+        self._keeper.start()
+        return self
+
+    def wait(self, timeout: float = 60.0) -> bool:
+        """Wait until the lab is up; whether it is."""
+        return self._up.wait(timeout)
+
+    @property
+    def up(self) -> bool:
+        """Whether there are workers to train on."""
+        return self._up.is_set()
+
+    def open(self, configs: Mapping[str, Config]) -> Run:
+        """A new run of these networks, resting at step 0."""
+        run = Run(configs)
+        with self._lock:
+            self._runs[run.id] = run
+        self.nudge()
+        return run
+
+    def find(self, run_id: str) -> Run | None:
+        """The run with this id, if it is not forgotten."""
+        return self._runs.get(run_id)
+
+    def close_run(self, run: Run) -> None:
+        """Forget a run and free its places."""
+        with self._lock:
+            self._runs.pop(run.id, None)
+            for name, lane in run.lanes.items():
+                bench = self._benches.get(lane.bench or "")
+                if bench is not None:
+                    self._call(lane.bench or "", lambda bench=bench, key=run.key(name): bench.leave([key]))
+
+    def nudge(self) -> None:
+        """Make the keeper act now: something was pressed."""
+        self._wake.set()
+
+    def close(self) -> None:
+        """End all training and all workers."""
+        self._open = False
+        self.nudge()
+        self._keeper.join(timeout=10)
+        for thing in (self._client, self._cluster):
+            if thing is not None:
+                thing.close(timeout=5)
+
+    # -- the keeper's thread -------------------------------------------------------------------------------------
+
+    def _keep(self) -> None:
+        try:
+            self._connect()
+        except Exception as error:  # noqa: BLE001 - whatever it was, the page has to say it
+            logger.exception("The lab did not start")
+            self.problem = Problem(
+                N_("The workers that train could not be started ({reason}). Restart the app."), reason=str(error)
+            )
+            return
+        while self._open:
+            try:
+                with self._client.as_current():  # how an actor finds its client, in this thread only
+                    self._round()
+            except Exception:  # noqa: BLE001 - a bad round must not end all training; the next one starts afresh
+                logger.exception("A round of the lab failed")
+            self._wake.wait(timeout=ROUND)
+            self._wake.clear()
+
+    def _connect(self) -> None:
+        import dask
+        from distributed import Client, LocalCluster
+
+        # A published snapshot is large; Dask would keep the last thousand of them for its developers.
+        dask.config.set(
+            {
+                "distributed.admin.low-level-log-length": 2,
+                "distributed.worker.daemon": True,
+                "distributed.worker.profile.enabled": False,
+                "distributed.nanny.pre-spawn-environ": {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"},
+            }
+        )
+        if self.address is None:
+            self._cluster = LocalCluster(
+                n_workers=self.workers,
+                threads_per_worker=1,
+                processes=True,
+                security=True,
+                dashboard_address=None,
+                memory_limit=None,
+                silence_logs=logging.ERROR,
+                preload=["explorer.lab.worker"],
+            )
+            self._client = Client(self._cluster, set_as_default=False)
+        else:
+            self._client = Client(self.address, set_as_default=False, timeout=20)
+        self._client.subscribe_topic(TOPIC, self._receive)
+
+    def _receive(self, event: tuple[float, Mapping[str, Any]]) -> None:
+        message = event[1]
+        run_id, _, lane = message["lane"].partition("/")
+        run = self._runs.get(run_id)
+        if run is not None:
+            run.receive(lane, message)
+
+    def _round(self) -> None:
+        self._fill_benches()
+        if not self._benches:
+            self._up.clear()
+            return
+        self._up.set()
+        with self._lock:
+            self._forget()
+            runs = list(self._runs.values())
+        orders: dict[str, dict[str, Any]] = {}
+        for run in runs:
+            for name, order in run.orders().items():
+                lane = run.lanes[name]
+                self._seat(run, lane)
+                if lane.bench is not None and (run.watched or order.lease):
+                    orders.setdefault(lane.bench, {})[run.key(name)] = order
+        for address, wanted in orders.items():
+            bench = self._benches[address]
+            self._call(address, lambda bench=bench, wanted=wanted: bench.order(wanted))
+
+    def _fill_benches(self) -> None:
+        """Every worker has a bench; benches of workers that are gone are given up."""
+        workers = set(self._client.scheduler_info(n_workers=-1)["workers"])
+        for address in set(self._benches) - workers:
+            self._lose(address)
+        for address in workers - set(self._benches):
+            future = self._client.submit(Bench, workers=[address], actor=True, pure=False)
+            try:
+                self._benches[address] = future.result(timeout=60)
+            except Exception:  # noqa: BLE001 - the worker went away meanwhile; the next round sees what there is
+                logger.warning("No bench on %s", address)
+
+    def _lose(self, address: str) -> None:
+        self._benches.pop(address, None)
+        for run in list(self._runs.values()):
+            for lane in run.lanes.values():
+                if lane.bench == address:
+                    lane.bench = None
+
+    def _seat(self, run: Run, lane: Lane) -> None:
+        """Find a place for a lane that has none, or a better one: the bench with the fewest lanes that are watched."""
+        silent = run.busy and run.watched and lane.bench is not None and time.monotonic() - lane.heard > SILENT
+        taken = self._taken()
+        address = min(taken, key=lambda name: taken[name])
+        crowded = run.watched and lane.bench in taken and taken[lane.bench] - taken[address] > 1
+        if lane.bench in self._benches and not silent and not (crowded and lane.state is not None):
+            return
+        key = run.key(lane.name)
+        if lane.bench in self._benches:
+            before = self._benches[lane.bench]
+            self._call(lane.bench, lambda: before.leave([key]))
+        bench = self._benches[address]
+        lane.bench, lane.heard = address, time.monotonic()
+        self._call(address, lambda: bench.seat(key, lane.config, lane.state))
+
+    def _taken(self) -> dict[str, int]:
+        """How many lanes that somebody watches sit on each bench."""
+        taken = dict.fromkeys(self._benches, 0)
+        for run in self._runs.values():
+            for lane in run.lanes.values():
+                if lane.bench in taken and run.watched:
+                    taken[lane.bench] += 1
+        return taken
+
+    def _call(self, address: str, call: Any) -> None:
+        """Call a bench without waiting for the answer; a bench that is gone is given up."""
+        try:
+            call()
+        except (OSError, RuntimeError):
+            self._lose(address)
+
+    def _forget(self) -> None:
+        """Drop the runs that nobody has looked at for long, and the oldest of too many."""
+        now = time.monotonic()
+        by_age = sorted(self._runs.values(), key=lambda run: run.seen)
+        surplus = len(by_age) - KEPT_RUNS
+        for index, run in enumerate(by_age):
+            if now - run.seen > FORGET or (index < surplus and not run.watched):
+                self.close_run(run)

@@ -1,0 +1,189 @@
+"""A run: three networks (or any number) that learn the same task side by side, as the server knows it."""
+
+from __future__ import annotations
+
+import math
+import secrets
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from explorer.config import Config
+from explorer.lab.history import KEPT_BYTES, KEPT_SNAPSHOTS, Curve, History
+from explorer.lab.worker import Order
+from explorer.problem import Problem
+from explorer.records import Snapshot, from_bytes
+
+WATCHED = 6.0  # seconds after the last look during which a run still counts as watched
+LEASE = 4.0  # seconds that an order holds; WATCHED + LEASE is the longest that training outlives its last watcher
+AHEAD = 1.5  # seconds by which the fastest network may be ahead of the slowest
+
+
+@dataclass
+class Lane:
+    """One network of a run: what its trainer published, and where it sits."""
+
+    name: str
+    config: Config
+    history: History
+    curve: Curve = field(default_factory=Curve)
+    state: bytes | None = None
+    bench: str | None = None
+    step: int = -1
+    heard: float = 0.0
+    able: float = 10.0
+    _unpacked: dict[bytes, Snapshot] = field(default_factory=dict)
+
+    def snapshot(self, step: int | None = None) -> Snapshot | None:
+        """The newest snapshot, or the newest at or before `step`; None before the first has come."""
+        packed = self.history.at(step)
+        if packed is None:
+            return None
+        if packed not in self._unpacked:
+            self._unpacked = {packed: from_bytes(packed)}  # a page asks for one at a time
+        return self._unpacked[packed]
+
+    def receive(self, message: Mapping[str, Any]) -> None:
+        """Take in what the trainer published."""
+        self.step, self.heard, self.able = message["step"], time.monotonic(), message["able"]
+        self.history.add(message["step"], message["packed"])
+        self.curve.add(message["step"], message["loss"], message["steps"], message["metric"])
+        self.state = message.get("state", self.state)
+
+
+class Run:
+    """Networks that learn side by side, in step with each other, while somebody is watching.
+
+    A page calls `look()` at every redraw; this renews the run's claim to train and never waits for a worker. The
+    trainers stay within about a second of each other, so that what is compared was trained equally long.
+    """
+
+    def __init__(self, configs: Mapping[str, Config], run_id: str | None = None) -> None:
+        self.id = run_id or secrets.token_urlsafe(9)
+        share = KEPT_BYTES * 3 // len(configs)
+        self.lanes = {name: Lane(name, config, History(KEPT_SNAPSHOTS, share)) for name, config in configs.items()}
+        self.playing = False
+        self.pace = math.inf
+        self.problem: Problem | None = None
+        self.until: int | None = None
+        self.opened = time.monotonic()
+        self._watchers: dict[str, float] = {}
+        self.live = next(iter(configs.values()))
+        self._lock = threading.RLock()
+
+    # -- what a person does --------------------------------------------------------------------------------------
+
+    def play(self, pace: float = math.inf) -> None:
+        """Train from the newest step on, at most `pace` steps a second."""
+        with self._lock:
+            self.playing, self.pace, self.until, self.problem = True, pace, None, None
+
+    def pause(self) -> None:
+        """Stop after the step that is being computed."""
+        with self._lock:
+            self.playing, self.until = False, None
+
+    def advance(self, steps: int = 1) -> None:
+        """Train so many steps and rest. The networks that are behind catch up with the one that is ahead."""
+        with self._lock:
+            goal = max((lane.step for lane in self.lanes.values()), default=0)
+            self.playing, self.problem = False, None
+            self.until = max(goal, self.until or 0, 0) + steps
+
+    def adjust(self, config: Config) -> None:
+        """Let a new learning rate and clip norm act at once."""
+        self.live = config
+
+    def look(self, watcher: str = "") -> None:
+        """Say that somebody is watching; `watcher` tells people apart."""
+        self._watchers[watcher] = time.monotonic()
+
+    def leave(self, watcher: str = "") -> None:
+        """Say that somebody has turned to something else; when nobody is left, training rests."""
+        self._watchers.pop(watcher, None)
+
+    # -- what it shows -------------------------------------------------------------------------------------------
+
+    @property
+    def seen(self) -> float:
+        """When somebody looked last, on the monotonic clock."""
+        return max(self._watchers.values(), default=self.opened - WATCHED)
+
+    @property
+    def watched(self) -> bool:
+        """Whether somebody looked a moment ago."""
+        return time.monotonic() - self.seen < WATCHED
+
+    @property
+    def ready(self) -> bool:
+        """Whether every network has shown itself once."""
+        return all(lane.step >= 0 for lane in self.lanes.values())
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is something new to expect: it plays, has steps to do, or has not shown itself yet."""
+        behind = self.until is not None and any(lane.step < self.until for lane in self.lanes.values())
+        return self.problem is None and (self.playing or behind or not self.ready)
+
+    @property
+    def step(self) -> int:
+        """The training step that all networks have reached."""
+        return max(0, min(lane.step for lane in self.lanes.values()))
+
+    @property
+    def steps(self) -> list[int]:
+        """All training steps of which a snapshot is kept, ascending."""
+        with self._lock:
+            return sorted({step for lane in self.lanes.values() for step in lane.history.steps})
+
+    @property
+    def bytes(self) -> int:
+        """The memory that its snapshots take."""
+        return sum(lane.history.bytes for lane in self.lanes.values())
+
+    def snapshots(self, step: int | None = None) -> dict[str, Snapshot]:
+        """The snapshots to show, by lane: the newest, or as they were at `step`."""
+        with self._lock:
+            shown = {name: lane.snapshot(step) for name, lane in self.lanes.items()}
+        return {name: snapshot for name, snapshot in shown.items() if snapshot is not None}
+
+    def curves(self) -> dict[str, Curve]:
+        """Loss and metric against step, by lane."""
+        return {name: lane.curve for name, lane in self.lanes.items()}
+
+    # -- what the lab does ---------------------------------------------------------------------------------------
+
+    def key(self, lane: str) -> str:
+        """The name under which the workers know a lane."""
+        return f"{self.id}/{lane}"
+
+    def receive(self, lane: str, message: Mapping[str, Any]) -> None:
+        """Take in a message from a worker. A trainer that failed pauses the whole run."""
+        with self._lock:
+            if "problem" in message:
+                self.playing, self.until = False, None
+                self.problem = Problem(message["problem"], **message["values"])
+            elif lane in self.lanes:
+                self.lanes[lane].receive(message)
+
+    def orders(self) -> dict[str, Order]:
+        """What each lane may do now."""
+        with self._lock:
+            limit = self._limit()
+            rates = {"learning_rate": self.live.learning_rate, "clip_norm": self.live.clip_norm}
+            return {
+                name: Order(limit=limit, lease=LEASE if self.watched else 0.0, pace=self.pace, **rates)
+                for name in self.lanes
+            }
+
+    def _limit(self) -> int:
+        """The step up to which every network may go: a little further than the slowest one is."""
+        if self.until is not None:
+            return self.until
+        if not self.playing or not self.ready:
+            return 0
+        # What they could do, not what they did: a limit from their own past would hold them back for ever.
+        slowest = min(lane.able for lane in self.lanes.values())
+        return min(lane.step for lane in self.lanes.values()) + max(2, math.ceil(AHEAD * slowest))

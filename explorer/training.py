@@ -1,0 +1,304 @@
+"""Trainer: one network learning one task, step by step. Knows nothing of the screen or of processes."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load as load_tensors
+from safetensors.torch import save as save_tensors
+from torch import Tensor
+
+from explorer.cells import cells
+from explorer.config import Config
+from explorer.gradients import gradient_norms, loss_weights_sum, sequence_norms
+from explorer.kernels import Tape
+from explorer.losses import step_losses
+from explorer.network import Network
+from explorer.problem import N_, Problem
+from explorer.records import Array, Batch, Floats, Sample, Snapshot
+from explorer.tasks import Task, make_task
+from explorer.trace import record
+
+SAMPLE_TEMPERATURE = 0.7
+
+
+class Diverged(Problem):
+    """The loss became infinite or not a number; the trainer went back to its last good state."""
+
+
+class Trainer:
+    """Trains the network that a `Config` describes, and measures it.
+
+    The same config gives the same losses, bit for bit, on one machine with one thread: batches come from a generator
+    of the trainer's own, and looking at the network (`snapshot`) draws nothing from it.
+
+    >>> trainer = Trainer(Config(task="adding", cell="gru", hidden_size=8, time_steps=10))
+    >>> trainer.advance(steps=3).step
+    3
+    """
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.step = 0
+        self.task: Task = make_task(config)
+        self.network = make_network(config, self.task)
+        self.optimizer = _make_optimizer(config, self.network)
+        self._rng = np.random.default_rng(config.seed)
+        self._losses: list[tuple[int, float]] = []
+        self._tapes: list[Tape] = []
+        self._per_sequence = 1.0
+        self._training_norms: Floats = np.zeros((config.layers, self.task.time_steps))
+        self._measured: tuple[dict[str, float], Sample] | None = None
+        self._seconds = 0.0
+        self._good = self.state()
+
+    # -- learning ------------------------------------------------------------------------------------------------
+
+    def advance(self, *, steps: int | None = None, seconds: float | None = None) -> Snapshot:
+        """Train for so many steps, or until so many seconds have passed (at least one step), and look.
+
+        Raises `Diverged` when the loss is no longer a finite number; the trainer is then back at its last snapshot.
+        """
+        self.train(steps=steps, seconds=seconds)
+        return self.snapshot()
+
+    def train(self, *, steps: int | None = None, seconds: float | None = None) -> int:
+        """As `advance`, without looking; returns the number of steps done."""
+        if (steps is None) == (seconds is None):
+            raise ValueError(f"give either steps or seconds; got steps={steps}, seconds={seconds}")
+        start, done = time.perf_counter(), 0
+        while done < steps if steps is not None else done == 0 or time.perf_counter() - start < (seconds or 0.0):
+            self._train_once()
+            done += 1
+        self._seconds += time.perf_counter() - start
+        return done
+
+    def adjust(self, *, learning_rate: float, clip_norm: float) -> None:
+        """Change what may change while training; acts from the next step on."""
+        self.config = self.config.changed(learning_rate=learning_rate, clip_norm=clip_norm)
+        for group in self.optimizer.param_groups:
+            group["lr"] = learning_rate
+
+    def _train_once(self) -> None:
+        batch = self.task.batch(self._rng)
+        inputs, targets, weights = self._to_torch(batch)
+        tapes: list[Tape] = []
+        logits = self.network(inputs, tapes=tapes)
+        loss = (step_losses(logits, targets) * weights).sum() / weights.sum()
+        value = float(loss.detach())
+        if not math.isfinite(value):
+            self._go_back()
+        self.optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        if self.config.clip_norm > 0:
+            torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.config.clip_norm)
+        self.optimizer.step()
+        self.step += 1
+        self._losses.append((self.step, value))
+        # The mean loss was differentiated; times this factor it is J, the sum over the steps of one sequence.
+        self._tapes, self._per_sequence = tapes, loss_weights_sum(weights)
+
+    def _go_back(self) -> None:
+        failed = self.step + 1
+        self.restore(self._good)
+        raise Diverged(
+            N_(
+                "At step {step} the loss was no longer a finite number, so training stopped at step {good}, the last "
+                "good one. Lower the learning rate, or set a clip norm, and press Play again."
+            ),
+            step=failed,
+            good=self.step,
+        )
+
+    # -- looking -------------------------------------------------------------------------------------------------
+
+    def snapshot(self, *, full: bool = True) -> Snapshot:
+        """Measure the network as it is now.
+
+        `full` measures the metric on held-out data and draws a sample; otherwise those of the last full snapshot stay.
+        """
+        probe = self.task.probe()
+        trace = record(self.network, self._inputs(probe))
+        if not np.isfinite(trace.logits).all():
+            self._go_back()
+        if full or self._measured is None:
+            self._measured = self._measure()
+        metrics, sample = self._measured
+        steps, losses = _columns(self._losses)
+        throughput = len(self._losses) / self._seconds if self._seconds else 0.0
+        self._losses, self._seconds = [], 0.0
+        if full:
+            self._good = self.state()
+        return Snapshot(
+            step=self.step,
+            loss_steps=steps,
+            losses=losses,
+            metrics=metrics,
+            trace=trace,
+            gradients=self._gradients(probe),
+            sample=sample,
+            throughput=throughput,
+            parameters=self.network.parameter_count,
+        )
+
+    def _gradients(self, probe: Batch) -> Mapping[str, Floats]:
+        inputs, targets, weights = self._to_torch(probe)
+        norms = {
+            of: gradient_norms(self.network, inputs, targets, of=of, weights=weights)["hidden"]
+            for of in ("last", "total")
+        }
+        if self.step and self._tapes:
+            by_layer = [tape.grad_hidden for tape in self._tapes if tape.grad_hidden is not None]
+            self._training_norms = self._per_sequence * np.stack([sequence_norms(grad) for grad in by_layer])
+        return norms | {"training": self._training_norms}
+
+    def _measure(self) -> tuple[dict[str, float], Sample]:
+        held_out = self.task.validation()
+        with torch.no_grad():
+            logits = self.network(self._inputs(held_out)).cpu().numpy()
+        metrics = {self.task.metric_name: self.task.metric(logits, held_out)}
+        rng = np.random.default_rng([self.config.seed, self.step])
+        return metrics, self.task.sample(self._walk(), rng, temperature=SAMPLE_TEMPERATURE)
+
+    def _walk(self) -> Any:
+        """A function that advances the network one time step, for `Task.sample`."""
+        state: Any = None
+
+        def step(inputs: Array, reset: bool = False) -> Floats:
+            nonlocal state
+            if reset:
+                state = None
+            logits, state = self.network.step(torch.as_tensor(inputs, device=self.config.device), state)
+            return logits.cpu().numpy()
+
+        return step
+
+    def _inputs(self, batch: Batch) -> Tensor:
+        return torch.as_tensor(batch.inputs, device=self.config.device)
+
+    def _to_torch(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+        device = self.config.device
+        return (
+            torch.as_tensor(batch.inputs, device=device),
+            torch.as_tensor(batch.targets, device=device),
+            torch.as_tensor(batch.weights, device=device),
+        )
+
+    @property
+    def good(self) -> bytes:
+        """The state at the last full snapshot: where a divergence goes back to."""
+        return self._good
+
+    # -- keeping -------------------------------------------------------------------------------------------------
+
+    def state(self) -> bytes:
+        """Everything needed to go on exactly here: safetensors, with the rest as JSON in its metadata."""
+        kept = self.optimizer.state_dict()
+        tensors = {f"network.{name}": value for name, value in self.network.state_dict().items()}
+        for index, entry in kept["state"].items():
+            tensors |= {f"optimizer.{index}.{name}": value for name, value in entry.items() if value is not None}
+        rest = {"config": asdict(self.config), "step": self.step, "rng": self._rng.bit_generator.state}
+        contiguous = {name: value.detach().contiguous().cpu() for name, value in tensors.items()}
+        return save_tensors(contiguous, metadata={"trainer": json.dumps(rest)})
+
+    def restore(self, state: bytes) -> None:
+        """Go back (or forward) to a state of a trainer with the same network.
+
+        Raises `Problem` when the bytes are not such a state.
+        """
+        rest = _metadata(state)
+        tensors = _tensors(state)
+        network = {name.removeprefix("network."): t for name, t in tensors.items() if name.startswith("network.")}
+        try:
+            self.network.load_state_dict(network)
+        except RuntimeError as error:
+            raise Problem(
+                N_("This saved state belongs to another network: {reason}"), reason=str(error).splitlines()[-1].strip()
+            ) from None
+        moments: dict[int, dict[str, Tensor]] = {}
+        for name, value in tensors.items():
+            kind, _, place = name.partition(".")
+            if kind == "optimizer":
+                index, _, entry = place.partition(".")
+                moments.setdefault(int(index), {})[entry] = value
+        self.optimizer.load_state_dict(self.optimizer.state_dict() | {"state": moments})
+        self._rng.bit_generator.state = rest["rng"]
+        self.step = int(rest["step"])
+        self._losses, self._tapes = [], []
+
+    @classmethod
+    def from_state(cls, state: bytes) -> Trainer:
+        """The trainer that `state()` was taken from; the next steps give the same losses as there."""
+        trainer = cls(Config(**_metadata(state)["config"]))
+        trainer.restore(state)
+        return trainer
+
+
+def make_network(config: Config, task: Task) -> Network:
+    """The network that a config names, for a task. Raises `Problem` for an unknown cell."""
+    return Network(
+        cell=config.cell,
+        input_size=task.input_size,
+        hidden_size=matched_hidden_size(config, task) if config.match_parameters else config.hidden_size,
+        output_size=task.output_size,
+        layers=config.layers,
+        seed=config.seed,
+        **_cell_options(config),
+    ).to(config.device)
+
+
+def matched_hidden_size(config: Config, task: Task, to: str = "lstm") -> int:
+    """The number of hidden units with which `config.cell` comes closest to as many parameters as an LSTM of its size."""
+
+    def count(cell: str, units: int) -> int:
+        options = _cell_options(config.changed(cell=cell))
+        return Network.count_parameters(cell, task.input_size, units, task.output_size, config.layers, **options)
+
+    wanted = count(to, config.hidden_size)
+    return min(range(1, 4 * config.hidden_size + 1), key=lambda units: abs(count(config.cell, units) - wanted))
+
+
+def _cell_options(config: Config) -> dict[str, Any]:
+    chosen = {name: getattr(config, name) for name in cells[config.cell].options}
+    if chosen.get("spectral_radius") == 0.0:
+        chosen["spectral_radius"] = None  # 0 on the slider: leave the weights as they are drawn
+    return chosen
+
+
+def _make_optimizer(config: Config, network: Network) -> torch.optim.Optimizer:
+    weights = network.parameters()
+    if config.optimizer == "adam":
+        return torch.optim.Adam(weights, lr=config.learning_rate, fused=True)
+    if config.optimizer == "sgd":
+        return torch.optim.SGD(weights, lr=config.learning_rate, fused=True)
+    return torch.optim.RMSprop(weights, lr=config.learning_rate)
+
+
+def _columns(losses: list[tuple[int, float]]) -> tuple[Array, Floats]:
+    table = np.array(losses, dtype=np.float64).reshape(-1, 2)
+    return table[:, 0].astype(np.int64), table[:, 1]
+
+
+def _metadata(state: bytes) -> dict[str, Any]:
+    """The JSON part of a state; raises `Problem` when there is none."""
+    try:
+        length = int.from_bytes(state[:8], "little")
+        rest: dict[str, Any] = json.loads(json.loads(state[8 : 8 + length])["__metadata__"]["trainer"])
+        return rest
+    except (ValueError, KeyError, TypeError):
+        raise Problem(N_("This is not the saved state of a trainer: its header can't be read.")) from None
+
+
+def _tensors(state: bytes) -> dict[str, Tensor]:
+    try:
+        return load_tensors(state)
+    except SafetensorError as error:
+        raise Problem(N_("This saved state is damaged: {reason}"), reason=str(error)) from None

@@ -1,0 +1,58 @@
+"""Find the browser that the tests drive, and install one where there is none: `python -m tests.chromium`.
+
+Debian's package when root on a Debian machine, else Playwright's own download. No browser is a failure, never a skip.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def find() -> str | None:
+    """The path of an installed Chromium, or None."""
+    candidates = [os.environ.get("CHROMIUM", ""), *(shutil.which(name) or "" for name in NAMES), _playwrights_own()]
+    return next((path for path in candidates if path and os.path.exists(path)), None)
+
+
+def install() -> None:
+    """Install Chromium in the way that this machine allows."""
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        subprocess.run(["apt-get", "update", "-qq"], check=True)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=True, stdout=subprocess.DEVNULL)
+    else:
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+
+
+def require() -> str:
+    """The path of a Chromium; raises RuntimeError when there is none."""
+    path = find()
+    if path is None:
+        raise RuntimeError("No Chromium was found. Run `make browser`, or name one in CHROMIUM=/path/to/chromium.")
+    return path
+
+
+def _playwrights_own() -> str:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        return playwright.chromium.executable_path
+
+
+if __name__ == "__main__":
+    if find() is None:
+        install()
+    print("Browser:", require())
