@@ -1,0 +1,100 @@
+"""Forward and backward of one layer, against torch's own modules and against a loop of cells under autograd.
+
+Ours keeps every gate and every gradient by time step; torch's modules keep neither. One thread, 64 steps, 64 symbols:
+ids for ours, the same as one-hot vectors for torch's, which take nothing else. Medians of interleaved runs.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+
+import torch
+from torch import nn
+
+from explorer.kernels import Tape, kernel_for
+from explorer.kernels._loop import CellLoop
+from explorer.network import Network
+
+STEPS, SYMBOLS = 64, 64
+SIZES = ((16, 64), (32, 128))
+CELLS = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}
+Measurement = tuple[str, float, float, str]
+Work = Callable[[], object]
+
+
+def ours(cell: str, ids: torch.Tensor, hidden_size: int, *, loop: bool = False) -> Work:
+    """One forward and backward of our layer, gates and gradients kept."""
+    layer = Network(cell, SYMBOLS, hidden_size, 1).cells[0]
+    kernel = CellLoop if loop else kernel_for(cell)
+    state = layer.initial_state(ids.shape[1])
+    gradient = torch.ones(*ids.shape, hidden_size)
+
+    def work() -> Tape:
+        layer.zero_grad()
+        tape = Tape()
+        hidden, _ = kernel.run(layer, ids, state, tape)
+        hidden.backward(gradient)
+        return tape
+
+    return work
+
+
+def theirs(module: Callable[..., nn.Module], ids: torch.Tensor, hidden_size: int) -> Work:
+    """One forward and backward of torch's layer."""
+    layer = module(SYMBOLS, hidden_size)
+    vectors = nn.functional.one_hot(ids, SYMBOLS).float()
+    gradient = torch.ones(*ids.shape, hidden_size)
+
+    def work() -> None:
+        layer.zero_grad()
+        layer(vectors)[0].backward(gradient)
+
+    return work
+
+
+def medians(works: dict[str, Work], repeats: int) -> dict[str, float]:
+    """Milliseconds of each, run in turn, so that a slow moment of the machine falls on all alike."""
+    times: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(repeats + 2):
+        for name, work in works.items():
+            start = time.perf_counter()
+            work()
+            times[name].append(1000 * (time.perf_counter() - start))
+    return {name: statistics.median(measured[2:]) for name, measured in times.items()}
+
+
+def times(batch: int, hidden_size: int, repeats: int = 15) -> dict[str, float]:
+    """Milliseconds by "ours rnn", "torch rnn", "loop rnn" and so on."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        ids = torch.randint(SYMBOLS, (STEPS, batch), generator=torch.Generator().manual_seed(0))
+        works: dict[str, Work] = {}
+        for cell, module in CELLS.items():
+            works[f"ours {cell}"] = ours(cell, ids, hidden_size)
+            works[f"torch {cell}"] = theirs(module, ids, hidden_size)
+            works[f"loop {cell}"] = ours(cell, ids, hidden_size, loop=True)
+        return medians(works, repeats)
+    finally:
+        torch.set_num_threads(threads)
+
+
+def measure() -> list[Measurement]:
+    """(name, value, target, comparison): ratios of our time to theirs; "<=" where a value above the target fails."""
+    found: list[Measurement] = []
+    for batch, hidden_size in SIZES:
+        ms = times(batch, hidden_size)
+        size = f"batch {batch}, hidden {hidden_size}"
+        total = {who: sum(ms[f"{who} {cell}"] for cell in CELLS) for who in ("ours", "torch", "loop")}
+        found.append((f"three cells / torch, {size}", total["ours"] / total["torch"], 0.8, "<="))
+        found.append((f"three cells / cell loop, {size}", total["ours"] / total["loop"], 0.4, "<="))
+        found += [(f"{cell} / torch, {size}", ms[f"ours {cell}"] / ms[f"torch {cell}"], 1.0, "aim") for cell in CELLS]
+        found += [(f"{name} ms, {size}", value, float("nan"), "info") for name, value in ms.items()]
+    return found
+
+
+if __name__ == "__main__":
+    for name, value, target, comparison in measure():
+        print(f"{name:45} {value:8.3f}  {comparison} {target}")

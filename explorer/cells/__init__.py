@@ -1,0 +1,10 @@
+"""The lecture's recurrences, one file each; a new file in this folder is a new cell."""
+
+from __future__ import annotations
+
+from explorer.cells._base import Cell, Choice, Option, Range, State, cells
+from explorer.registry import import_modules
+
+__all__ = ["Cell", "Choice", "Option", "Range", "State", "cells"]
+
+import_modules(__name__, list(__path__))

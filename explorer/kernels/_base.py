@@ -1,0 +1,98 @@
+"""What all kernels share: the tape, the input product of all steps at once, buffers with one entry for t = 0."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from explorer.cells._base import Cell, State, is_ids
+from explorer.registry import Registry
+
+
+@dataclass(eq=False)
+class Tape:
+    """What one layer computed on a sequence, each tensor [time, batch, hidden] and without autograd history.
+
+    `hidden` is a<t>, `cell` c<t> (None where the cell has none of its own), `gates` what the cell calls by name. After
+    `backward`, `grad_hidden` and `grad_cell` are the BPTT gradients ∂J/∂a<t> and ∂J/∂c<t>: total derivatives, through
+    all later steps. They stay None before, and where nothing asked for a gradient.
+    """
+
+    hidden: Tensor = field(default_factory=lambda: torch.empty(0))
+    cell: Tensor | None = None
+    gates: dict[str, Tensor] = field(default_factory=dict)
+    grad_hidden: Tensor | None = None
+    grad_cell: Tensor | None = None
+
+
+class Kernel(ABC):
+    """Runs a cell over a sequence."""
+
+    @staticmethod
+    @abstractmethod
+    def run(cell: Any, inputs: Tensor, state: State, tape: Tape | None) -> tuple[Tensor, State]:
+        """Hidden states [time, batch, hidden] and the state after the last step; fills `tape` if there is one.
+
+        `inputs` are ids [time, batch] or vectors [time, batch, input]. Differentiable once with respect to the cell's
+        parameters, to vectors and to `state`.
+        """
+
+
+kernels: Registry[Kernel] = Registry("kernel")
+
+
+class Context(Protocol):
+    """The part of torch's autograd context that kernels use; what a forward keeps hangs on it as attributes."""
+
+    needs_input_grad: tuple[bool, ...]
+    saved_tensors: tuple[Tensor, ...]
+    kept: Any
+
+    def save_for_backward(self, *tensors: Tensor) -> None: ...
+
+
+def stack_weights(cell: Cell, names: Sequence[str], doubled: Sequence[str] = ()) -> tuple[Tensor, Tensor, Tensor]:
+    """Matrices of several gates as one: (W_·a [gates · hidden, hidden], W_·x [gates · hidden, input], b_·).
+
+    One large product is faster than several small ones. `doubled` gates get twice their pre-activation, because
+    tanh(z) = 2 σ(2 z) − 1: one σ then serves all gates, and torch's σ takes a quarter of the time of its tanh.
+    """
+    scale = {name: 2.0 if name in doubled else 1.0 for name in names}
+    weights = [cell.get_parameter(f"W_{name}") for name in names]
+    biases = [cell.get_parameter(f"b_{name}") for name in names]
+    stacked = torch.cat([w if scale[name] == 1 else scale[name] * w for name, w in zip(names, weights, strict=True)])
+    bias = torch.cat([b if scale[name] == 1 else scale[name] * b for name, b in zip(names, biases, strict=True)])
+    return stacked[:, : cell.hidden_size], stacked[:, cell.hidden_size :], bias
+
+
+def input_product(inputs: Tensor, weights: Tensor, bias: Tensor) -> Tensor:
+    """W_x x<t> + b for all steps at once, [time, batch, rows]. Ids look their column up."""
+    if is_ids(inputs):
+        return functional.embedding(inputs, (weights.t() + bias).contiguous())
+    return functional.linear(inputs, weights, bias)
+
+
+def with_initial(initial: Tensor, steps: int) -> Tensor:
+    """A buffer [time + 1, batch, hidden] whose entry 0 is the initial state; step t goes to entry t + 1."""
+    buffer = initial.new_empty(steps + 1, *initial.shape)
+    buffer[0] = initial
+    return buffer
+
+
+def gradient_buffer(from_outside: Tensor) -> Tensor:
+    """A buffer [time + 1, batch, hidden]: entry t + 1 starts with what reaches a<t> from outside the recurrence."""
+    buffer = from_outside.new_empty(from_outside.shape[0] + 1, *from_outside.shape[1:])
+    buffer[0] = 0
+    buffer[1:] = from_outside
+    return buffer
+
+
+def weight_gradient(grad_pre: Tensor, state_prev: Tensor) -> Tensor:
+    """Σ_t ∂J/∂z<t> a<t−1>ᵀ over time and batch as one product, [rows, hidden]."""
+    return grad_pre.flatten(0, 1).t() @ state_prev.flatten(0, 1)

@@ -1,0 +1,202 @@
+"""Layers of one kind of cell over a sequence, and a readout: knows Cell, not which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from explorer.cells import Cell, State, cells
+from explorer.cells._base import is_ids
+from explorer.kernels import CellLoop, Tape, kernel_for
+from explorer.problem import N_, Problem
+
+Inputs = Tensor | NDArray[Any]
+LARGEST = 65_536
+
+
+class Network(nn.Module):
+    """A recurrent network in the lecture's notation, ŷ<t> = W_y a<t> + b_y on top of `layers` layers of `cell`.
+
+    `engine` "kernel" is the fast one; "cell" runs the equations as they stand in `cells`. Both give the same numbers.
+    Further keyword arguments are options of the cell (`cells[name].options`). The same seed gives the same weights.
+    Raises `Problem` for sizes below 1, an unknown cell, engine or option.
+    """
+
+    def __init__(
+        self,
+        cell: str = "lstm",
+        input_size: int = 1,
+        hidden_size: int = 64,
+        output_size: int = 1,
+        layers: int = 1,
+        seed: int = 0,
+        *,
+        engine: str = "kernel",
+        dtype: torch.dtype = torch.float32,
+        **cell_options: Any,
+    ) -> None:
+        super().__init__()
+        kind = cells[cell]
+        _check_sizes(input_size=input_size, hidden_size=hidden_size, output_size=output_size, layers=layers)
+        if engine not in ("kernel", "cell"):
+            raise Problem(N_("engine must be “kernel” or “cell”; got {got}."), got=engine)
+        self.cell_name, self.engine, self.seed = cell, engine, seed
+        self.input_size, self.hidden_size, self.output_size, self.layers = input_size, hidden_size, output_size, layers
+        self.cell_options = kind.check_options(cell_options)
+        generator = torch.Generator().manual_seed(seed)
+        sizes = [input_size] + [hidden_size] * (layers - 1)
+        self.cells = nn.ModuleList(
+            kind(size, hidden_size, generator=generator, dtype=dtype, **cell_options) for size in sizes
+        )
+        bound = hidden_size**-0.5
+        for name, shape in self._readout_shapes(hidden_size, output_size).items():
+            drawn = torch.empty(shape, dtype=torch.float64).uniform_(-bound, bound, generator=generator)
+            self.register_parameter(name, nn.Parameter(drawn.to(dtype)))
+
+    @staticmethod
+    def _readout_shapes(hidden_size: int, output_size: int) -> dict[str, tuple[int, ...]]:
+        return {"W_y": (output_size, hidden_size), "b_y": (output_size,)}
+
+    @property
+    def gates(self) -> tuple[str, ...]:
+        """Names of the gates that tapes and traces of this network hold."""
+        return self._cells[0].gates
+
+    @property
+    def has_memory(self) -> bool:
+        """Whether there is a memory cell c<t> apart from a<t>."""
+        return self._cells[0].has_memory
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """The precision it computes in."""
+        return self.get_parameter("W_y").dtype
+
+    @property
+    def parameter_count(self) -> int:
+        """How many numbers it learns."""
+        return sum(parameter.numel() for parameter in self.parameters())
+
+    @staticmethod
+    def count_parameters(
+        cell: str, input_size: int, hidden_size: int, output_size: int, layers: int = 1, **cell_options: Any
+    ) -> int:
+        """`parameter_count` of such a network, without building it."""
+        _check_sizes(input_size=input_size, hidden_size=hidden_size, output_size=output_size, layers=layers)
+        kind = cells[cell]
+        first = kind.count_parameters(input_size, hidden_size, **cell_options)
+        further = kind.count_parameters(hidden_size, hidden_size, **cell_options)
+        return first + (layers - 1) * further + output_size * (hidden_size + 1)
+
+    @property
+    def _cells(self) -> list[Cell]:
+        return cast("list[Cell]", list(self.cells))
+
+    def forward(self, inputs: Inputs, state: Sequence[State] | None = None, tapes: list[Tape] | None = None) -> Tensor:
+        """Logits [time, batch, output] for ids [time, batch] or vectors [time, batch, input].
+
+        `state` is one State a layer (zeros if None). Each layer appends a `Tape` to `tapes`, first layer first.
+        Raises `Problem` for other shapes and for ids out of range.
+        """
+        return self.unroll(inputs, state, tapes)[0]
+
+    def unroll(
+        self, inputs: Inputs, state: Sequence[State] | None = None, tapes: list[Tape] | None = None
+    ) -> tuple[Tensor, tuple[State, ...]]:
+        """As `forward`, and the state after the last step."""
+        hidden = self._checked(inputs, time=True)
+        before = self._checked_state(state, hidden.shape[1])
+        kernel = CellLoop if self.engine == "cell" else kernel_for(self.cell_name)
+        after = []
+        for cell, layer_state in zip(self._cells, before, strict=True):
+            tape = None if tapes is None else Tape()
+            hidden, last = kernel.run(cell, hidden, layer_state, tape)
+            after.append(last)
+            if tapes is not None and tape is not None:
+                tapes.append(tape)
+        return self._readout(hidden), tuple(after)
+
+    @torch.no_grad()
+    def step(self, inputs: Inputs, state: Sequence[State] | None = None) -> tuple[Tensor, tuple[State, ...]]:
+        """One time step without gradient: ids [batch] or vectors [batch, input] → logits [batch, output], new state."""
+        hidden = self._checked(inputs, time=False)
+        after = []
+        for cell, layer_state in zip(self._cells, self._checked_state(state, hidden.shape[0]), strict=True):
+            last, _ = cell(hidden, layer_state)
+            hidden = last.hidden
+            after.append(last)
+        return self._readout(hidden), tuple(after)
+
+    def initial_state(self, batch: int) -> tuple[State, ...]:
+        """Zeros for every layer."""
+        return tuple(cell.initial_state(batch) for cell in self._cells)
+
+    def weights(self, layer: int = 0) -> dict[str, NDArray[Any]]:
+        """Copies of the lecture's matrices of one layer, and of the readout, as NumPy.
+
+        W_k [hidden, hidden + input] = [W_ka | W_kx], b_k [hidden], W_y [output, hidden], b_y [output].
+        """
+        if not 0 <= layer < self.layers:
+            raise Problem(N_("layer must be 0 to {high}; got {got}."), high=self.layers - 1, got=layer)
+        named = [*self.cells[layer].named_parameters(), *self.named_parameters(recurse=False)]
+        return {name: np.array(parameter.detach().cpu().numpy()) for name, parameter in named}
+
+    def _readout(self, hidden: Tensor) -> Tensor:
+        return functional.linear(hidden, self.get_parameter("W_y"), self.get_parameter("b_y"))
+
+    def _checked(self, inputs: Inputs, *, time: bool) -> Tensor:
+        x = torch.as_tensor(inputs).to(self.get_parameter("W_y").device)
+        ids, leading = is_ids(x), 2 if time else 1
+        right = x.dim() == leading + (not ids) and x.numel() > 0 and (ids or x.shape[-1] == self.input_size)
+        if not right or x.dtype == torch.bool:
+            raise Problem(
+                N_("Inputs must be ids {axes} or vectors {axes} × {size}; got {got} of {kind}."),
+                axes="[time, batch]" if time else "[batch]",
+                size=self.input_size,
+                got=list(x.shape),
+                kind=str(x.dtype).removeprefix("torch."),
+            )
+        if not ids:
+            return x.to(self.dtype)
+        low, high = (int(value) for value in torch.aminmax(x))
+        if low < 0 or high >= self.input_size:
+            raise Problem(
+                N_("Ids must be 0 to {high}; got {got}. The network was made for {size} symbols."),
+                high=self.input_size - 1,
+                got=low if low < 0 else high,
+                size=self.input_size,
+            )
+        return x.long()
+
+    def _checked_state(self, state: Sequence[State] | None, batch: int) -> Sequence[State]:
+        if state is None:
+            return self.initial_state(batch)
+        expected = (batch, self.hidden_size)
+        for layer in state:
+            parts = [layer.hidden] if layer.cell is None else [layer.hidden, layer.cell]
+            if any(part.shape != expected for part in parts) or (layer.cell is not None) != self.has_memory:
+                raise Problem(
+                    N_("The state of a layer must be {expected}; got {got}. Take initial_state({batch})."),
+                    expected=list(expected),
+                    got=[list(part.shape) for part in parts],
+                    batch=batch,
+                )
+        if len(state) != self.layers:
+            raise Problem(
+                N_("There must be one state a layer: {expected}; got {got}."), expected=self.layers, got=len(state)
+            )
+        return state
+
+
+def _check_sizes(**sizes: int) -> None:
+    for name, size in sizes.items():
+        if isinstance(size, bool) or not isinstance(size, int) or not 1 <= size <= LARGEST:
+            raise Problem(
+                N_("{name} must be a whole number from 1 to {high}; got {got}."), name=name, high=LARGEST, got=size
+            )

@@ -1,0 +1,176 @@
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explorer.cells import State, cells
+from explorer.kernels import CellLoop, Tape, kernel_for, kernels
+from explorer.network import Network
+from tests.cells.reference import VARIANTS
+
+
+def measure(engine, name, options, steps, batch, layers, ids, with_state, seed=0, dtype=torch.float64):
+    """Everything that a forward and a backward give, by name."""
+    generator = torch.Generator().manual_seed(seed)
+
+    def draw(*shape):
+        # The same numbers in every precision.
+        return torch.randn(*shape, generator=generator, dtype=torch.float64).to(dtype)
+
+    network = Network(name, 3, 4, 2, layers, seed=seed, engine=engine, dtype=dtype, **options)
+    x = torch.randint(3, (steps, batch), generator=generator) if ids else draw(steps, batch, 3).requires_grad_()
+    parts = [[draw(batch, 4).requires_grad_() for _ in range(1 + network.has_memory)] for _ in range(layers)]
+    tapes = []
+    logits, last = network.unroll(x, [State(*p) for p in parts] if with_state else None, tapes)
+    loss = (logits * draw(*logits.shape)).sum()
+    for state in last:
+        loss = loss + state.hidden.square().sum() + (0 if state.cell is None else state.cell.pow(3).sum())
+    loss.backward()
+    found = {"logits": logits.detach()} | {f"grad {k}": p.grad for k, p in network.named_parameters()}
+    if not ids:
+        found["grad x"] = x.grad
+    if with_state:
+        found |= {f"grad state {i} {j}": part.grad for i, p in enumerate(parts) for j, part in enumerate(p)}
+    for layer, tape in enumerate(tapes):
+        found |= {f"{layer} hidden": tape.hidden, f"{layer} grad_hidden": tape.grad_hidden}
+        found |= {f"{layer} {name}": gate for name, gate in tape.gates.items()}
+        if network.has_memory:
+            found |= {f"{layer} cell": tape.cell, f"{layer} grad_cell": tape.grad_cell}
+    return found
+
+
+@pytest.mark.parametrize(("name", "options"), VARIANTS)
+@settings(max_examples=12, deadline=None, derandomize=True)
+@given(
+    steps=st.integers(1, 5),
+    batch=st.integers(1, 3),
+    layers=st.integers(1, 3),
+    ids=st.booleans(),
+    with_state=st.booleans(),
+    seed=st.integers(0, 99),
+)
+def test_values_and_gradients_equal_the_cell(name, options, steps, batch, layers, ids, with_state, seed):
+    case = (name, options, steps, batch, layers, ids, with_state, seed)
+    ours, reference = measure("kernel", *case), measure("cell", *case)
+    assert set(ours) == set(reference)
+    for key, value in reference.items():
+        torch.testing.assert_close(ours[key], value, rtol=0, atol=1e-10, msg=lambda text, key=key: f"{key}: {text}")
+
+
+@pytest.mark.parametrize(("name", "options"), VARIANTS)
+def test_single_precision_agrees_to_single_precision(name, options):
+    case = (name, options, 20, 3, 2, True, False, 1)
+    ours, reference = measure("kernel", *case, dtype=torch.float32), measure("cell", *case)
+    for key, value in reference.items():
+        assert ours[key].dtype == torch.float32
+        torch.testing.assert_close(ours[key].double(), value, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize(("name", "options"), VARIANTS)
+def test_derivatives_are_those_of_finite_differences(name, options):
+    cell = Network(name, 3, 4, 2, dtype=torch.float64, **options).cells[0]
+    generator = torch.Generator().manual_seed(0)
+    x = torch.randn(3, 2, 3, dtype=torch.float64, generator=generator).requires_grad_()
+    parts = [
+        torch.randn(2, 4, dtype=torch.float64, generator=generator).requires_grad_() for _ in range(1 + cell.has_memory)
+    ]
+    names = [key for key, _ in cell.named_parameters()]
+
+    def run(x, *tensors):
+        state, weights = State(*tensors[: len(parts)]), dict(zip(names, tensors[len(parts) :], strict=True))
+        stand_in = _WithWeights(cell, weights)
+        hidden, last = kernel_for(name).run(stand_in, x, state, None)
+        return hidden if last.cell is None else (hidden, last.cell)
+
+    weights = [p.detach().clone().requires_grad_() for p in cell.parameters()]
+    assert torch.autograd.gradcheck(run, (x, *parts, *weights))
+
+
+class _WithWeights:
+    """A cell whose parameters are the given tensors, so that finite differences can move them."""
+
+    def __init__(self, cell, weights):
+        self._cell, self._weights = cell, weights
+
+    def get_parameter(self, name):
+        return self._weights[name]
+
+    def __getattr__(self, name):
+        return self._weights[name] if name in self._weights else getattr(self._cell, name)
+
+
+@pytest.mark.parametrize("engine", ["kernel", "cell"])
+@pytest.mark.parametrize(("name", "options"), VARIANTS)
+def test_the_tape_holds_total_derivatives(engine, name, options):
+    """∂L<T>/∂a<t> by moving a<t> itself: start at step t from a changed state, and see what L<T> does."""
+    network = Network(name, 3, 4, 2, engine=engine, dtype=torch.float64, seed=3, **options)
+    x = torch.randint(3, (6, 1), generator=torch.Generator().manual_seed(0))
+    tapes = []
+    network(x, tapes=tapes)[-1].square().sum().backward()
+    tape = tapes[0]
+    for t in (0, 2, 4):
+        parts = [p[t].clone().requires_grad_() for p in (tape.hidden, tape.cell) if p is not None]
+        network(x[t + 1 :], [State(*parts)])[-1].square().sum().backward()
+        torch.testing.assert_close(tape.grad_hidden[t], parts[0].grad)
+        if len(parts) == 2:
+            torch.testing.assert_close(tape.grad_cell[t], parts[1].grad + _through_hidden(tape, t, options))
+    assert tape.grad_hidden[0].abs().max() > 0
+
+
+def _through_hidden(tape, t, options):
+    # c<t> acts on later steps as c<t> and through a<t> = Γo ∗ g(c<t>).
+    slope = 1 - torch.tanh(tape.cell[t]).square() if options.get("output_activation") == "tanh" else 1
+    return tape.grad_hidden[t] * tape.gates["output"][t] * slope
+
+
+@pytest.mark.parametrize("engine", ["kernel", "cell"])
+def test_steps_that_the_loss_does_not_see_have_gradient_zero(engine):
+    network = Network("lstm", 3, 4, 2, engine=engine)
+    tapes = []
+    network(torch.zeros(5, 1, dtype=torch.long), tapes=tapes)[2].sum().backward()
+    norms = tapes[0].grad_hidden.norm(dim=2)[:, 0]
+    assert (norms[:3] > 0).all()
+    assert (norms[3:] == 0).all()
+    assert (tapes[0].grad_cell[3:] == 0).all()
+
+
+@pytest.mark.parametrize("engine", ["kernel", "cell"])
+def test_without_gradient_the_tape_has_none(engine):
+    network = Network("gru", 3, 4, 2, engine=engine)
+    tapes = []
+    with torch.no_grad():
+        network(torch.zeros(5, 1, dtype=torch.long), tapes=tapes)
+    assert tapes[0].grad_hidden is None
+    assert tapes[0].hidden.shape == (5, 1, 4)
+
+
+@pytest.mark.parametrize(("name", "options"), VARIANTS)
+def test_a_second_backward_gives_the_same_gradients(name, options):
+    network = Network(name, 3, 4, 2, dtype=torch.float64, **options)
+    tapes = []
+    loss = network(torch.zeros(5, 1, dtype=torch.long), tapes=tapes).square().sum()
+    loss.backward(retain_graph=True)
+    first, weights = tapes[0].grad_hidden.clone(), network.W_y.grad.clone()
+    network.zero_grad()
+    loss.backward()
+    torch.testing.assert_close(tapes[0].grad_hidden, first)
+    torch.testing.assert_close(network.W_y.grad, weights)
+
+
+@pytest.mark.parametrize("name", list(cells))
+def test_inputs_and_states_are_left_as_they_were(name):
+    network = Network(name, 3, 4, 2)
+    x, state = torch.ones(5, 2, 3), network.initial_state(2)
+    network(x, state).sum().backward()
+    assert torch.equal(x, torch.ones(5, 2, 3))
+    assert all(torch.equal(part, torch.zeros(2, 4)) for s in state for part in (s.hidden, s.cell) if part is not None)
+
+
+def test_every_cell_here_has_a_kernel_and_any_other_runs_in_the_loop():
+    assert set(kernels) <= set(cells)
+    assert kernel_for("lstm") is kernels["lstm"]
+    assert kernel_for("a cell in a file of its own") is CellLoop
+
+
+def test_a_fresh_tape_is_empty():
+    assert Tape().hidden.numel() == 0

@@ -1,0 +1,79 @@
+import numpy as np
+import pytest
+
+from explorer.analysis import half_life, reach, saturation, slow_order
+from explorer.problem import Problem
+
+
+@pytest.mark.parametrize(
+    ("norms", "expected"),
+    [
+        ([1e-4, 1e-3, 0.02, 0.5, 1.0], 2),
+        ([0.5, 0.5, 1.0], 2),
+        ([1.0, 0.001, 0.5, 1.0], 1),  # a gap ends it
+        ([0.01, 1.0], 0),  # not above
+        ([7.0], 0),
+        ([], 0),
+        ([0.0, 0.0], 0),
+        ([0.5, 1.0, 0.0, 0.0], 1),  # steps after the loss
+        ([0.5, np.nan, 0.5, 1.0], 1),
+        ([0.5, np.nan], 0),
+        ([np.inf, 1e300, 1.0], 2),  # an exploding gradient reaches
+    ],
+)
+def test_reach_counts_steps_back_to_one_per_cent(norms, expected):
+    assert reach(norms) == expected
+
+
+def test_reach_of_an_exponential_is_where_it_crosses():
+    assert reach(0.9 ** np.arange(99, -1, -1)) == 43  # 0.9^43 = 0.0108, 0.9^44 = 0.0097
+    assert reach(0.9 ** np.arange(99, -1, -1), fraction=0.5) == 6
+
+
+def test_reach_takes_one_layer():
+    with pytest.raises(Problem, match=r"norms must be \[time\]; got \[2, 3\]"):
+        reach(np.ones((2, 3)))
+
+
+def test_a_memory_is_halved_after_its_half_life():
+    gate = np.array([[0.1, 0.5], [0.9, 0.999]])
+    np.testing.assert_allclose(gate ** half_life(gate), 0.5)
+    np.testing.assert_array_equal(half_life([0.0, 1.0]), [0.0, np.inf])
+    assert not np.signbit(half_life(0.0))
+
+
+@pytest.mark.parametrize("gate", [[-0.1], [1.1], [np.nan]])
+def test_half_life_is_of_a_gate(gate):
+    with pytest.raises(Problem, match="from 0 to 1"):
+        half_life(gate)
+
+
+def test_saturation_is_the_share_of_time_and_batch_of_each_unit():
+    gate = np.array([[[0.05, 0.5], [0.95, 0.1]], [[0.0, 0.9], [0.01, 1.0]]])
+    below, above = saturation(gate)
+    np.testing.assert_allclose(below, [0.75, 0.0])
+    np.testing.assert_allclose(above, [0.25, 0.25])
+    below, above = saturation(gate[:, 0], low=0.6, high=0.8)
+    np.testing.assert_allclose(below, [1.0, 0.5])
+    np.testing.assert_allclose(above, [0.0, 0.5])
+
+
+def test_saturation_needs_time():
+    with pytest.raises(Problem, match=r"gate must be .*; got \[3\]"):
+        saturation(np.ones(3))
+
+
+def test_units_come_from_slow_to_fast_and_equals_keep_their_order():
+    t = np.arange(64)
+    fast, slow, middle = np.cos(np.pi * t), np.sin(2 * np.pi * t / 64), np.sin(2 * np.pi * t / 8)
+    constant = np.full(64, 0.3)
+    hidden = np.stack([fast, slow, constant, middle, slow, constant], axis=1)
+    before = hidden.copy()
+    np.testing.assert_array_equal(slow_order(hidden), [2, 5, 1, 4, 3, 0])
+    np.testing.assert_array_equal(hidden, before)
+    np.testing.assert_array_equal(slow_order(hidden[:1]), np.arange(6))
+
+
+def test_order_is_of_one_sequence():
+    with pytest.raises(Problem, match=r"hidden must be \[time, hidden\]; got \[2, 3, 4\]"):
+        slow_order(np.ones((2, 3, 4)))

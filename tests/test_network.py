@@ -1,0 +1,177 @@
+import numpy as np
+import pytest
+import torch
+from torch.testing import assert_close
+
+from explorer.cells import Cell, State, cells
+from explorer.cells._base import product
+from explorer.kernels import Tape
+from explorer.network import Network
+from explorer.problem import Problem
+from tests.cells.reference import VARIANTS
+
+
+@pytest.mark.parametrize("name", list(cells))
+@pytest.mark.parametrize("layers", [1, 3])
+def test_shapes_and_names_of_the_lectures_matrices(name, layers):
+    network = Network(name, 6, 5, 4, layers)
+    for layer in range(layers):
+        weights = network.weights(layer)
+        assert set(weights) == {f"{kind}_{k}" for kind in "Wb" for k in (*cells[name].matrices, "y")}
+        for k in cells[name].matrices:
+            assert weights[f"W_{k}"].shape == (5, 5 + (5 if layer else 6))
+            assert weights[f"b_{k}"].shape == (5,)
+        assert weights["W_y"].shape == (4, 5)
+        assert weights["b_y"].shape == (4,)
+
+
+def test_weights_are_copies():
+    network = Network("rnn", 2, 3, 1)
+    network.weights()["W_a"][:] = 9
+    assert network.W_y.abs().max() < 9
+    assert network.cells[0].W_a.abs().max() < 9
+
+
+@pytest.mark.parametrize("engine", ["kernel", "cell"])
+@pytest.mark.parametrize(("name", "options"), VARIANTS)
+def test_step_by_step_equals_the_whole_sequence(engine, name, options):
+    network = Network(name, 6, 5, 4, 2, engine=engine, dtype=torch.float64, **options)
+    ids = torch.randint(6, (7, 3), generator=torch.Generator().manual_seed(0))
+    logits, last = network.unroll(ids)
+    state = None
+    for t in range(7):
+        step, state = network.step(ids[t], state)
+        assert not step.requires_grad
+        assert_close(step, logits[t], rtol=0, atol=1e-12)
+    for ours, expected in zip(state, last, strict=True):
+        assert_close(ours.hidden, expected.hidden, rtol=0, atol=1e-12)
+        assert (ours.cell is None) == (expected.cell is None)
+
+
+@pytest.mark.parametrize("name", list(cells))
+def test_a_state_carries_on_where_a_sequence_was_cut(name):
+    network = Network(name, 6, 5, 4, 2, dtype=torch.float64)
+    ids = torch.randint(6, (7, 3), generator=torch.Generator().manual_seed(0))
+    first, state = network.unroll(ids[:3])
+    second = network(ids[3:], state)
+    assert_close(torch.cat([first, second]), network(ids), rtol=0, atol=1e-12)
+
+
+def test_ids_equal_one_hot_vectors_and_numpy_equals_torch():
+    network = Network("gru", 6, 5, 4, dtype=torch.float64)
+    ids = np.array([[0, 5], [3, 2]])
+    expected = network(torch.as_tensor(ids))
+    assert_close(network(np.eye(6)[ids]), expected)
+    assert_close(network(ids.astype(np.int32)), expected)
+
+
+def test_one_tape_a_layer_first_layer_first():
+    network = Network("lstm", 6, 5, 4, 2)
+    tapes = []
+    network(torch.zeros(3, 2, dtype=torch.long), tapes=tapes).sum().backward()
+    assert [type(tape) for tape in tapes] == [Tape, Tape]
+    assert_close(network._readout(tapes[1].hidden), network(torch.zeros(3, 2, dtype=torch.long)))
+    # The last layer's gradient at the last step is what the readout gives it, W_yᵀ · 1.
+    assert_close(tapes[1].grad_hidden[-1, 0], network.W_y.detach().sum(0))
+
+
+@pytest.mark.parametrize(("name", "options"), VARIANTS)
+@pytest.mark.parametrize("layers", [1, 3])
+def test_parameters_are_counted_without_building(name, options, layers):
+    network = Network(name, 6, 5, 4, layers, **options)
+    expected = sum(p.numel() for p in network.parameters())
+    assert network.parameter_count == expected
+    assert Network.count_parameters(name, 6, 5, 4, layers, **options) == expected
+
+
+def test_a_cell_in_a_file_of_its_own_needs_nothing_else(monkeypatch):
+    """No kernel, gates and memory of its own: the network runs it, and the tape holds its gradients."""
+
+    class Integrator(Cell):
+        """c<t> = c<t−1> + a gate times x; a<t> = c<t>."""
+
+        gates = ("update",)
+        has_memory = True
+        matrices = ("u",)
+
+        def forward(self, x, state):
+            gamma_u = torch.sigmoid(product(self.W_u, (state.hidden, x)) + self.b_u)
+            cell = state.memory + gamma_u
+            return State(2 * cell, cell), {"update": gamma_u}
+
+    monkeypatch.setitem(cells._entries, "integrator", Integrator)
+    network = Network("integrator", 3, 4, 2, 2, dtype=torch.float64)
+    tapes = []
+    network(torch.tensor([[0], [1], [2]]), tapes=tapes)[-1].sum().backward()
+    assert tapes[0].gates["update"].shape == (3, 1, 4)
+    # At the last step c acts through a = 2 c alone.
+    assert_close(tapes[1].grad_cell[-1], 2 * tapes[1].grad_hidden[-1])
+    assert tapes[0].grad_hidden[0].abs().min() > 0
+
+
+def test_training_lowers_the_loss_of_every_cell():
+    ids = torch.arange(12).remainder(4).unsqueeze(1)
+    for name in cells:
+        network = Network(name, 4, 8, 4)
+        optimizer = torch.optim.Adam(network.parameters(), lr=0.03)
+        losses = []
+        for _ in range(60):
+            optimizer.zero_grad()
+            loss = torch.nn.functional.cross_entropy(network(ids[:-1]).flatten(0, 1), ids[1:].flatten())
+            loss.backward()
+            optimizer.step()
+            losses.append(float(loss.detach()))
+        assert losses[-1] < 0.2 < 1.2 < losses[0]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "expected"),
+    [
+        (np.zeros((3, 2, 5)), r"ids \[time, batch\] or vectors \[time, batch\] × 6; got \[3, 2, 5\] of float64"),
+        (np.zeros((3, 2, 6), int), r"got \[3, 2, 6\] of int64"),
+        (np.zeros((3,), int), r"got \[3\] of int64"),
+        (np.zeros((0, 2), int), r"got \[0, 2\]"),
+        (np.zeros((3, 2), bool), r"of bool"),
+        (np.array([[6]]), "Ids must be 0 to 5; got 6. The network was made for 6 symbols"),
+        (np.array([[-1]]), "Ids must be 0 to 5; got -1"),
+    ],
+)
+def test_wrong_inputs_name_what_was_expected(inputs, expected):
+    with pytest.raises(Problem, match=expected):
+        Network("rnn", 6, 5, 4)(inputs)
+
+
+def test_wrong_inputs_of_one_step_name_what_was_expected():
+    with pytest.raises(Problem, match=r"ids \[batch\] or vectors \[batch\] × 6; got \[1, 1\]"):
+        Network("rnn", 6, 5, 4).step(np.zeros((1, 1), int))
+
+
+def test_wrong_states_name_what_was_expected():
+    lstm, rnn = Network("lstm", 6, 5, 4), Network("rnn", 6, 5, 4)
+    x = torch.zeros(3, 2, dtype=torch.long)
+    with pytest.raises(Problem, match=r"must be \[2, 5\]; got \[\[1, 5\], \[1, 5\]\]. Take initial_state\(2\)"):
+        lstm(x, lstm.initial_state(1))
+    with pytest.raises(Problem, match="must be"):
+        lstm(x, rnn.initial_state(2))
+    with pytest.raises(Problem, match="one state a layer: 1; got 2"):
+        rnn(x, rnn.initial_state(2) * 2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ({"cell": "transformer"}, "no cell called “transformer”"),
+        ({"hidden_size": 0}, "hidden_size must be a whole number from 1"),
+        ({"layers": 1.5}, "layers must be a whole number from 1"),
+        ({"engine": "magic"}, "engine must be"),
+        ({"forget": 1}, "no option “forget”"),
+    ],
+)
+def test_wrong_arguments_name_what_was_expected(arguments, expected):
+    with pytest.raises(Problem, match=expected):
+        Network(**arguments)
+
+
+def test_a_layer_that_is_not_there():
+    with pytest.raises(Problem, match="layer must be 0 to 1; got 2"):
+        Network("rnn", 6, 5, 4, 2).weights(2)
