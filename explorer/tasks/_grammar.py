@@ -8,6 +8,7 @@ it, in bulk.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -46,7 +47,7 @@ class Grammar:
 
     def __init__(self, rules: Mapping[str, tuple[str, ...]]) -> None:
         self.rules = {name: tuple(tuple(p.split()) for p in productions) for name, productions in rules.items()}
-        self._counts: dict[tuple[Pattern, int], int] = {}
+        self._known: dict[tuple[Pattern, int], tuple[list[tuple[Pattern, int]], list[int]]] = {}
 
     def count(self, production: str, length: int) -> int:
         """How many derivations `production` has with exactly `length` words (two may give the same words)."""
@@ -64,25 +65,29 @@ class Grammar:
             return int(length == 0)
         if row[0] not in self.rules:
             return self._count(row[1:], length - 1) if length else 0
-        if (row, length) not in self._counts:
-            self._counts[row, length] = sum(ways for _, _, ways in self._choices(row, length))
-        return self._counts[row, length]
+        return self._choices(row, length)[1][-1]
 
-    def _choices(self, row: Pattern, length: int) -> list[tuple[Pattern, int, int]]:
-        """(production of the first name, words it takes, derivations of the whole row that way)."""
-        choices = []
-        for taken in range(length + 1):
-            after = self._count(row[1:], length - taken)
-            if after:
-                choices += [(p, taken, self._count(p, taken) * after) for p in self.rules[row[0]]]
-        return choices
+    def _choices(self, row: Pattern, length: int) -> tuple[list[tuple[Pattern, int]], list[int]]:
+        """How the first name can go on, and a running count: ((its production, words it takes), derivations so far).
+
+        The running count begins with 0, so it is one longer.
+        """
+        if (row, length) not in self._known:
+            ways, so_far = [], [0]
+            for taken in range(length + 1):
+                after = self._count(row[1:], length - taken)
+                for production in self.rules[row[0]] if after else ():
+                    if count := self._count(production, taken) * after:
+                        ways.append((production, taken))
+                        so_far.append(so_far[-1] + count)
+            self._known[row, length] = ways, so_far
+        return self._known[row, length]
 
     def _derive(self, row: Pattern, length: int, rng: np.random.Generator) -> Pattern:
         if not row:
             return ()
         if row[0] not in self.rules:
             return (row[0], *self._derive(row[1:], length - 1, rng))
-        choices = self._choices(row, length)
-        ways = np.cumsum([float(ways) for _, _, ways in choices])
-        production, taken, _ = choices[int(np.searchsorted(ways, rng.random() * ways[-1], side="right"))]
+        ways, so_far = self._choices(row, length)
+        production, taken = ways[bisect_right(so_far, rng.random() * so_far[-1]) - 1]
         return self._derive(production, taken, rng) + self._derive(row[1:], length - taken, rng)

@@ -104,9 +104,9 @@ def split(text: str, window: int = 2) -> tuple[str, str]:
 def _decode(data: bytes) -> str:
     if len(data) > MAX_BYTES:
         raise Problem(
-            N_("A file may have at most {limit} MB; this one has {got:.1f} MB. Cut it, or bring a part of it."),
-            limit=MAX_BYTES // 1_000_000,
-            got=len(data) / 1e6,
+            N_("A file may have at most {limit:,} bytes (8 MB); this one has {got:,}. Cut it, or bring a part of it."),
+            limit=MAX_BYTES,
+            got=len(data),
         )
     try:
         return data.decode("utf-8")

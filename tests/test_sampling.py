@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from explorer import sampling
+from explorer.problem import Problem
+
+LOGITS = hnp.arrays(
+    np.float64, hnp.array_shapes(min_dims=1, max_dims=2, min_side=2, max_side=6), elements=st.floats(-50, 50)
+)
+
+
+def slow_softmax(row, temperature=1.0):
+    powers = [math.exp((score - max(row)) / temperature) for score in row]
+    return [power / sum(powers) for power in powers]
+
+
+@given(LOGITS, st.floats(0.05, 5))
+def test_probabilities_are_the_softmax_of_the_scaled_scores(logits, temperature):
+    share = sampling.probabilities(logits, temperature)
+    for row, expected in zip(share.reshape(-1, share.shape[-1]), logits.reshape(-1, share.shape[-1]), strict=True):
+        np.testing.assert_allclose(row, slow_softmax(expected.tolist(), temperature), rtol=1e-9, atol=1e-300)
+
+
+@given(LOGITS, st.integers(1, 6), st.floats(0.01, 1))
+def test_top_k_and_top_p_keep_the_most_likely_and_their_ratios(logits, top_k, top_p):
+    whole = sampling.probabilities(logits)
+    kept = sampling.probabilities(logits, top_k=top_k)
+    assert ((kept > 0).sum(axis=-1) <= top_k).all()
+    nucleus = sampling.probabilities(logits, top_p=top_p)
+    # The kept ones reach p together, and would not without the least likely of them.
+    for row, rest in zip(whole.reshape(-1, whole.shape[-1]), nucleus.reshape(-1, whole.shape[-1]), strict=True):
+        inside = np.sort(row[rest > 0])
+        assert inside.sum() >= top_p - 1e-9
+        assert inside[1:].sum() < top_p
+        np.testing.assert_allclose(rest, np.where(rest > 0, row, 0) / inside.sum(), atol=1e-12)
+    np.testing.assert_allclose(kept.sum(axis=-1), 1)
+
+
+def test_temperature_0_is_greedy_and_takes_the_first_of_equals():
+    logits = np.array([[1.0, 3.0, 3.0], [2.0, -1.0, 0.0]])
+    assert sampling.probabilities(logits, temperature=0).tolist() == [[0, 1, 0], [1, 0, 0]]
+    assert sampling.draw(logits, np.random.default_rng(0), temperature=0).tolist() == [1, 0]
+
+
+def test_a_tiny_temperature_is_as_good_as_greedy():
+    assert sampling.probabilities(np.array([1.0, 2.0]), temperature=1e-300).tolist() == [0, 1]
+
+
+def test_draws_follow_the_probabilities_and_only_the_generator_decides():
+    logits = np.tile(np.log([0.5, 0.3, 0.2]), (20_000, 1))
+    drawn = sampling.draw(logits, np.random.default_rng(1))
+    np.testing.assert_allclose(np.bincount(drawn) / len(drawn), [0.5, 0.3, 0.2], atol=0.01)
+    np.testing.assert_array_equal(drawn, sampling.draw(logits, np.random.default_rng(1)))
+    assert (drawn != sampling.draw(logits, np.random.default_rng(2))).any()
+
+
+def test_what_is_excluded_is_never_drawn():
+    logits = np.tile([0.0, -np.inf, 0.1, -5.0], (2000, 1))
+    assert set(sampling.draw(logits, np.random.default_rng(0), top_k=2).tolist()) == {0, 2}
+    assert 1 not in sampling.draw(logits, np.random.default_rng(0))
+
+    class Highest:
+        def random(self, shape):
+            return np.full(shape, np.nextafter(1.0, 0.0))
+
+    assert sampling.draw(np.array([0.3, 0.1, -np.inf]), Highest()) == 1
+
+
+def test_a_sentence_is_as_likely_as_the_product_of_its_words():
+    rng = np.random.default_rng(0)
+    logits, targets = rng.normal(size=(3, 2, 5)), rng.integers(0, 5, (3, 2))
+    for b in range(2):
+        product = math.prod(slow_softmax(logits[t, b].tolist())[targets[t, b]] for t in range(3))
+        assert sampling.sentence_log_probability(logits, targets)[b] == pytest.approx(math.log(product))
+
+
+def test_log_softmax_neither_overflows_nor_hides_divergence():
+    np.testing.assert_allclose(sampling.log_softmax(np.array([1000.0, 0.0, -np.inf])), [0, -1000, -np.inf])
+    assert np.isnan(sampling.log_softmax(np.array([np.nan, 0.0]))).all()
+    assert np.isnan(sampling.log_softmax(np.array([np.inf, 0.0]))).any()
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"temperature": -0.1}, "-0.1"),
+        ({"temperature": math.nan}, "nan"),
+        ({"top_k": 0}, "0"),
+        ({"top_p": 0.0}, "0.0"),
+        ({"top_p": 1.1}, "1.1"),
+    ],
+)
+def test_settings_out_of_range_say_what_came(settings, words):
+    with pytest.raises(Problem, match=words):
+        sampling.probabilities(np.zeros(3), **settings)
+
+
+@pytest.mark.parametrize("bad", [[np.nan, 0.0], [np.inf, 0.0], [-np.inf, -np.inf]])
+def test_scores_of_a_diverged_network_are_named_as_such(bad):
+    with pytest.raises(Problem, match="diverged"):
+        sampling.draw(np.array(bad), np.random.default_rng(0))
