@@ -69,9 +69,8 @@ class Agreement(Task):
         self.verb_at = len(self.language.opening) + distance - 1
         """The input step after which the verb is due: `targets[verb_at]` is the verb."""
         self._verb_ids = tuple(self.symbols.index(verb) for verb in self.language.verbs)
-        self._multipliers = held_out_generator(3).integers(1, 2**63, self.time_steps + 1, dtype=np.uint64) | np.uint64(
-            1
-        )
+        odd = 2 * held_out_generator(3).integers(0, 2**62, self.time_steps + 1) + 1  # odd, so that no bit is lost
+        self._multipliers = odd.astype(np.uint64)
         self._probe_words = self._choose_probe()
         self._held_out = self._draw_validation()
 
