@@ -1,0 +1,58 @@
+"""The history: a slider over the kept moments of a run, which a person may drag while the run goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from explorer.components._pack import pack
+from explorer.components._source import component
+from explorer.problem import N_
+
+WORDS: Mapping[str, str] = {
+    "step": N_("training step {step}"),
+    "hint": N_("scrub the history"),
+    "live": N_("live"),
+    "back": N_("back to live"),
+    "newest": N_("to the newest"),
+    "label": N_("History of the training"),
+    "group": ",",
+}
+"""The texts that the history shows; a page passes them translated. "group" separates thousands."""
+
+
+def message(
+    steps: Sequence[int], *, shown: int | None = None, live: bool = True, words: Mapping[str, str] = WORDS
+) -> bytes:
+    """What `history` sends to the browser; see there for the arguments and the errors."""
+    numbers = [int(step) for step in steps]
+    if not all(before < after for before, after in pairwise(numbers)):
+        raise ValueError(f"steps must rise strictly; got {numbers[:20]}")
+    missing = sorted(set(WORDS) - set(words))
+    if missing:
+        raise ValueError(f"words lacks {missing}")
+    texts = {name: words[name] for name in WORDS}
+    return pack({"steps": numbers, "shown": None if shown is None else int(shown), "live": bool(live), "words": texts})
+
+
+def history(
+    steps: Sequence[int], *, key: str, shown: int | None = None, live: bool = True, words: Mapping[str, str] = WORDS
+) -> Any:
+    """Show the slider and return the component's result; its `step` is the training step looked at (None: the newest).
+
+    `steps` are the training steps of the kept snapshots, rising; `shown` is the one on screen (None: the newest), which
+    a page takes from the result of the run before. A step that is no longer kept is shown at its nearest neighbour.
+    `live` says that more will come. While a person drags, the step arrives about 12 times a second, and what comes from
+    Python waits until they let go; at the right end the newest is followed again.
+
+    Raises ValueError for steps that do not rise.
+    """
+    return _HISTORY(data=message(steps, shown=shown, live=live, words=words), key=key, on_step_change=_heard)
+
+
+def _heard() -> None:
+    """Streamlit keeps a state only if someone listens."""
+
+
+_HISTORY = component("history")
