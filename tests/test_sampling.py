@@ -66,11 +66,15 @@ def test_what_is_excluded_is_never_drawn():
     assert set(sampling.draw(logits, np.random.default_rng(0), top_k=2).tolist()) == {0, 2}
     assert 1 not in sampling.draw(logits, np.random.default_rng(0))
 
-    class Highest:
-        def random(self, shape):
-            return np.full(shape, np.nextafter(1.0, 0.0))
+    class Fixed:
+        def __init__(self, value):
+            self.value = value
 
-    assert sampling.draw(np.array([0.3, 0.1, -np.inf]), Highest()) == 1
+        def random(self, shape):
+            return np.full(shape, self.value)
+
+    assert sampling.draw(np.array([0.3, 0.1, -np.inf]), Fixed(np.nextafter(1.0, 0.0))) == 1
+    assert sampling.draw(np.array([-np.inf, 0.3, 0.1]), Fixed(0.0)) == 1
 
 
 def test_a_sentence_is_as_likely_as_the_product_of_its_words():
