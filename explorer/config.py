@@ -112,7 +112,14 @@ class Config:
     )
 
     hidden_size: int = _setting(
-        64, N_("Hidden units"), N_("Length of the hidden state a⟨t⟩."), low=2, high=512, step=1, log=True, group="network"
+        64,
+        N_("Hidden units"),
+        N_("Length of the hidden state a⟨t⟩."),
+        low=2,
+        high=512,
+        step=1,
+        log=True,
+        group="network",
     )
     layers: int = _setting(
         1,
@@ -295,7 +302,7 @@ def from_query(query: Mapping[str, str]) -> tuple[Config, list[Problem]]:
 
 
 def _read(option: Field[Any], text: str) -> Any:
-    kind = type(option.default)
+    kind: type[Any] = type(option.default)
     try:
         if kind is bool:
             return {"true": True, "false": False}[text]
@@ -310,20 +317,21 @@ def _written(value: Any) -> str:
 
 def _checked(option: Field[Any], value: Any) -> Any:
     """The value in the field's own type, or a `Problem` that says what was expected."""
-    how, kind = option.metadata["setting"], type(option.default)
+    how: Setting = option.metadata["setting"]
+    kind: type[Any] = type(option.default)
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     if type(value) is not kind or (kind is float and not math.isfinite(value)):
         raise _refusal(option, value)
     if how.choices is not None and value not in how.choices:
         raise _refusal(option, value)
-    if how.low is not None and not how.low <= value <= how.high:
+    if how.low is not None and how.high is not None and not how.low <= value <= how.high:
         raise _refusal(option, value)
     return value
 
 
 def _refusal(option: Field[Any], got: Any) -> Problem:
-    how = option.metadata["setting"]
+    how: Setting = option.metadata["setting"]
     if how.choices is not None:
         return Problem(
             N_("“{name}” must be one of {choices}; got “{got}”."),

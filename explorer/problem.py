@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-class Problem(ValueError):
+class Problem(ValueError):  # noqa: N818 - it is shown to people, who have a problem, not an error
     """Something a person can put right.
 
     `template` is an English sentence with named fields, marked for translation where it is written; `values` fill the

@@ -66,10 +66,10 @@ class Sample:
 class Snapshot:
     """One trainer at one training step.
 
-    `losses` are the training losses (nats or squared error, mean over the counted steps) of the steps
-    `loss_steps`; `metrics` holds the task's metric on held-out data under its name; `trace` and `logits` are
-    of the task's fixed probe sequence, batch 1; `gradients` maps "last" to ‖∂L<T>/∂a<t>‖ and "total" to ‖∂J/∂a<t>‖ on the probe, and
-    "training" to ‖∂J/∂a<t>‖ on the last training batch, each [layer, time]; `throughput` is in training steps per second.
+    `losses` are the training losses (nats or squared error, mean over the counted steps) of the steps `loss_steps`;
+    `metrics` holds the task's metric on held-out data under its name; `trace` is of the task's fixed probe sequence,
+    batch 1; `gradients` maps "last" to ‖∂L<T>/∂a<t>‖ and "total" to ‖∂J/∂a<t>‖ on the probe, and "training" to
+    ‖∂J/∂a<t>‖ on the last training batch, each [layer, time]; `throughput` is in training steps per second.
     """
 
     step: int

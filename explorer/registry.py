@@ -9,7 +9,6 @@ from typing import Generic, TypeVar
 
 from explorer.problem import N_, Problem
 
-
 Entry = TypeVar("Entry")
 
 

@@ -27,8 +27,6 @@ from explorer.records import Array, Batch, Floats, Sample, Snapshot
 from explorer.tasks import Task, make_task
 from explorer.trace import record
 
-SAMPLE_TEMPERATURE = 0.7
-
 
 class Diverged(Problem):
     """The loss became infinite or not a number; the trainer went back to its last good state."""
@@ -166,7 +164,7 @@ class Trainer:
             logits = self.network(self._inputs(held_out)).cpu().numpy()
         metrics = {self.task.metric_name: self.task.metric(logits, held_out)}
         rng = np.random.default_rng([self.config.seed, self.step])
-        return metrics, self.task.sample(self._walk(), rng, temperature=SAMPLE_TEMPERATURE)
+        return metrics, self.task.sample(self._walk(), rng)
 
     def _walk(self) -> Any:
         """A function that advances the network one time step, for `Task.sample`."""
@@ -256,7 +254,7 @@ def make_network(config: Config, task: Task) -> Network:
 
 
 def matched_hidden_size(config: Config, task: Task, to: str = "lstm") -> int:
-    """The number of hidden units with which `config.cell` comes closest to as many parameters as an LSTM of its size."""
+    """The number of hidden units that gives `config.cell` about as many parameters as an LSTM of its size has."""
 
     def count(cell: str, units: int) -> int:
         options = _cell_options(config.changed(cell=cell))

@@ -49,8 +49,10 @@ class Lab:
     # -- what a page asks ----------------------------------------------------------------------------------------
 
     def start(self) -> Lab:
-        """Begin to start the cluster, without waiting for it."""
-        self._keeper.start()
+        """Begin to start the cluster, without waiting for it; once, however often it is called."""
+        with self._lock:
+            if not self._keeper.is_alive() and self._open and not self._up.is_set():
+                self._keeper.start()
         return self
 
     def wait(self, timeout: float = 60.0) -> bool:
@@ -101,7 +103,7 @@ class Lab:
     def _keep(self) -> None:
         try:
             self._connect()
-        except Exception as error:  # noqa: BLE001 - whatever it was, the page has to say it
+        except Exception as error:
             logger.exception("The lab did not start")
             self.problem = Problem(
                 N_("The workers that train could not be started ({reason}). Restart the app."), reason=str(error)
@@ -111,14 +113,18 @@ class Lab:
             try:
                 with self._client.as_current():  # how an actor finds its client, in this thread only
                     self._round()
-            except Exception:  # noqa: BLE001 - a bad round must not end all training; the next one starts afresh
+            except Exception:
                 logger.exception("A round of the lab failed")
             self._wake.wait(timeout=ROUND)
             self._wake.clear()
 
     def _connect(self) -> None:
         import dask
-        from distributed import Client, LocalCluster
+        import distributed
+
+        # Dask has no types for these two.
+        local_cluster: Any = distributed.LocalCluster
+        client: Any = distributed.Client
 
         # A published snapshot is large; Dask would keep the last thousand of them for its developers.
         dask.config.set(
@@ -130,7 +136,7 @@ class Lab:
             }
         )
         if self.address is None:
-            self._cluster = LocalCluster(
+            self._cluster = local_cluster(
                 n_workers=self.workers,
                 threads_per_worker=1,
                 processes=True,
@@ -140,9 +146,9 @@ class Lab:
                 silence_logs=logging.ERROR,
                 preload=["explorer.lab.worker"],
             )
-            self._client = Client(self._cluster, set_as_default=False)
+            self._client = client(self._cluster, set_as_default=False)
         else:
-            self._client = Client(self.address, set_as_default=False, timeout=20)
+            self._client = client(self.address, set_as_default=False, timeout=20)
         self._client.subscribe_topic(TOPIC, self._receive)
 
     def _receive(self, event: tuple[float, Mapping[str, Any]]) -> None:

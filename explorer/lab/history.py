@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -31,7 +32,7 @@ class History:
         return list(self._steps)
 
     @property
-    def bytes(self) -> int:
+    def size_kept(self) -> int:
         """The size of all that is kept."""
         return sum(map(len, self._packed))
 
@@ -39,7 +40,7 @@ class History:
         """Keep the snapshot of a step; one of the same step is replaced, later ones (of a run that went back) go."""
         place = bisect.bisect_left(self._steps, step)
         self._steps[place:], self._packed[place:] = [step], [packed]
-        while len(self._steps) > 2 and (len(self._steps) > self.count or self.bytes > self.size):
+        while len(self._steps) > 2 and (len(self._steps) > self.count or self.size_kept > self.size):
             keep = [i for i in range(len(self._steps)) if i % 2 == 0 or i == len(self._steps) - 1]
             self._steps = [self._steps[i] for i in keep]
             self._packed = [self._packed[i] for i in keep]
@@ -63,7 +64,7 @@ class Curve:
     _rows: list[tuple[int, float, int, float]] = field(default_factory=list)  # step, loss, steps in it, metric
 
     def add(self, step: int, loss: float, steps: int, metric: float) -> None:
-        """Append the mean loss of the last `steps` steps, and the metric at `step`. Going back in steps drops what follows."""
+        """Append the mean loss of the last `steps` steps, and the metric at `step`; points from `step` on are dropped."""
         while self._rows and self._rows[-1][0] >= step:
             self._rows.pop()
         self._rows.append((step, loss, steps, metric))
@@ -85,6 +86,11 @@ class Curve:
     def metrics(self) -> Floats:
         """The task's metric at each of `steps`."""
         return np.array([row[3] for row in self._rows], dtype=np.float64)
+
+    def loss_at(self, step: int) -> float:
+        """The mean training loss up to the newest point at or before `step`; NaN before the first."""
+        known = [row[1] for row in self._rows if row[0] <= step]
+        return known[-1] if known else math.nan
 
     def rows(self) -> list[list[float]]:
         """The curve as plain numbers, for a file."""

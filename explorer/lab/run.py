@@ -34,6 +34,7 @@ class Lane:
     step: int = -1
     heard: float = 0.0
     able: float = 10.0
+    orders: dict[int, tuple[int, list[int]]] = field(default_factory=dict)  # by layer: how a page sorts the units
     _unpacked: dict[bytes, Snapshot] = field(default_factory=dict)
 
     def snapshot(self, step: int | None = None) -> Snapshot | None:
@@ -141,7 +142,7 @@ class Run:
     @property
     def bytes(self) -> int:
         """The memory that its snapshots take."""
-        return sum(lane.history.bytes for lane in self.lanes.values())
+        return sum(lane.history.size_kept for lane in self.lanes.values())
 
     def snapshots(self, step: int | None = None) -> dict[str, Snapshot]:
         """The snapshots to show, by lane: the newest, or as they were at `step`."""

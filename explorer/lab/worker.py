@@ -36,8 +36,8 @@ logger = logging.getLogger(__name__)
 class Order:
     """What a trainer may do from now on. The newest one holds; a repeated one changes nothing.
 
-    It trains up to step `limit` at no more than `pace` steps a second, for `lease` seconds; then it rests until the next
-    order. So nobody has to stop a trainer: it is enough to forget it.
+    It trains up to step `limit` at no more than `pace` steps a second, for `lease` seconds; then it rests until the
+    next order. So nobody has to stop a trainer: it is enough to forget it.
     """
 
     limit: int
@@ -132,7 +132,7 @@ class Bench:
             except Problem as problem:
                 seat.limit = 0
                 self._report(lane, seat, problem)
-            except Exception:  # noqa: BLE001 - a trainer that fails must not take the others' bench down
+            except Exception:
                 logger.exception("Trainer %s failed", lane)
                 seat.limit = 0
                 self._report(lane, seat, Problem("The trainer failed; its worker's log says why."))
@@ -194,7 +194,8 @@ class Bench:
 
     def _report(self, lane: str, seat: _Seat | None, problem: Problem) -> None:
         step = seat.trainer.step if seat else 0
-        values = {name: str(value) for name, value in problem.values.items()}
+        plain = (int, float, str)  # what a message may carry, and a template's number format needs
+        values = {name: value if isinstance(value, plain) else str(value) for name, value in problem.values.items()}
         self._publish({"lane": lane, "step": step, "problem": problem.template, "values": values})
 
     def _sit_down(self, lane: str, config: Config, state: bytes | None) -> None:
@@ -217,7 +218,10 @@ class Bench:
                 seat.counted = now, seat.trainer.step  # steps per second are of the time in which it may train
             seat.limit, seat.pace, seat.until = order.limit, order.pace, now + order.lease
             now_set = seat.trainer.config
-            if order.learning_rate and (order.learning_rate, order.clip_norm) != (now_set.learning_rate, now_set.clip_norm):
+            if order.learning_rate and (order.learning_rate, order.clip_norm) != (
+                now_set.learning_rate,
+                now_set.clip_norm,
+            ):
                 seat.trainer.adjust(learning_rate=order.learning_rate, clip_norm=order.clip_norm)
 
 
@@ -231,7 +235,7 @@ def _publisher() -> Callable[[dict[str, Any]], None]:
 def dask_setup(worker: Any) -> None:
     """Dask's preload hook: at the start of a worker, pay for what the first trainer would wait for.
 
-    One thread for the arithmetic, since the processes are the parallelism; and a low priority, since the screen comes first.
+    One thread for the arithmetic, since the processes are the parallelism; and a low priority: the screen comes first.
     """
     import torch
 

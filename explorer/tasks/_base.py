@@ -15,6 +15,9 @@ from explorer.problem import N_, Problem
 from explorer.records import Array, Batch, Sample
 from explorer.registry import Registry
 
+TEMPERATURE = 0.7
+"""How daringly a network writes, unless told otherwise: below 1 it prefers what it finds likely."""
+
 
 class Step(Protocol):
     """One time step of a network that remembers where it was.
@@ -73,7 +76,7 @@ class Task(ABC):
         """What simple guessers score on the same held-out data, by name."""
 
     @abstractmethod
-    def sample(self, step: Step, rng: np.random.Generator, temperature: float = 0.7) -> Sample:
+    def sample(self, step: Step, rng: np.random.Generator, temperature: float = TEMPERATURE) -> Sample:
         """What a network produces by itself. Tasks that draw nothing ignore `rng` and `temperature`."""
 
 

@@ -1,0 +1,57 @@
+"""RNN Explorer: recurrent networks in the lecture's notation, and what can be measured inside them.
+
+    network = explorer.Network(cell="lstm", input_size=65, hidden_size=64, output_size=65)
+    trace = explorer.record(network, inputs)
+
+Names are loaded when they are first used, so that `import explorer` does not wait for torch.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from explorer.config import Config
+    from explorer.gradients import gradient_norms
+    from explorer.network import Network
+    from explorer.problem import Problem
+    from explorer.records import Batch, Sample, Snapshot, Trace
+    from explorer.trace import record
+    from explorer.training import Trainer
+
+__all__ = [
+    "Batch",
+    "Config",
+    "Network",
+    "Problem",
+    "Sample",
+    "Snapshot",
+    "Trace",
+    "Trainer",
+    "gradient_norms",
+    "record",
+]
+
+_HOME = {
+    "Batch": "records",
+    "Config": "config",
+    "Network": "network",
+    "Problem": "problem",
+    "Sample": "records",
+    "Snapshot": "records",
+    "Trace": "records",
+    "Trainer": "training",
+    "gradient_norms": "gradients",
+    "record": "trace",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'explorer' has no attribute {name!r}; it has {', '.join(__all__)}")
+    return getattr(importlib.import_module(f"explorer.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

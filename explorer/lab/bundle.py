@@ -1,0 +1,108 @@
+"""Finished runs that come with the app, so that a first visit sees results: made by `make results`, read back here.
+
+One file a network, in `assets/runs/<name>/<cell>.safetensors`: every kept snapshot, the curve, the settings, and the
+trained weights, all safetensors and JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from safetensors.numpy import load, save
+
+from explorer.config import Config
+from explorer.lab.history import Curve
+from explorer.lab.run import Run
+
+HERE = Path(__file__).resolve().parents[2] / "assets" / "runs"
+CELLS = ("rnn", "gru", "lstm")
+KEPT = 20
+
+RECIPES: Mapping[str, tuple[Config, int]] = {
+    "characters-english": (Config(), 3000),
+    "characters-ukrainian": (Config(corpus="ukrainian", language="ukrainian"), 3000),
+    "agreement-english": (Config(task="agreement"), 1500),
+    "agreement-ukrainian": (Config(task="agreement", corpus="ukrainian", language="ukrainian"), 1500),
+    "signals": (Config(task="signals"), 800),
+    "adding": (Config(task="adding", time_steps=50, batch_size=64), 1500),
+}
+"""Name → settings and training steps."""
+
+
+def find(config: Config) -> Run | None:
+    """The finished run of these settings, if there is one; everyone shares it, and nobody can train it on."""
+    wanted = _essential(config)
+    for name, (recipe, _) in RECIPES.items():
+        if _essential(recipe) == wanted and (HERE / name).is_dir():
+            return _read(name)
+    return None
+
+
+def _essential(config: Config) -> tuple[object, ...]:
+    """A config without what does not matter to its task."""
+    from explorer.config import SETTINGS
+
+    return tuple(
+        getattr(config, name)
+        for name, how in SETTINGS.items()
+        if name != "cell" and (how.tasks is None or config.task in how.tasks)
+    )
+
+
+@lru_cache(maxsize=len(RECIPES))
+def _read(name: str) -> Run:
+    config, _ = RECIPES[name]
+    run = Run({cell: config.changed(cell=cell) for cell in CELLS}, run_id="")
+    run.id = ""
+    for cell, lane in run.lanes.items():
+        packed = (HERE / name / f"{cell}.safetensors").read_bytes()
+        arrays = load(packed)
+        length = int.from_bytes(packed[:8], "little")
+        rest = json.loads(json.loads(packed[8 : 8 + length])["__metadata__"]["run"])
+        for step in rest["steps"]:
+            lane.history.add(step, arrays[f"snapshot.{step}"].tobytes())
+        lane.state = arrays["state"].tobytes()
+        lane.curve = Curve.from_rows(rest["curve"])
+        lane.step = rest["steps"][-1]
+    return run
+
+
+def make(name: str) -> None:
+    """Train the networks of a recipe and write what is kept of them."""
+    import numpy as np
+
+    from explorer.records import to_bytes
+    from explorer.training import Trainer
+
+    config, steps = RECIPES[name]
+    marks = sorted({0, *np.unique(np.geomspace(1, steps, KEPT - 1).round().astype(int)).tolist()})
+    for cell in CELLS:
+        start = time.perf_counter()
+        trainer, curve, arrays = Trainer(config.changed(cell=cell)), Curve(), {}
+        snapshot = trainer.snapshot()
+        points = sorted(set(marks) | set(range(0, steps + 1, max(1, steps // 150))))
+        for mark in points:
+            if mark > trainer.step:
+                snapshot = trainer.advance(steps=mark - trainer.step)
+            loss = float(snapshot.losses.mean()) if len(snapshot.losses) else float("nan")
+            curve.add(mark, loss, len(snapshot.losses), next(iter(snapshot.metrics.values())))
+            if mark in marks:
+                arrays[f"snapshot.{mark}"] = np.frombuffer(to_bytes(snapshot), np.uint8)
+        arrays["state"] = np.frombuffer(trainer.state(), np.uint8)
+        rest = json.dumps({"steps": marks, "curve": curve.rows()})
+        (HERE / name).mkdir(parents=True, exist_ok=True)
+        (HERE / name / f"{cell}.safetensors").write_bytes(save(arrays, {"run": rest}))
+        print(f"{name} {cell}: {snapshot.metrics} after {steps} steps, {time.perf_counter() - start:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    import torch
+
+    torch.set_num_threads(1)
+    for recipe in sys.argv[1:] or RECIPES:
+        make(recipe)

@@ -1,0 +1,137 @@
+"""Snapshots → the columns of the board: what each network reads, expects, holds in mind; how far its error reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from explorer.analysis import reach, slow_order
+from explorer.components.board import WORDS, Column, Kind, Panel
+from explorer.lab import Run
+from explorer.problem import N_
+from explorer.records import Floats, Snapshot
+from explorer.sampling import probabilities
+from explorer.tasks import Task
+from explorer.ui.language import _, current, plural, translated
+
+TITLES: Mapping[str, str] = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
+MEMORY_RANGE = 4.0
+FIRST_MILESTONE = 50
+
+_GATES = (
+    ("update", N_("Update gate Γu"), "Γu"),
+    ("reset", N_("Reset gate Γr"), "Γr"),
+    ("forget", N_("Forget gate Γf"), "Γf"),
+    ("output", N_("Output gate Γo"), "Γo"),
+)
+
+
+def words() -> dict[str, str]:
+    """The board's own texts in the page's language."""
+    return translated(WORDS) | {"decimal": "," if current() == "uk" else "."}
+
+
+def kind(task: Task) -> Kind:
+    """How the board writes this task's steps: as letters, as words, or as numbers."""
+    if task.symbols is None:
+        return "values"
+    return "words" if np.median([len(symbol) for symbol in task.symbols]) > 1 else "text"
+
+
+def given(task: Task) -> tuple[Any, Any]:
+    """Inputs and targets of the probe as the board wants them, for each step."""
+    probe = task.probe()
+    if task.symbols is None:
+        wanted = np.where(probe.weights[:, 0] > 0, probe.targets[:, 0, 0], np.nan)
+        return probe.inputs[:, 0], wanted
+    return [task.symbols[i] for i in probe.inputs[:, 0]], [task.symbols[i] for i in probe.targets[:, 0]]
+
+
+def columns(run: Run, shown: Mapping[str, Snapshot], task: Task, *, layer: int, of: str) -> list[Column]:
+    """One column a network; `layer` says which layer is drawn, `of` which gradient: "last" or "total"."""
+    return [_column(run, name, snapshot, task, layer, of) for name, snapshot in shown.items()]
+
+
+def reaches(shown: Mapping[str, Snapshot], layer: int) -> dict[str, int]:
+    """The reach of each network: steps back until 1 % of the last loss's gradient is left."""
+    return {name: reach(snapshot.gradients["last"][layer]) for name, snapshot in shown.items()}
+
+
+def number(value: float, digits: int = 2) -> str:
+    """A number as the page's language writes it; small ones keep two significant figures."""
+    if not np.isfinite(value):
+        return "–"
+    text = f"{value:.{digits}f}" if abs(value) >= 0.1 or value == 0 else f"{value:.2g}"
+    return text.replace(".", ",") if current() == "uk" else text
+
+
+def metric(task: Task, value: float) -> str:
+    """A score as people read it: a share in percent, anything else as a number."""
+    return f"{value:.0%}".replace("%", " %") if task.better == "higher" else number(value)
+
+
+def _column(run: Run, name: str, snapshot: Snapshot, task: Task, layer: int, of: str) -> Column:
+    score = next(iter(snapshot.metrics.values()))
+    steps_back = reach(snapshot.gradients["last"][layer])
+    rate = plural("{count} step/s", "{count} steps/s", round(snapshot.throughput))
+    counted = plural("{count} parameter", "{count} parameters", snapshot.parameters)
+    return Column(
+        cell=name,
+        title=TITLES[name],
+        caption=f"{counted} · {rate}" if run.playing else counted,
+        numbers=[
+            (number(run.lanes[name].curve.loss_at(snapshot.step)), _("training loss")),
+            (metric(task, score), _(task.metric_name)),
+            (plural("{count} step", "{count} steps", steps_back), _("reach: gradient above 1 %")),
+        ],
+        predictions=_predictions(snapshot, task),
+        gradient=snapshot.gradients[of][layer],
+        reach=reach(snapshot.gradients[of][layer]),
+        panels=_panels(snapshot, layer),
+        note=None if snapshot.trace.gates else _("No gates: every unit is rewritten at every step."),
+        order=_order(run, name, layer),
+    )
+
+
+def _panels(snapshot: Snapshot, layer: int) -> list[Panel]:
+    trace = snapshot.trace
+    panels = [Panel("hidden", _("Hidden state a⟨t⟩"), "a", _drawn(trace.hidden, layer), hint=_("slow units on top"))]
+    for gate, title, symbol in _GATES:
+        if gate in trace.gates:
+            values = _drawn(trace.gates[gate], layer)
+            panels.append(Panel(gate, _(title), symbol, values, "sequential", 0.0, 1.0))
+    if trace.cell is not None:
+        values = _drawn(trace.cell, layer)
+        panels.append(Panel("cell", _("Memory cell c⟨t⟩"), "c", values, low=-MEMORY_RANGE, high=MEMORY_RANGE))
+    return panels
+
+
+def _drawn(values: Floats, layer: int) -> Floats:
+    """[layer, time, 1, hidden] → [hidden, time], as a heat map wants it."""
+    return np.asarray(values[layer, :, 0, :], dtype=np.float32).T
+
+
+def _predictions(snapshot: Snapshot, task: Task) -> Sequence[Any]:
+    """What is expected next at each step: the likeliest symbol and its probability, or the number that is answered."""
+    logits = np.asarray(snapshot.trace.logits[:, 0, :], dtype=np.float64)
+    if task.symbols is None:
+        return [float(value) for value in logits[:, 0]]
+    chances = probabilities(logits)
+    best = chances.argmax(axis=1)
+    return [(task.symbols[i], float(chance[i])) for i, chance in zip(best, chances, strict=True)]
+
+
+def _order(run: Run, name: str, layer: int) -> list[int] | None:
+    """Slow units on top, as of the last milestone (step 50, 100, 200, …): rows must not dance at every look."""
+    lane = run.lanes[name]
+    milestone = FIRST_MILESTONE * 2 ** int(np.log2(max(1, lane.step / FIRST_MILESTONE)))
+    known = lane.orders.get(layer)
+    if known is None or known[0] != milestone:
+        snapshot = lane.snapshot()
+        if snapshot is None:
+            return None
+        order = slow_order(np.asarray(snapshot.trace.hidden[layer, :, 0, :], dtype=np.float64))
+        known = lane.orders[layer] = (milestone, [int(unit) for unit in order])
+    return known[1]

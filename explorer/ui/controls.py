@@ -1,0 +1,181 @@
+"""The settings as widgets: every control is read off `config.SETTINGS`, and the URL and the widgets say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from explorer.config import SETTINGS, Config, Setting, from_query
+from explorer.problem import Problem
+from explorer.tasks import tasks
+from explorer.text.corpora import own_text
+from explorer.ui.language import _, current, explain
+
+OWN_PARAMETERS = ("lang", "run", "t", "step")  # of the URL, beside the settings
+
+
+def sidebar(cells: Sequence[str]) -> Config:
+    """Draw the settings that matter to these cells and the chosen task; return what is chosen.
+
+    A combination that can't be (too large, an own text that is empty) is explained, and the last good one stays.
+    """
+    good = _stored()
+    headings = {"network": _("Network"), "training": _("Training")}
+    with st.sidebar:
+        chosen: dict[str, Any] = {"task": _task(good)}
+        chosen |= _group("task", chosen, cells, good)
+        if chosen.get("corpus") == "own":
+            chosen["text"] = _own_text(good)
+        for group in ("network", "training"):
+            st.caption(headings[group].upper())
+            chosen |= _group(group, chosen, cells, good)
+        with st.expander(_("More settings")):
+            chosen |= _group("more", chosen, cells, good)
+    try:
+        if chosen.get("corpus") == "own" and not chosen["text"]:
+            return good  # the text is asked for beside its field; until it comes, nothing changes
+        config = good.changed(**chosen)
+        tasks[config.task]
+    except Problem as problem:
+        st.error(explain(problem))
+        return good
+    st.session_state["config"] = config
+    return config
+
+
+def config() -> Config:
+    """The settings of this session."""
+    return _stored()
+
+
+def apply(**settings: Any) -> None:
+    """Set controls from outside (a preset, a link in the text), as if a person had. Call it from a callback."""
+    config = Config().changed(**settings)
+    for name in SETTINGS:
+        st.session_state[_key(name)] = getattr(config, name)
+    st.session_state["config"] = config
+
+
+def adopt(config: Config) -> None:
+    """Take over the settings of a run that was found by its link."""
+    apply(**{name: getattr(config, name) for name in SETTINGS})
+
+
+def write_url(config: Config, **others: str | None) -> None:
+    """Make the URL say these settings, and whatever else a page keeps there (None: not there)."""
+    wanted = config.to_query()
+    kept = {name: st.query_params[name] for name in OWN_PARAMETERS if name in st.query_params}
+    kept |= {name: value for name, value in others.items() if value is not None}
+    wanted |= {name: value for name, value in kept.items() if name not in others or others[name] is not None}
+    if wanted != st.query_params.to_dict():
+        st.query_params.from_dict(wanted)
+
+
+def _stored() -> Config:
+    """The settings of this session; at its start those of the URL, and of the person's language where it is silent."""
+    if "config" not in st.session_state:
+        config, problems = from_query(st.query_params.to_dict())
+        try:
+            tasks[config.task]
+        except Problem as unknown:
+            problems.append(unknown)
+            config = config.changed(task="characters")
+        if config.corpus == "own":
+            config = config.changed(corpus="english")  # a link can't carry the text itself
+        if current() == "uk" and not {"corpus", "language"} & set(st.query_params):
+            config = config.changed(corpus="ukrainian", language="ukrainian")
+        st.session_state["config"], st.session_state["url_problems"] = config, problems
+    for problem in st.session_state.get("url_problems", []):
+        st.warning(explain(problem) + " " + _("The default is used instead."))
+    config_now: Config = st.session_state["config"]
+    return config_now
+
+
+def _key(name: str) -> str:
+    return f"setting_{name}"
+
+
+def _changed() -> None:
+    st.session_state["url_problems"] = []
+
+
+def _task(good: Config) -> str:
+    titles = {name: kind.title for name, kind in tasks.items()}
+    st.session_state.setdefault(_key("task"), good.task)
+    st.caption(_("Task").upper())
+    chosen: str = st.selectbox(
+        _("Task"),
+        list(titles),
+        format_func=lambda name: _(titles[name]),
+        key=_key("task"),
+        label_visibility="collapsed",
+        on_change=_changed,
+    )
+    return chosen
+
+
+def _group(group: str, chosen: dict[str, Any], cells: Sequence[str], good: Config) -> dict[str, Any]:
+    """The widgets of one group, as far as they matter; what they say by name of the setting."""
+    shown = {
+        name: how
+        for name, how in SETTINGS.items()
+        if how.group == group
+        and (how.tasks is None or chosen["task"] in how.tasks)
+        and (how.cells is None or set(how.cells) & set(cells))
+    }
+    return {name: _widget(name, how, getattr(good, name)) for name, how in shown.items()}
+
+
+def _widget(name: str, how: Setting, value: Any) -> Any:
+    key = _key(name)
+    st.session_state.setdefault(key, value)
+    draw: dict[str, Any] = {"key": key, "help": _(how.help) if how.help else None, "on_change": _changed}
+    if how.choices is not None:
+        labels = how.choices
+        return st.selectbox(_(how.label), list(labels), format_func=lambda choice: _(labels[choice]), **draw)
+    if isinstance(value, bool):
+        return st.toggle(_(how.label), **draw)
+    if how.low is None or how.high is None:
+        raise ValueError(f"setting {name!r} has neither choices nor a range, so it has no control")
+    if how.log:
+        options = _stops(how, st.session_state[key])
+        return st.select_slider(_(how.label), options, format_func=lambda number: f"{number:g}", **draw)
+    if name == "seed":
+        return st.number_input(_(how.label), int(how.low), int(how.high), step=1, **draw)
+    kind = type(value)
+    return st.slider(_(how.label), kind(how.low), kind(how.high), step=kind(how.step or 1), **draw)
+
+
+def _stops(how: Setting, value: float) -> list[Any]:
+    """Round numbers over the range of a logarithmic slider, and the value itself, whatever it is."""
+    kind = type(value)
+    fractions = (1, 2, 3, 5) if kind is float else (1, 1.5, 2, 3, 4, 5, 6, 8)
+    decades = range(-5, 4)
+    stops = {kind(round(fraction * 10.0**decade, 9)) for decade in decades for fraction in fractions}
+    powers = {2**power for power in range(10)} if kind is int else set()
+    low, high = how.low or 0, how.high or 0
+    return sorted({stop for stop in stops | powers | {kind(low), kind(high), value} if low <= stop <= high})
+
+
+def _own_text(good: Config) -> str:
+    """A text that the person pastes or uploads; "" while there is none that can be used."""
+    pasted = st.text_area(
+        _("Paste a text"),
+        key="own_pasted",
+        height=120,
+        help=_("At least 200 characters; only the first 2,000,000 would fit, so longer ones are refused."),
+    )
+    uploaded = st.file_uploader(_("or choose a file"), type=["txt", "md", "csv", "log", "py"], key="own_file")
+    source: bytes | str | None = uploaded.getvalue() if uploaded is not None else pasted
+    if not source:
+        if good.corpus == "own" and good.text:
+            return good.text
+        st.info(_("Paste or choose a text, and the networks read that instead. It stays in this session."))
+        return ""
+    try:
+        return own_text(source)
+    except Problem as problem:
+        st.error(explain(problem))
+        return ""

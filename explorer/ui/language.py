@@ -1,0 +1,88 @@
+"""The language of the page: one translator a session, from gettext `.po` files, never process-wide."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from explorer.problem import Problem
+
+LANGUAGES: Mapping[str, str] = {"en": "English", "uk": "Українська"}
+CATALOGUES = Path(__file__).parent.parent.parent / "assets" / "locale"
+PARAMETER = "lang"
+
+
+def current() -> str:
+    """The session's language: what the person chose, else what the URL asks for, else the browser's."""
+    chosen = st.session_state.get("language")
+    asked = st.query_params.get(PARAMETER, "")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    if asked in LANGUAGES:
+        return asked
+    browser = (st.context.locale or "en").split("-")[0]
+    return browser if browser in LANGUAGES else "en"
+
+
+def _(message: str) -> str:
+    """A text in the session's language."""
+    return translator(current()).gettext(message)
+
+
+def plural(one: str, many: str, count: int) -> str:
+    """The form of a text that goes with a number, with the number filled in as {count}."""
+    return translator(current()).ngettext(one, many, count).format(count=f"{count:,}")
+
+
+def translated(words: Mapping[str, str]) -> dict[str, str]:
+    """A component's own texts in the session's language."""
+    return {name: _(text) if text else text for name, text in words.items()}
+
+
+def explain(problem: Problem) -> str:
+    """A problem in the session's language."""
+    values: dict[str, Any] = {name: _(v) if isinstance(v, str) and v else v for name, v in problem.values.items()}
+    return _(problem.template).format(**values) if problem.values else _(problem.template)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def translator(language: str) -> gettext.NullTranslations:
+    """The catalogue of a language; English is what the source says."""
+    path = CATALOGUES / language / "LC_MESSAGES" / "messages.po"
+    if language == "en" or not path.exists():
+        return gettext.NullTranslations()
+    with path.open("rb") as source:
+        catalogue = read_po(source, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def switch() -> None:
+    """The language switch. The choice goes into the URL, so that a link opens in the language it was sent in."""
+    if "language" not in st.session_state:
+        st.session_state["language"] = current()
+    st.segmented_control(
+        _("Language"),
+        list(LANGUAGES),
+        format_func=lambda code: {"en": "EN", "uk": "УКР"}[code],
+        key="language_switch",
+        default=st.session_state["language"],
+        label_visibility="collapsed",
+        on_change=_choose,
+        required=True,
+    )
+
+
+def _choose() -> None:
+    st.session_state["language"] = st.session_state["language_switch"]
+    st.query_params[PARAMETER] = st.session_state["language"]

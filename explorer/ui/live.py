@@ -1,0 +1,199 @@
+"""The live picture: looks at the run, draws what it sees, and returns. It never waits for a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from explorer.components import history as history_component
+from explorer.components import plot as plot_component
+from explorer.components import samples as samples_component
+from explorer.components.board import board
+from explorer.figures.curves import learning_curves
+from explorer.figures.gradients import gradient_curves
+from explorer.lab import Curve, Run
+from explorer.records import Array, Snapshot
+from explorer.tasks import TEMPERATURE, Task, make_task
+from explorer.ui import columns as cols
+from explorer.ui import controls
+from explorer.ui.language import _, current, explain, translated
+from explorer.ui.session import Session, lab
+
+LOOK_EVERY = 0.2  # seconds between two looks at a run that trains
+CHART_HEIGHT = 260
+
+
+def picture(session: Session) -> None:
+    """Everything below the buttons. Redraws itself while there is something new to expect, and else stays still."""
+    run = session.run
+    busy = run is not None and run.busy
+    st.fragment(_picture, run_every=LOOK_EVERY if busy else None)(session, busy)
+
+
+def _picture(session: Session, was_busy: bool) -> None:
+    run = session.run
+    if run is None or session.config is None:
+        return
+    run.look(session.watcher)
+    if run.busy != was_busy:
+        st.rerun()  # the buttons, and whether to redraw at all, follow what the run does
+    problem = run.problem or lab().problem
+    if problem is not None:
+        st.error(explain(problem), icon="⚠️")
+    shown = run.snapshots(session.shown)
+    if len(shown) < len(run.lanes):
+        _starting(session)
+        return
+    task = make_task(session.config)
+    _scrubber(session, run)
+    layer, of = _view(run, task)
+    _board(session, run, shown, task, layer, of)
+    _charts(session, run, shown, task, layer, of)
+    _samples(shown, task)
+
+
+def _starting(session: Session) -> None:
+    """Before the first snapshot: keep the place, say what is going on."""
+    text = _("The networks are being made …") if lab().up else _("The workers that train are starting …")
+    st.container(height=900, border=False).info(text, icon="⏳")
+
+
+def _scrubber(session: Session, run: Run) -> None:
+    words = translated(history_component.WORDS) | {"group": "\u202f" if current() == "uk" else ","}
+    picked = history_component.history(run.steps, shown=session.shown, live=run.playing, words=words, key="history")
+    step = picked.step
+    if step != session.shown:
+        was_playing = run.playing
+        session.scrub(step)
+        st.rerun(scope="app" if was_playing else "fragment")
+
+
+def _view(run: Run, task: Task) -> tuple[int, str]:
+    """What the pictures show: which layer, which gradient."""
+    depth = next(iter(run.lanes.values())).config.layers
+    with st.container(horizontal=True, vertical_alignment="center", key="view"):
+        labels = {
+            "last": _("Gradient of the last loss ∂L⟨T⟩/∂a⟨t⟩"),
+            "total": _("Gradient of the total ∂J/∂a⟨t⟩"),
+        }
+        of = st.segmented_control(
+            _("Gradient"),
+            list(labels),
+            format_func=labels.__getitem__,
+            default="last",
+            key="view_gradient",
+            label_visibility="collapsed",
+            required=True,
+        )
+        layer = depth
+        if depth > 1:
+            layer = st.segmented_control(
+                _("Layer"),
+                list(range(1, depth + 1)),
+                format_func=lambda number: _("layer {number}").format(number=number),
+                default=depth,
+                key=f"view_layer_{depth}",
+                label_visibility="collapsed",
+                required=True,
+            )
+    return int(layer or depth) - 1, str(of or "last")
+
+
+def _board(session: Session, run: Run, shown: Mapping[str, Snapshot], task: Task, layer: int, of: str) -> None:
+    inputs, targets = cols.given(task)
+    title = _("Gradient of the last loss") if of == "last" else _("Gradient of the total loss")
+    picked = board(
+        cols.columns(run, shown, task, layer=layer, of=of),
+        inputs=inputs,
+        targets=targets,
+        kind=cols.kind(task),
+        words=cols.words(),
+        cursor=session.cursor,
+        gradient_title=title,
+        value_range=(-1.5, 1.5),
+        key=f"board_{run.id}",
+    )
+    if picked.cursor != session.cursor:
+        session.cursor = picked.cursor
+        controls.write_url(controls.config(), t=None if session.cursor is None else str(session.cursor + 1))
+
+
+def _charts(session: Session, run: Run, shown: Mapping[str, Snapshot], task: Task, layer: int, of: str) -> None:
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _progress(session, run, task)
+    with right:
+        last = of == "last"
+        figure = gradient_curves(
+            {name: snapshot.gradients[of][layer] for name, snapshot in shown.items()},
+            reach=cols.reaches(shown, layer) if last else None,
+            x_title=_("time step ⟨t⟩"),
+            names=cols.TITLES,
+            height=CHART_HEIGHT,
+        )
+        plot_component.plot(
+            figure,
+            title=_("How far back the last error reaches") if last else _("Gradient of the total loss"),
+            subtitle=_("‖∂L⟨T⟩/∂a⟨t⟩‖ relative to its value at ⟨T⟩ · log scale · dashed: 1 %")
+            if last
+            else _("‖∂J/∂a⟨t⟩‖ relative to its value at ⟨T⟩ · every step has a loss of its own, which hides vanishing"),
+            height=CHART_HEIGHT,
+            follow_cursor=True,
+            words=translated(plot_component.WORDS),
+            key="gradient_chart",
+        )
+
+
+def _progress(session: Session, run: Run, task: Task) -> None:
+    """Loss or metric against the training step, with baselines and the ghosts of earlier runs."""
+    kinds = {"metric": _(task.metric_name), "loss": _("training loss")}
+    baselines = {_(name): value for name, value in task.baselines().items()}
+
+    def drawn(curves: Mapping[str, Curve], which: str) -> dict[str, tuple[Array, Array]]:
+        return {name: (c.steps, c.metrics if which == "metric" else c.losses) for name, c in curves.items()}
+
+    which = str(st.session_state.get("view_curve") or "metric")
+    figure = learning_curves(
+        drawn(run.curves(), which),
+        baselines=baselines if which == "metric" else None,
+        ghosts=[drawn(ghost, which) for ghost in session.ghosts],
+        x_title=_("training step"),
+        unit=_(task.metric_unit) if which == "metric" and task.metric_unit else "",
+        y_range=(0.0, 1.0) if which == "metric" and task.better == "higher" else None,
+        shown_step=session.shown,
+        names=cols.TITLES,
+        height=CHART_HEIGHT,
+    )
+    plot_component.plot(
+        figure,
+        title=kinds[which].capitalize(),
+        subtitle=_("on held-out data · dotted: simple guessers · faint: earlier runs")
+        if which == "metric"
+        else _("on the training batches · faint: earlier runs"),
+        height=CHART_HEIGHT,
+        words=translated(plot_component.WORDS),
+        key="progress_chart",
+    )
+    st.segmented_control(
+        _("Curve"),
+        list(kinds),
+        format_func=kinds.__getitem__,
+        default="metric",
+        key="view_curve",
+        label_visibility="collapsed",
+        required=True,
+    )
+
+
+def _samples(shown: Mapping[str, Snapshot], task: Task) -> None:
+    heading, caption = {
+        "text": (_("{name} writes"), _("temperature {value}").format(value=cols.number(TEMPERATURE, 1))),
+        "curve": (_("{name} continues on its own"), _("sticks: the error")),
+        "pairs": (_("{name} adds"), _("true sum and answer")),
+    }[next(iter(shown.values())).sample.kind]
+    panes = [
+        samples_component.Pane(name, heading.format(name=cols.TITLES[name]), caption, snapshot.sample)
+        for name, snapshot in shown.items()
+    ]
+    samples_component.samples(panes, words=translated(samples_component.WORDS), key="samples")

@@ -1,0 +1,158 @@
+"""What one person is looking at: a run, the step they scrubbed to, and the ghosts of earlier runs."""
+
+from __future__ import annotations
+
+import math
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from explorer.config import Config
+from explorer.lab import Curve, Lab, Run, bundle
+from explorer.problem import Problem
+from explorer.ui import controls
+
+GHOSTS = 3
+
+
+@st.cache_resource(show_spinner=False)
+def lab() -> Lab:
+    """The one lab of this server. Inside an object of ours: Streamlit takes a bare Dask client for a coroutine."""
+    return Lab()
+
+
+@dataclass
+class Session:
+    """The state of the live page for one person.
+
+    `config` is what `run` was made from (cell aside); `shown` the training step scrubbed to, None for the newest;
+    `start` says that the next fresh run begins to train at once.
+    """
+
+    cells: Sequence[str]
+    watcher: str = field(default_factory=lambda: uuid.uuid4().hex)
+    config: Config | None = None
+    run: Run | None = None
+    shown: int | None = None
+    cursor: int | None = None
+    ghosts: list[Mapping[str, Curve]] = field(default_factory=list)
+    lost: bool = False
+    start: bool = False
+
+    # -- which run ---------------------------------------------------------------------------------------------------
+
+    def find(self, run_id: str | None) -> None:
+        """Take up the run that the URL names, unless it is the one shown; its settings become the session's."""
+        if not run_id or (self.run is not None and self.run.id == run_id):
+            return
+        found = lab().find(run_id)
+        self.lost = found is None
+        if found is not None:
+            self._leave()
+            self.run, self.config, self.shown = found, found.live, None
+            controls.adopt(found.live)
+
+    def follow(self, config: Config) -> Run:
+        """The run to show for these settings: the same one, the same with a new learning rate, or another.
+
+        Raises `Problem` when there can be no such run.
+        """
+        if self.run is not None and self.config is not None:
+            if _plain(config) == _plain(self.config):
+                return self.run
+            if config.differs_only_live(self.config.changed(cell=config.cell)) and self.run.id:
+                self.config = config
+                self.run.adjust(config)
+                lab().nudge()
+                return self.run
+        before = self.run
+        playing = self.start or (before is not None and before.playing)
+        self._remember()
+        self.run, self.config, self.shown, self.cursor = self._make(config, fresh=playing), config, None, None
+        if playing:
+            self.run.play(before.pace if before is not None else math.inf)
+            self._go()
+        self.start = False
+        return self.run
+
+    def _make(self, config: Config, *, fresh: bool) -> Run:
+        finished = None if fresh else bundle.find(config)
+        return finished or lab().open({cell: config.changed(cell=cell) for cell in self.cells})
+
+    def _remember(self) -> None:
+        """Keep the curves of the run that is left, to compare with."""
+        if self.run is not None and self.run.step > 0:
+            self.ghosts = [*self.ghosts, self.run.curves()][-GHOSTS:]
+        self._leave()
+
+    def _leave(self) -> None:
+        if self.run is not None:
+            self.run.leave(self.watcher)
+
+    # -- what a person does ------------------------------------------------------------------------------------------
+
+    def play(self, pace: float) -> None:
+        """Train on; from a bundled run that is finished, train a fresh one of the same settings."""
+        if self.run is None or self.config is None:
+            return
+        self.shown = None
+        if not self.run.id:
+            self._restart()
+        self.run.play(pace)
+        self._go()
+
+    def pause(self) -> None:
+        """Rest."""
+        if self.run is not None:
+            self.run.pause()
+            lab().nudge()
+
+    def advance(self) -> None:
+        """One training step."""
+        if self.run is None:
+            return
+        self.shown = None
+        if not self.run.id:
+            self._restart()
+        self.run.advance()
+        self._go()
+
+    def reset(self) -> None:
+        """Back to step 0 with the same settings and the same seed."""
+        if self.run is not None and self.config is not None:
+            self._restart()
+            self._go()
+
+    def scrub(self, step: int | None) -> None:
+        """Look at an earlier step; training rests meanwhile, so that nothing changes under the eye."""
+        self.shown = step
+        if step is not None and self.run is not None and self.run.playing:
+            self.pause()
+
+    def _restart(self) -> None:
+        if self.config is not None:
+            self._remember()
+            self.run, self.shown = self._make(self.config, fresh=True), None
+
+    def _go(self) -> None:
+        if self.run is not None:
+            self.run.look(self.watcher)
+            lab().nudge()
+
+
+def current(page: str, cells: Sequence[str]) -> Session:
+    """The session's state for a page, made at the first visit."""
+    key = f"session_{page}"
+    if key not in st.session_state:
+        st.session_state[key] = Session(cells)
+    state: Session = st.session_state[key]
+    return state
+
+
+def _plain(config: Config) -> Config:
+    return config.changed(cell="lstm")
+
+
+__all__ = ["Problem", "Session", "current", "lab"]

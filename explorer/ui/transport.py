@@ -1,0 +1,50 @@
+"""Play, Step, Reset and the speed: the first thing on the page."""
+
+from __future__ import annotations
+
+import math
+
+import streamlit as st
+
+from explorer.ui.language import _
+from explorer.ui.session import Session
+
+SPEEDS = {"full": math.inf, "30": 30.0, "5": 5.0, "1": 1.0}
+
+
+def bar(session: Session) -> None:
+    """The row of buttons. A press acts at once; the picture follows."""
+    run = session.run
+    playing = run is not None and run.playing
+    with st.container(horizontal=True, vertical_alignment="center", key="transport"):
+        if playing:
+            st.button(_("Pause"), icon="⏸️", type="primary", key="pause", on_click=session.pause, shortcut="p")
+        else:
+            st.button(_("Play"), icon="▶️", type="primary", key="play", on_click=_play, args=(session,), shortcut="p")
+        st.button(_("Step"), key="step", on_click=session.advance, disabled=playing, help=_("One training step."))
+        st.button(_("Reset"), key="reset", on_click=session.reset, help=_("Back to step 0, with the same seed."))
+        st.segmented_control(
+            _("Speed"),
+            list(SPEEDS),
+            format_func=lambda speed: _("full speed") if speed == "full" else _("{count}/s").format(count=speed),
+            default="full",
+            key="speed",
+            required=True,
+            label_visibility="collapsed",
+            on_change=_speed,
+            args=(session,),
+            help=_("Training steps a second."),
+        )
+
+
+def _pace() -> float:
+    return SPEEDS[st.session_state.get("speed") or "full"]
+
+
+def _play(session: Session) -> None:
+    session.play(_pace())
+
+
+def _speed(session: Session) -> None:
+    if session.run is not None and session.run.playing:
+        session.play(_pace())

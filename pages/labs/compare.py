@@ -1,0 +1,31 @@
+"""Compare: three cells learn the same task side by side. The page's one question: which one remembers?"""
+
+import streamlit as st
+
+from explorer.problem import Problem
+from explorer.ui import controls, live, presets_bar, transport
+from explorer.ui.language import _, explain
+from explorer.ui.session import current, lab
+
+CELLS = ("rnn", "gru", "lstm")
+
+session = current("compare", CELLS)
+session.find(st.query_params.get("run"))
+
+st.title(_("Which one remembers?"), anchor=False)
+st.markdown(_("Three networks read the same sequence and learn to guess what comes next. Press Play; point at a step."))
+
+config = controls.sidebar(CELLS)
+try:
+    run = session.follow(config)
+except Problem as problem:
+    st.error(explain(problem))
+    st.stop()
+
+if session.lost:
+    st.info(_("The run in this link is no longer kept. Its settings are; press Play to train it again."))
+transport.bar(session)
+live.picture(session)
+presets_bar.draw(session)
+controls.write_url(config, run=run.id or None)
+lab().start()  # after the first picture, which must not wait for it

@@ -1,0 +1,14 @@
+"""RNN Explorer: the page table and nothing else."""
+
+import streamlit as st
+
+from explorer.ui import frame
+from explorer.ui.language import _
+
+# Worker processes are spawned and execute this file again under another name: nothing may run in them.
+if __name__ == "__main__":
+    st.set_page_config(page_title="RNN Explorer", page_icon="🐈", layout="wide")
+    frame.draw()
+    st.navigation(
+        {_("Labs"): [st.Page("pages/labs/compare.py", title=_("Compare"), url_path="compare", default=True)]}
+    ).run()
