@@ -17,10 +17,11 @@ from explorer.kernels._base import (
     gradient_buffer,
     input_product,
     kernels,
+    sigmoid_slope,
     stack_weights,
-    weight_gradient,
     with_initial,
 )
+from explorer.kernels._product import weight_gradient
 from explorer.kernels.gru_simple import update_slopes
 
 # Γr and Γu stand together because one product gives both; Γu and c̃ because one product takes both gradients.
@@ -74,8 +75,7 @@ class _ResetBefore(torch.autograd.Function):
         w_gates, w_candidate = ctx.saved_tensors
         tape, gates, states, reset_states = ctx.kept
         grads = gradient_buffer(from_outside)
-        # What Γr multiplies is c<t−1>: Γr (1 − Γr) c<t−1> is (1 − Γr) times the reset state.
-        grad_gates, keep = _slopes(gates, states[:-1], (1 - gates[:, :, RESET]) * reset_states)
+        grad_gates, keep = _slopes(gates, states[:-1], states[:-1])
         steps, wide_steps, keeps = grads.unbind(0), grads.unsqueeze(2).unbind(0), keep.unbind(0)
         resets = gates[:, :, RESET].unbind(0)
         to_reset, to_candidate = grad_gates[:, :, RESET].unbind(0), grad_gates[:, :, CANDIDATE].unbind(0)
@@ -129,7 +129,7 @@ class _ResetAfter(torch.autograd.Function):
         tape, gates, states, products = ctx.kept
         grads = gradient_buffer(from_outside)
         reset = gates[:, :, RESET]
-        grad_gates, keep = _slopes(gates, states[:-1], reset * (1 - reset) * products)
+        grad_gates, keep = _slopes(gates, states[:-1], products)
         grad_products = torch.empty_like(products)
         steps, wide_steps, keeps = grads.unbind(0), grads.unsqueeze(2).unbind(0), keep.unbind(0)
         resets, to_products = reset.unbind(0), grad_products.unbind(0)
@@ -165,10 +165,10 @@ def _write(tape: Tape | None, gates: Tensor, states: Tensor) -> None:
         tape.gates = {name: gates[:, :, k] for name, k in names.items()}
 
 
-def _slopes(gates: Tensor, states_prev: Tensor, reset_slope: Tensor) -> tuple[Tensor, Tensor]:
-    """Local derivatives of all steps, [time, batch, gate, hidden], and 1 − Γu."""
+def _slopes(gates: Tensor, states_prev: Tensor, reset_factor: Tensor) -> tuple[Tensor, Tensor]:
+    """Local derivatives of all steps, [time, batch, gate, hidden], and 1 − Γu; `reset_factor` is what Γr multiplies."""
     keep = 1 - gates[:, :, UPDATE]
     slopes = torch.empty_like(gates)
-    slopes[:, :, RESET] = reset_slope
-    update_slopes(gates[:, :, UPDATE], gates[:, :, CANDIDATE], states_prev, keep, out=slopes[:, :, 1:])
+    sigmoid_slope(gates[:, :, RESET], reset_factor, out=slopes[:, :, RESET])
+    update_slopes(gates[:, :, UPDATE], gates[:, :, CANDIDATE], states_prev, out=slopes[:, :, 1:])
     return slopes, keep

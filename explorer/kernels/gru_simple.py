@@ -14,13 +14,15 @@ from explorer.kernels._base import (
     Context,
     Kernel,
     Tape,
+    candidate_slope,
     gradient_buffer,
     input_product,
     kernels,
+    sigmoid_slope,
     stack_weights,
-    weight_gradient,
     with_initial,
 )
+from explorer.kernels._product import StepProduct, weight_gradient
 
 UPDATE, CANDIDATE = range(2)
 
@@ -47,10 +49,10 @@ class _Sequence(torch.autograd.Function):
         states = with_initial(initial, len(pre))
         steps = states.unbind(0)
         updates, candidates = gates[:, :, UPDATE].unbind(0), gates[:, :, CANDIDATE].unbind(0)
-        w_t = w_a.t()
+        product = StepProduct(w_a, len(initial))
         minus_one = pre.new_tensor(-1.0)
         for t, stacked_pre in enumerate(pre.unbind(0)):
-            stacked_pre.addmm_(steps[t], w_t).sigmoid_()
+            product.add(stacked_pre, steps[t]).sigmoid_()
             candidate = torch.add(minus_one, candidates[t], alpha=2, out=candidates[t])
             torch.lerp(steps[t], candidate, updates[t], out=steps[t + 1])
         ctx.save_for_backward(w_a)
@@ -69,19 +71,21 @@ class _Sequence(torch.autograd.Function):
         update, candidate = gates[:, :, UPDATE], gates[:, :, CANDIDATE]
         keep = 1 - update
         grad_gates = torch.empty_like(gates)
-        update_slopes(update, candidate, states[:-1], keep, out=grad_gates)
+        update_slopes(update, candidate, states[:-1], out=grad_gates)
         grad_pre = grad_gates.flatten(2)
         steps, wide_steps, keeps = grads.unbind(0), grads.unsqueeze(2).unbind(0), keep.unbind(0)
         stacked, to_gates = grad_pre.unbind(0), grad_gates.unbind(0)
+        product = StepProduct(w_a.t(), grads.shape[1])
         for t in range(len(gates) - 1, -1, -1):
             to_gates[t].mul_(wide_steps[t + 1])
-            steps[t].addmm_(stacked[t], w_a).addcmul_(steps[t + 1], keeps[t])
+            product.add(steps[t], stacked[t]).addcmul_(steps[t + 1], keeps[t])
         if tape is not None:
             tape.grad_hidden = grads[1:]
         return None, grad_pre, weight_gradient(grad_pre, states[:-1]), grads[0]
 
 
-def update_slopes(update: Tensor, candidate: Tensor, states_prev: Tensor, keep: Tensor, out: Tensor) -> None:
-    """∂c/∂z_u and ∂c/∂(2 z_c) of all steps, into out[:, :, 0] and out[:, :, 1]; `keep` is 1 − Γu."""
-    torch.sub(candidate, states_prev, out=out[:, :, 0]).mul_(update).mul_(keep)
-    torch.addcmul(update, update * candidate, candidate, value=-1, out=out[:, :, 1]).mul_(0.5)
+def update_slopes(update: Tensor, candidate: Tensor, states_prev: Tensor, out: Tensor) -> None:
+    """∂c/∂z_u and ∂c/∂(2 z_c) of all steps, into out[:, :, 0] and out[:, :, 1]."""
+    change = torch.sub(candidate, states_prev, out=out[:, :, 0])
+    sigmoid_slope(update, change, out=change)
+    candidate_slope(candidate, update, out=out[:, :, 1])

@@ -14,13 +14,15 @@ from explorer.kernels._base import (
     Context,
     Kernel,
     Tape,
+    candidate_slope,
     gradient_buffer,
     input_product,
     kernels,
+    sigmoid_slope,
     stack_weights,
-    weight_gradient,
     with_initial,
 )
+from explorer.kernels._product import StepProduct, weight_gradient
 
 # The order of the stacked gates: those that act on c stand together, so that one product serves their gradients.
 OUTPUT, UPDATE, FORGET, CANDIDATE = range(4)
@@ -51,10 +53,10 @@ class _Sequence(torch.autograd.Function):
         squashed = torch.empty_like(memory[1:]) if squash else memory[1:]
         hidden_steps, cell_steps = states.unbind(0), memory.unbind(0)
         outputs, updates, forgets, candidates = (gates[:, :, k].unbind(0) for k in range(4))
-        w_t = w_a.t()
+        product = StepProduct(w_a, len(initial))
         minus_one = pre.new_tensor(-1.0)
         for t, (stacked_pre, visible) in enumerate(zip(pre.unbind(0), squashed.unbind(0), strict=True)):
-            stacked_pre.addmm_(hidden_steps[t], w_t).sigmoid_()
+            product.add(stacked_pre, hidden_steps[t]).sigmoid_()
             candidate = torch.add(minus_one, candidates[t], alpha=2, out=candidates[t])
             cell = torch.mul(forgets[t], cell_steps[t], out=cell_steps[t + 1]).addcmul_(updates[t], candidate)
             if squash:
@@ -85,11 +87,12 @@ class _Sequence(torch.autograd.Function):
         stacked, output = grad_pre.unbind(0), grad_gates[:, :, OUTPUT].unbind(0)
         to_gates = grad_gates[:, :, UPDATE:].unbind(0)
         carried, forgets = to_cell.unbind(0), gates[:, :, FORGET].unbind(0)
+        product = StepProduct(w_a.t(), grads.shape[1])
         for t in range(len(gates) - 1, -1, -1):
             grad_cell = cell_steps[t + 1].addcmul_(hidden_steps[t + 1], carried[t])
             output[t].mul_(hidden_steps[t + 1])
             to_gates[t].mul_(wide_steps[t + 1])
-            hidden_steps[t].addmm_(stacked[t], w_a)
+            product.add(hidden_steps[t], stacked[t])
             torch.mul(grad_cell, forgets[t], out=cell_steps[t])
         if tape is not None:
             tape.grad_hidden, tape.grad_cell = grads[1:], cell_grads[1:]
@@ -98,11 +101,10 @@ class _Sequence(torch.autograd.Function):
 
 def _slopes(gates: Tensor, memory_prev: Tensor, squashed: Tensor) -> Tensor:
     """Of all steps: ∂a/∂z_o, then ∂c/∂z of the three gates that act on c, [time, batch, gate, hidden]."""
-    slopes = gates * (1 - gates)
-    update, candidate = gates[:, :, UPDATE], gates[:, :, CANDIDATE]
-    slopes[:, :, OUTPUT] *= squashed
-    slopes[:, :, UPDATE] *= candidate
-    slopes[:, :, FORGET] *= memory_prev
-    # Half of Γu (1 − c̃²): with respect to 2 z (see `stack_weights`).
-    torch.addcmul(update, update * candidate, candidate, value=-1, out=slopes[:, :, CANDIDATE]).mul_(0.5)
+    slopes = torch.empty_like(gates)
+    output, update, forget, candidate = gates.unbind(2)
+    sigmoid_slope(output, squashed, out=slopes[:, :, OUTPUT])
+    sigmoid_slope(update, candidate, out=slopes[:, :, UPDATE])
+    sigmoid_slope(forget, memory_prev, out=slopes[:, :, FORGET])
+    candidate_slope(candidate, update, out=slopes[:, :, CANDIDATE])
     return slopes

@@ -18,9 +18,9 @@ from explorer.kernels._base import (
     input_product,
     kernels,
     stack_weights,
-    weight_gradient,
     with_initial,
 )
+from explorer.kernels._product import StepProduct, weight_gradient
 
 
 @kernels.register("rnn")
@@ -42,11 +42,11 @@ class _Sequence(torch.autograd.Function):
     def forward(ctx: Context, tape: Tape | None, activation: str, pre: Tensor, w_a: Tensor, initial: Tensor) -> Tensor:
         states = with_initial(initial, len(pre))
         steps = states.unbind(0)
-        w_t = w_a.t()
+        product = StepProduct(w_a, len(initial))
         minus_one = pre.new_tensor(-1.0)
         for hidden_pre, hidden_prev, hidden in zip(pre.unbind(0), steps, steps[1:], strict=False):
             # `pre` holds the input product and belongs to this call alone: the recurrent product is added in place.
-            hidden_pre.addmm_(hidden_prev, w_t)
+            product.add(hidden_pre, hidden_prev)
             if activation == "relu":
                 torch.clamp_min(hidden_pre, 0.0, out=hidden)
                 continue
@@ -67,9 +67,10 @@ class _Sequence(torch.autograd.Function):
         grads = gradient_buffer(from_outside)
         grad_pre = _slope(activation, states[1:])
         steps = grads.unbind(0)
+        product = StepProduct(w_a.t(), grads.shape[1])
         for grad_hidden, grad_prev, slope in zip(steps[:0:-1], steps[-2::-1], grad_pre.unbind(0)[::-1], strict=True):
             slope.mul_(grad_hidden)
-            grad_prev.addmm_(slope, w_a)
+            product.add(grad_prev, slope)
         if tape is not None:
             tape.grad_hidden = grads[1:]
         return None, None, grad_pre, weight_gradient(grad_pre, states[:-1]), grads[0]
