@@ -1,0 +1,265 @@
+// Shows a plotly figure and redraws it in place. One node for its whole life; everything else hangs on it.
+
+const CURSOR = "explorer:cursor";
+const APART = 330; // ms between two redraws: the eye reads no curve faster, and the screen belongs to the heat maps
+const CONFIG = { displayModeBar: false, displaylogo: false, showSendToCloud: false, responsive: false, doubleClick: "reset" };
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".root");
+  const view = root.view ?? (root.view = mount(root));
+  view.data = data;
+  view.theme = themeOf(root, data.palettes);
+  describe(view);
+  ask(view);
+  return () => unmount(view);
+}
+
+// ---------------------------------------------------------------- the node
+
+function mount(root) {
+  const head = element("div", "head", root);
+  const view = { root, id: `plot-${Math.random().toString(36).slice(2)}`, seen: true, drawn: 0, marked: null, held: null, resets: 0 };
+  view.title = element("div", "title", head);
+  view.tools = element("div", "tools", head);
+  view.subtitle = element("div", "subtitle", root);
+  view.frame = element("div", "frame", root);
+  view.chart = element("div", "chart", view.frame);
+  view.line = element("div", "cursor", view.frame);
+  view.buttons = {
+    svg: tool(view, () => save(view, "svg")),
+    png: tool(view, () => save(view, "png")),
+    zoom: tool(view, () => toggleZoom(view), "zooming"),
+    reset: tool(view, () => reset(view), "zooming"),
+  };
+  // A label on the frame, no role "img": what is inside stays reachable for those who use a pointer and a reader.
+  view.frame.tabIndex = 0;
+  view.frame.setAttribute("role", "group");
+  view.frame.onkeydown = (event) => step(view, event);
+  // Plotly would keep a finger on the chart from scrolling the page; a tap still shows the values.
+  view.frame.addEventListener("touchstart", (event) => event.stopPropagation(), { capture: true, passive: true });
+  view.onCursor = ({ detail }) => follow(view, detail);
+  window.addEventListener(CURSOR, view.onCursor);
+  view.watch = new IntersectionObserver(([entry]) => see(view, entry.isIntersecting));
+  view.watch.observe(view.frame);
+  view.size = new ResizeObserver(() => resize(view));
+  view.size.observe(view.frame);
+  return view;
+}
+
+function unmount(view) {
+  view.gone = true;
+  clearTimeout(view.timer);
+  window.removeEventListener(CURSOR, view.onCursor);
+  view.watch.disconnect();
+  view.size.disconnect();
+  if (view.ready) window.Plotly.purge(view.chart);
+  view.root.replaceChildren();
+  delete view.root.view;
+}
+
+function element(tag, name, parent) {
+  const made = document.createElement(tag);
+  made.className = name;
+  return parent.appendChild(made);
+}
+
+function tool(view, act, name = "") {
+  const button = element("button", name, view.tools);
+  button.type = "button";
+  button.onclick = act;
+  return button;
+}
+
+function describe(view) {
+  const { title, subtitle, words, height } = view.data;
+  write(view.title, title);
+  write(view.subtitle, subtitle);
+  view.frame.style.height = view.chart.style.height = `${height}px`;
+  view.frame.setAttribute("aria-label", words.summary || title);
+  view.root.style.setProperty("--muted", view.theme.muted);
+  for (const name of ["svg", "png"]) label(view.buttons[name], words[name], words.save.replace("{format}", words[name]));
+  label(view.buttons.zoom, words.zoom, words.zoom_help);
+  label(view.buttons.reset, words.reset, words.reset_help);
+}
+
+function label(button, text, help) {
+  write(button, text);
+  button.title = help;
+  if (button.getAttribute("aria-label") !== `${text}: ${help}`) button.setAttribute("aria-label", `${text}: ${help}`);
+}
+
+function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+// ---------------------------------------------------------------- drawing
+
+function ask(view) {
+  view.stale = true;
+  if (!view.seen || view.timer || view.gone) return;
+  const wait = Math.max(0, view.drawn + APART - performance.now());
+  view.timer = setTimeout(async () => {
+    const Plotly = await plotly(view.data.plotly);
+    view.timer = null;
+    if (!view.gone && view.seen && view.stale) draw(view, Plotly);
+  }, wait);
+}
+
+function draw(view, Plotly) {
+  view.stale = false;
+  view.drawn = performance.now();
+  const { data, layout } = themed(view.data.figure, view);
+  Plotly.react(view.chart, data, layout, CONFIG);
+  if (!view.ready) {
+    view.ready = true;
+    view.chart.on("plotly_hover", ({ points }) => point(view, points[0].x));
+    view.chart.on("plotly_unhover", () => point(view, null));
+  }
+  place(view);
+}
+
+function see(view, seen) {
+  view.seen = seen;
+  if (seen && view.stale) ask(view);
+}
+
+function resize(view) {
+  const width = Math.round(view.frame.clientWidth);
+  if (view.ready && width && width !== view.width) ask(view);
+}
+
+// Loaded once a window, and not before the page has painted: it is 5 MB that nothing waits for.
+function plotly(address) {
+  window.explorerPlotly ??= new Promise((resolve, reject) => {
+    const load = () => {
+      const script = document.createElement("script");
+      script.src = new URL(address, document.baseURI).href;
+      script.onload = () => resolve(window.Plotly);
+      script.onerror = () => {
+        delete window.explorerPlotly; // the next update tries again
+        reject(new Error(`Plotly did not load from ${script.src}`));
+      };
+      document.head.append(script);
+    };
+    requestAnimationFrame(() => setTimeout(load));
+  });
+  return window.explorerPlotly;
+}
+
+// ---------------------------------------------------------------- theme
+
+function themeOf(root, { light, dark }) {
+  const style = getComputedStyle(root);
+  const background = style.getPropertyValue("--st-background-color").trim() || light.background;
+  const theme = { ...(luminance(background) < 0.4 ? dark : light), background };
+  theme.text = style.getPropertyValue("--st-text-color").trim() || theme.text;
+  theme.font = style.fontFamily;
+  theme.exchange = {};
+  for (const from of [light, dark]) for (const name in from) theme.exchange[from[name]] = theme[name];
+  return theme;
+}
+
+function luminance(colour) {
+  const context = new OffscreenCanvas(1, 1).getContext("2d");
+  context.fillStyle = colour;
+  context.fillRect(0, 0, 1, 1);
+  const [r, g, b] = context.getImageData(0, 0, 1, 1).data;
+  return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+}
+
+function themed(figure, view) {
+  const { data, layout } = recoloured(figure, view.theme.exchange);
+  view.width = Math.round(view.frame.clientWidth);
+  layout.width = view.width;
+  layout.height = view.data.height;
+  layout.font = { ...layout.font, family: view.theme.font };
+  layout.separators = view.data.words.separators;
+  layout.uirevision = `stays ${view.resets}`; // a zoomed range survives new data, until it is reset
+  layout.dragmode = view.zooming ? "zoom" : false;
+  return { data, layout };
+}
+
+// A copy (Plotly.react compares by identity) in which each known colour is the theme's.
+function recoloured(value, exchange) {
+  if (typeof value === "string") return exchange[value] ?? value;
+  if (Array.isArray(value)) return value.map((item) => recoloured(item, exchange));
+  if (value === null || typeof value !== "object") return value;
+  if (ArrayBuffer.isView(value)) return value;
+  const copy = {};
+  for (const name in value) copy[name] = recoloured(value[name], exchange);
+  return copy;
+}
+
+// ---------------------------------------------------------------- tools
+
+function save(view, format) {
+  if (!view.ready) return;
+  const { data, layout } = themed(view.data.figure, view);
+  layout.paper_bgcolor = view.theme.background; // a transparent picture is unreadable on the other theme's paper
+  layout.title = { text: escaped(view.data.title), x: 0, xanchor: "left", xref: "container", pad: { l: 12 }, font: { size: 15 } };
+  layout.margin = { ...layout.margin, t: layout.margin.t + 40 };
+  layout.height += 40;
+  const filename = (view.data.title || "plot").replace(/[^\p{L}\p{N}]+/gu, "-").toLowerCase();
+  const scale = format === "png" ? 2 : 1;
+  window.Plotly.downloadImage({ data, layout }, { format, scale, filename, width: layout.width, height: layout.height });
+}
+
+function escaped(text) {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+}
+
+function toggleZoom(view) {
+  view.zooming = !view.zooming;
+  view.buttons.zoom.setAttribute("aria-pressed", String(view.zooming));
+  if (view.ready) draw(view, window.Plotly);
+}
+
+function reset(view) {
+  view.resets += 1;
+  if (view.ready) draw(view, window.Plotly);
+}
+
+// ---------------------------------------------------------------- the shared cursor
+
+function point(view, x) {
+  if (view.data.follow) tell(view, x === null ? null : Math.round(x) - 1);
+  else mark(view, x);
+}
+
+function tell(view, t) {
+  window.dispatchEvent(new CustomEvent(CURSOR, { detail: { t, source: view.id } }));
+}
+
+function follow(view, { t = null, source }) {
+  if (!view.data.follow) return;
+  // A time step that another panel holds comes back when the pointer leaves this one.
+  if (source !== view.id) view.held = t;
+  const now = t ?? view.held;
+  mark(view, now === null ? null : now + 1);
+}
+
+function mark(view, x) {
+  view.marked = x;
+  place(view);
+}
+
+function place(view) {
+  const axis = view.ready && view.marked !== null && view.chart._fullLayout?.xaxis;
+  const at = axis ? axis.c2p(view.marked) : NaN;
+  const visible = at >= -0.5 && at <= (axis ? axis._length : 0) + 0.5;
+  view.line.style.display = visible ? "block" : "none";
+  if (!visible) return;
+  const { t, h } = view.chart._fullLayout._size;
+  view.line.style.top = `${t}px`;
+  view.line.style.height = `${h}px`;
+  view.line.style.transform = `translateX(${Math.round(axis._offset + at)}px)`;
+}
+
+function step(view, event) {
+  const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (!by || !view.data.follow || !view.ready) return;
+  event.preventDefault();
+  const last = Math.round(view.chart._fullLayout.xaxis.range[1]) - 1;
+  const now = view.marked === null ? (by > 0 ? -1 : last + 1) : view.marked - 1;
+  tell(view, Math.min(last, Math.max(0, now + by)));
+}

@@ -1,0 +1,69 @@
+"""A plotly figure that is redrawn in place while its data changes, in the colours of the page's theme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import plotly
+import plotly.graph_objects as go
+
+from explorer.components._source import component, publish
+from explorer.figures._style import DARK, LIGHT
+from explorer.problem import N_
+
+_component = component("plot")
+_PLOTLY = publish(Path(plotly.__file__).parent / "package_data" / "plotly.min.js")
+
+# What the person reads; a page passes them translated. "summary" is for those who cannot see the picture.
+WORDS: Mapping[str, str] = {
+    "summary": "",
+    "svg": N_("SVG"),
+    "png": N_("PNG"),
+    "save": N_("Save the picture as {format}"),
+    "zoom": N_("Zoom"),
+    "zoom_help": N_("Drag over the picture to zoom in"),
+    "reset": N_("Reset"),
+    "reset_help": N_("Show the whole range again"),
+    "separators": N_(".,"),  # of decimals and of thousands
+}
+
+
+def plot(
+    figure: go.Figure,
+    *,
+    key: str,
+    height: int = 260,
+    title: str = "",
+    subtitle: str = "",
+    words: Mapping[str, str] | None = None,
+    follow_cursor: bool = False,
+) -> None:
+    """Show `figure` under a heading; call it again with the same `key` to redraw in place.
+
+    The figure is one of `explorer.figures` in light colours: the browser exchanges them for those of the theme.
+    `height` of the picture in px, reserved from the start. `words` replaces entries of `WORDS`. `follow_cursor`: the
+    x-axis is time ⟨1⟩ … ⟨T⟩, and a line follows the time step that any panel of the page points at.
+    """
+    _component(data=payload(figure, height, title, subtitle, words, follow_cursor), key=key, height="content")
+
+
+def payload(
+    figure: go.Figure,
+    height: int,
+    title: str = "",
+    subtitle: str = "",
+    words: Mapping[str, str] | None = None,
+    follow_cursor: bool = False,
+) -> dict[str, object]:
+    """What the browser gets: JSON, in which arrays are base64 (so NaN survives, and a number costs 5–11 bytes)."""
+    return {
+        "figure": figure.to_dict(),
+        "height": height,
+        "title": title,
+        "subtitle": subtitle,
+        "words": {**WORDS, **(words or {})},
+        "follow": follow_cursor,
+        "plotly": _PLOTLY,
+        "palettes": {"light": dict(LIGHT), "dark": dict(DARK)},
+    }

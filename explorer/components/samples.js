@@ -1,0 +1,205 @@
+// Panes of what the networks produce. Built once; each update writes only what changed.
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".root");
+  const view = root.view ?? (root.view = mount(root));
+  view.data = data;
+  view.theme = themeOf(root, data.palettes);
+  root.style.setProperty("--muted", view.theme.muted);
+  root.style.setProperty("--count", data.panes.length);
+  root.style.setProperty("--height", `${data.height}px`);
+  while (view.panes.length < data.panes.length) view.panes.push(pane(view));
+  view.panes.forEach((one, i) => show(view, one, data.panes[i]));
+  return () => view.size.disconnect();
+}
+
+function mount(root) {
+  const view = { root, panes: [], grid: element("div", "panes", root) };
+  view.size = new ResizeObserver(() => view.panes.forEach((one) => draw(view, one)));
+  return view;
+}
+
+function pane(view) {
+  const one = { node: element("section", "pane", view.grid) };
+  const head = element("div", "head", one.node);
+  one.title = element("div", "title", head);
+  one.caption = element("div", "caption", head);
+  one.body = element("div", "body", one.node);
+  one.body.tabIndex = 0; // a scrolling box must be reachable by keyboard
+  one.text = element("p", "text", one.body);
+  one.given = element("span", "given", one.text);
+  one.own = element("span", "own", one.text);
+  one.empty = element("div", "empty", one.body);
+  one.canvas = element("canvas", "picture", one.body);
+  view.size.observe(one.body);
+  return one;
+}
+
+function element(tag, name, parent) {
+  const made = document.createElement(tag);
+  made.className = name;
+  return parent.appendChild(made);
+}
+
+function write(node, text) {
+  if (node.textContent !== text) node.textContent = text; // never innerHTML: corpora and samples are hostile input
+}
+
+function show(view, one, shown) {
+  one.node.hidden = !shown;
+  if (!shown) return;
+  const { words } = view.data;
+  const drawn = shown.kind === "curve" || shown.kind === "pairs";
+  const error = drawn && shown.error !== null ? words.error.replace("{error}", shown.error.replace(".", words.decimal)) : "";
+  one.shown = shown;
+  one.node.style.setProperty("--cell", view.theme[shown.cell] ?? view.theme.muted);
+  one.body.dataset.kind = shown.kind;
+  one.text.hidden = shown.kind !== "text";
+  one.empty.hidden = shown.kind !== "none";
+  one.canvas.hidden = !drawn;
+  write(one.title, shown.title);
+  write(one.caption, [shown.caption, error].filter(Boolean).join(" · "));
+  one.caption.title = error ? words.error_help : "";
+  write(one.given, shown.given ?? "");
+  write(one.own, shown.own ?? "");
+  write(one.empty, words.empty);
+  one.body.setAttribute("role", drawn ? "img" : "group");
+  one.body.setAttribute("aria-label", [shown.title, shown.caption, error].filter(Boolean).join(", "));
+  draw(view, one);
+}
+
+// ---------------------------------------------------------------- pictures
+
+function draw(view, one) {
+  const { shown, canvas } = one;
+  if (!shown || canvas.hidden) return;
+  const width = canvas.clientWidth, height = canvas.clientHeight, ratio = window.devicePixelRatio || 1;
+  if (!width || !height) return;
+  const pixels = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== pixels[0]) canvas.width = pixels[0];
+  if (canvas.height !== pixels[1]) canvas.height = pixels[1];
+  const pen = canvas.getContext("2d");
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.clearRect(0, 0, width, height);
+  pen.font = `12px ${view.theme.font}`;
+  pen.lineJoin = "round";
+  const [low, high] = view.data.range;
+  const colours = { ...view.theme, cell: view.theme[shown.cell] ?? view.theme.muted };
+  ({ curve, pairs })[shown.kind](pen, shown, { width, height, low, high, words: view.data.words }, colours);
+}
+
+function curve(pen, { true: truth, predicted, start }, { width, height, low, high, words }, colours) {
+  const box = { left: 34, right: width - 10, top: 24, bottom: height - 10 };
+  const x = (i) => box.left + ((box.right - box.left) * i) / Math.max(1, truth.length - 1);
+  const y = (value) => clamp(box.bottom - ((box.bottom - box.top) * (value - low)) / (high - low), box.top, box.bottom);
+  scale(pen, box, [low, high], y, words, colours);
+  const ahead = predicted.map((value, i) => (i < start ? null : value));
+  sticks(pen, ahead.map((value, i) => (value === null || truth[i] === null ? null : [x(i), y(value), x(i), y(truth[i])])), colours.cell);
+  // The truth stays thin once the network is on its own: its line is what the eye should follow.
+  stroke(pen, truth.map((v, i) => (i >= start ? point(x(i), v, y) : null)), colours.muted, 1);
+  stroke(pen, truth.map((v, i) => (i < start ? point(x(i), v, y) : null)), colours.muted, 2);
+  stroke(pen, ahead.map((v, i) => point(x(i), v, y)), colours.cell, 2);
+  legend(pen, [[words.given, colours.muted, 2], [words.true, colours.muted, 1], [words.predicted, colours.cell, 2]], box, colours);
+}
+
+function pairs(pen, { true: truth, predicted }, { width, height, low, high, words }, colours) {
+  const box = { left: 34, right: width - 10, top: 24, bottom: height - 24 };
+  const x = (value) => clamp(box.left + ((box.right - box.left) * (value - low)) / (high - low), box.left, box.right);
+  const y = (value) => clamp(box.bottom - ((box.bottom - box.top) * (value - low)) / (high - low), box.top, box.bottom);
+  scale(pen, box, [low, high], y, words, colours);
+  stroke(pen, [[x(low), y(low)], [x(high), y(high)]], colours.muted, 1);
+  const known = truth.map((value, i) => [value, predicted[i]]).filter(([a, b]) => a !== null && b !== null);
+  sticks(pen, known.map(([a, b]) => [x(a), y(b), x(a), y(a)]), colours.cell);
+  pen.fillStyle = colours.cell;
+  for (const [a, b] of known) dot(pen, x(a), y(b));
+  pen.fillStyle = colours.muted;
+  pen.textBaseline = "alphabetic";
+  pen.textAlign = "left";
+  pen.fillText(`↑ ${words.predicted}`, box.left, 14);
+  pen.textAlign = "right";
+  pen.fillText(`${words.true} →`, box.right, height - 6);
+  pen.textAlign = "left";
+  pen.fillText(number(low, words), box.left, height - 6);
+}
+
+function point(x, value, y) {
+  return value === null ? null : [x, y(value)];
+}
+
+function clamp(value, low, high) {
+  return Math.min(high, Math.max(low, value));
+}
+
+function number(value, { decimal }) {
+  return String(Number(value.toPrecision(3))).replace("-", "−").replace(".", decimal);
+}
+
+function scale(pen, box, ends, y, words, { grid, muted }) {
+  pen.textAlign = "right";
+  pen.textBaseline = "middle";
+  for (const value of ends) {
+    stroke(pen, [[box.left, Math.round(y(value)) + 0.5], [box.right, Math.round(y(value)) + 0.5]], grid, 1);
+    pen.fillStyle = muted;
+    pen.fillText(number(value, words), box.left - 6, y(value));
+  }
+}
+
+function stroke(pen, points, colour, width) {
+  pen.strokeStyle = colour;
+  pen.lineWidth = width;
+  pen.beginPath();
+  let open = false;
+  for (const at of points) {
+    if (at === null) open = false;
+    else if (open) pen.lineTo(...at);
+    else [open] = [true, pen.moveTo(...at)];
+  }
+  pen.stroke();
+}
+
+function sticks(pen, lines, colour) {
+  pen.globalAlpha = 0.4;
+  pen.strokeStyle = colour;
+  pen.lineWidth = 1;
+  pen.beginPath();
+  for (const line of lines.filter(Boolean)) {
+    pen.moveTo(line[0], line[1]);
+    pen.lineTo(line[2], line[3]);
+  }
+  pen.stroke();
+  pen.globalAlpha = 1;
+}
+
+function dot(pen, x, y) {
+  pen.beginPath();
+  pen.arc(x, y, 2.5, 0, 2 * Math.PI);
+  pen.fill();
+}
+
+function legend(pen, entries, box, { muted }) {
+  pen.textAlign = "left";
+  pen.textBaseline = "middle";
+  let x = box.left;
+  for (const [text, colour, width] of entries) {
+    stroke(pen, [[x, 10], [x + 14, 10]], colour, width);
+    pen.fillStyle = muted;
+    pen.fillText(text, x + 18, 10);
+    x += 18 + pen.measureText(text).width + 14;
+  }
+}
+
+// ---------------------------------------------------------------- theme
+
+function themeOf(root, { light, dark }) {
+  const style = getComputedStyle(root);
+  const background = style.getPropertyValue("--st-background-color").trim() || light.background;
+  return { ...(luminance(background) < 0.4 ? dark : light), font: style.fontFamily };
+}
+
+function luminance(colour) {
+  const context = new OffscreenCanvas(1, 1).getContext("2d");
+  context.fillStyle = colour;
+  context.fillRect(0, 0, 1, 1);
+  const [r, g, b] = context.getImageData(0, 0, 1, 1).data;
+  return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+}

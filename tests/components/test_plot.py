@@ -1,0 +1,51 @@
+import json
+
+import numpy as np
+import plotly
+
+from explorer.components import _source
+from explorer.components.plot import WORDS, payload
+from explorer.figures._style import DARK, LIGHT
+from explorer.figures.curves import learning_curves
+
+FIGURE = learning_curves({"rnn": (np.arange(3), np.array([1.0, np.nan, 0.5]))}, baselines={"mean": 0.9}, shown_step=1)
+
+
+def colours_in(value: object) -> set[str]:
+    if isinstance(value, dict):
+        return set().union(*(colours_in(v) for v in value.values()))
+    if isinstance(value, list):
+        return set().union(*(colours_in(v) for v in value))
+    return {value} if isinstance(value, str) and value.startswith("#") else set()
+
+
+def test_the_message_is_json_even_with_gaps() -> None:
+    sent = json.dumps(payload(FIGURE, 260, "Loss", "bits"), allow_nan=False)
+    assert json.loads(sent)["figure"]["data"][0]["y"]["dtype"] == "f8"
+    assert len(sent) < 8_000
+
+
+def test_words_are_replaced_one_by_one() -> None:
+    words = payload(FIGURE, 260, words={"zoom": "Збільшити", "summary": "Втрати"})["words"]
+    assert words == {**WORDS, "zoom": "Збільшити", "summary": "Втрати"}
+
+
+def test_the_browser_can_exchange_every_colour_of_a_figure() -> None:
+    sent = payload(FIGURE, 260)
+    assert colours_in(sent["figure"])
+    assert colours_in(sent["figure"]) <= set(LIGHT.values())
+    assert sent["palettes"] == {"light": dict(LIGHT), "dark": dict(DARK)}
+
+
+def test_plotly_is_served_from_the_installed_package() -> None:
+    address = str(payload(FIGURE, 260)["plotly"])
+    served = _source.STATIC / address.rsplit("/", 1)[1]
+    assert address.startswith("./app/static/plotly.min-")
+    assert served.stat().st_size > 1_000_000
+    assert plotly.__version__.split(".")[0] == "7"  # plot.js uses _fullLayout: look at it when this changes
+
+
+def test_the_script_never_writes_markup() -> None:
+    script = (_source.HERE / "plot.js").read_text(encoding="utf-8")
+    assert "innerHTML =" not in script
+    assert "Plotly.react(" in script

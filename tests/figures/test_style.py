@@ -1,0 +1,78 @@
+import math
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explorer.figures import _style
+
+GAPS = st.lists(st.tuples(st.floats(-50, 350), st.floats(1, 40)), min_size=1, max_size=6)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("name", ["text", "muted", "ink-rnn", "ink-gru", "ink-lstm"])
+def test_everything_that_is_text_can_be_read(name: str, dark: bool) -> None:
+    colours = _style.palette(dark)
+    low, high = sorted((luminance(colours[name]), luminance(colours["background"])))
+    assert (high + 0.05) / (low + 0.05) >= 4.5
+
+
+def test_a_colour_names_one_role_so_that_the_browser_can_exchange_it() -> None:
+    assert len(set(_style.LIGHT.values())) == len(_style.LIGHT)
+    assert len(set(_style.DARK.values())) == len(_style.DARK)
+    assert set(_style.LIGHT) == set(_style.DARK)
+
+
+def test_a_variant_has_the_colour_of_its_family() -> None:
+    assert _style.colour_of("gru-simple", _style.LIGHT) == "#009E73"
+    assert _style.name_of("gru-simple") == "GRU simple"
+    assert _style.colour_of("hopfield", _style.LIGHT) == _style.LIGHT["muted"]
+
+
+@given(GAPS)
+def test_labels_never_overlap_and_keep_their_order(labels: list[tuple[float, float]]) -> None:
+    wanted, heights = zip(*labels, strict=True)
+    centres = _style.apart(wanted, heights, 0.0, 300.0)
+    order = sorted(range(len(labels)), key=lambda i: wanted[i])
+    for lower, upper in pairwise(order):
+        assert centres[upper] - centres[lower] >= (heights[upper] + heights[lower]) / 2 - 1e-6
+    assert all(h / 2 - 1e-6 <= c <= 300.0 - h / 2 + 1e-6 for c, h in zip(centres, heights, strict=True))
+
+
+def test_labels_with_room_stay_where_they_are() -> None:
+    assert _style.apart([200.0, 20.0, 100.0], [16.0] * 3, 0.0, 300.0) == [200.0, 20.0, 100.0]
+
+
+def test_labels_at_one_place_become_a_stack_around_it() -> None:
+    assert _style.apart([100.0, 100.0, 100.0], [16.0] * 3, 0.0, 300.0) == [84.0, 100.0, 116.0]
+
+
+@given(st.integers(0, 3000), st.integers(1, 300))
+def test_thinning_keeps_the_ends_and_the_order(length: int, points: int) -> None:
+    kept = _style.thin_out(length, points)
+    assert len(kept) == min(length, len(kept)) <= points + 1
+    assert (np.diff(kept) > 0).all()
+    if length:
+        assert (kept[0], kept[-1]) == (0, length - 1)
+
+
+@given(st.floats(1e-9, 1e9), st.integers(1, 12))
+def test_a_nice_step_is_round_and_the_smallest_that_fits(span: float, parts: int) -> None:
+    step = _style.nice_step(span, parts)
+    digit = step / 10.0 ** math.floor(math.log10(step) + 1e-9)
+    assert min(abs(digit - nice) for nice in (1, 2, 5)) < 1e-6
+    assert span / step <= parts * (1 + 1e-6)
+    assert span / step > parts / 2.6
+
+
+def test_text_is_shown_as_it_is() -> None:
+    assert _style.plain("<a href='x'>&") == "&lt;a href='x'&gt;&amp;"
+    assert _style.wrapped("передбачити середнє входу") == "передбачити<br>середнє входу"
