@@ -14,6 +14,7 @@ from explorer.kernels._base import (
     Context,
     Kernel,
     Tape,
+    backwards,
     gradient_buffer,
     input_product,
     kernels,
@@ -75,17 +76,21 @@ class _ResetBefore(torch.autograd.Function):
         w_gates, w_candidate = ctx.saved_tensors
         tape, gates, states, reset_states = ctx.kept
         grads = gradient_buffer(from_outside)
-        grad_gates, keep = _slopes(gates, states[:-1], states[:-1])
+        grad_gates, keep = torch.empty_like(gates), torch.empty_like(states[1:])
         steps, wide_steps, keeps = grads.unbind(0), grads.unsqueeze(2).unbind(0), keep.unbind(0)
         resets = gates[:, :, RESET].unbind(0)
         to_reset, to_candidate = grad_gates[:, :, RESET].unbind(0), grad_gates[:, :, CANDIDATE].unbind(0)
         to_both, to_rest = grad_gates[:, :, :2].flatten(2).unbind(0), grad_gates[:, :, 1:].unbind(0)
         grad_reset_state = torch.empty_like(steps[0])
-        for t in range(len(gates) - 1, -1, -1):
-            to_rest[t].mul_(wide_steps[t + 1])
-            torch.mm(to_candidate[t], w_candidate, out=grad_reset_state)
-            to_reset[t].mul_(grad_reset_state)
-            steps[t].addmm_(to_both[t], w_gates).addcmul_(steps[t + 1], keeps[t]).addcmul_(grad_reset_state, resets[t])
+        for block, block_steps in backwards(gates):
+            _slopes(gates[block], states[block], states[block], keep[block], out=grad_gates[block])
+            for t in block_steps:
+                to_rest[t].mul_(wide_steps[t + 1])
+                torch.mm(to_candidate[t], w_candidate, out=grad_reset_state)
+                to_reset[t].mul_(grad_reset_state)
+                steps[t].addmm_(to_both[t], w_gates).addcmul_(steps[t + 1], keeps[t]).addcmul_(
+                    grad_reset_state, resets[t]
+                )
         if tape is not None:
             tape.grad_hidden = grads[1:]
         grad_w_gates = weight_gradient(grad_gates[:, :, :2].flatten(2), states[:-1])
@@ -129,17 +134,21 @@ class _ResetAfter(torch.autograd.Function):
         tape, gates, states, products = ctx.kept
         grads = gradient_buffer(from_outside)
         reset = gates[:, :, RESET]
-        grad_gates, keep = _slopes(gates, states[:-1], products)
+        grad_gates, keep = torch.empty_like(gates), torch.empty_like(states[1:])
         grad_products = torch.empty_like(products)
         steps, wide_steps, keeps = grads.unbind(0), grads.unsqueeze(2).unbind(0), keep.unbind(0)
         resets, to_products = reset.unbind(0), grad_products.unbind(0)
         to_reset, to_candidate = grad_gates[:, :, RESET].unbind(0), grad_gates[:, :, CANDIDATE].unbind(0)
         to_both, to_rest = grad_gates[:, :, :2].flatten(2).unbind(0), grad_gates[:, :, 1:].unbind(0)
-        for t in range(len(gates) - 1, -1, -1):
-            to_rest[t].mul_(wide_steps[t + 1])
-            to_reset[t].mul_(to_candidate[t])
-            torch.mul(to_candidate[t], resets[t], out=to_products[t])
-            steps[t].addmm_(to_both[t], w_gates).addmm_(to_products[t], w_candidate).addcmul_(steps[t + 1], keeps[t])
+        for block, block_steps in backwards(gates):
+            _slopes(gates[block], states[block], products[block], keep[block], out=grad_gates[block])
+            for t in block_steps:
+                to_rest[t].mul_(wide_steps[t + 1])
+                to_reset[t].mul_(to_candidate[t])
+                torch.mul(to_candidate[t], resets[t], out=to_products[t])
+                steps[t].addmm_(to_both[t], w_gates).addmm_(to_products[t], w_candidate).addcmul_(
+                    steps[t + 1], keeps[t]
+                )
         if tape is not None:
             tape.grad_hidden = grads[1:]
         grad_w_gates = weight_gradient(grad_gates[:, :, :2].flatten(2), states[:-1])
@@ -165,10 +174,7 @@ def _write(tape: Tape | None, gates: Tensor, states: Tensor) -> None:
         tape.gates = {name: gates[:, :, k] for name, k in names.items()}
 
 
-def _slopes(gates: Tensor, states_prev: Tensor, reset_factor: Tensor) -> tuple[Tensor, Tensor]:
-    """Local derivatives of all steps, [time, batch, gate, hidden], and 1 − Γu; `reset_factor` is what Γr multiplies."""
-    keep = 1 - gates[:, :, UPDATE]
-    slopes = torch.empty_like(gates)
-    sigmoid_slope(gates[:, :, RESET], reset_factor, out=slopes[:, :, RESET])
-    update_slopes(gates[:, :, UPDATE], gates[:, :, CANDIDATE], states_prev, out=slopes[:, :, 1:])
-    return slopes, keep
+def _slopes(gates: Tensor, states_prev: Tensor, reset_factor: Tensor, keep: Tensor, out: Tensor) -> None:
+    """Local derivatives [time, batch, gate, hidden] into `out`, 1 − Γu into `keep`; Γr multiplies `reset_factor`."""
+    sigmoid_slope(gates[:, :, RESET], reset_factor, out=out[:, :, RESET])
+    update_slopes(gates[:, :, UPDATE:], states_prev, keep, out=out[:, :, UPDATE:])

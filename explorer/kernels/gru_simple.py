@@ -14,6 +14,7 @@ from explorer.kernels._base import (
     Context,
     Kernel,
     Tape,
+    backwards,
     candidate_slope,
     gradient_buffer,
     input_product,
@@ -68,24 +69,25 @@ class _Sequence(torch.autograd.Function):
         (w_a,) = ctx.saved_tensors
         tape, gates, states = ctx.kept
         grads = gradient_buffer(from_outside)
-        update, candidate = gates[:, :, UPDATE], gates[:, :, CANDIDATE]
-        keep = 1 - update
-        grad_gates = torch.empty_like(gates)
-        update_slopes(update, candidate, states[:-1], out=grad_gates)
+        grad_gates, keep = torch.empty_like(gates), torch.empty_like(states[1:])
         grad_pre = grad_gates.flatten(2)
         steps, wide_steps, keeps = grads.unbind(0), grads.unsqueeze(2).unbind(0), keep.unbind(0)
         stacked, to_gates = grad_pre.unbind(0), grad_gates.unbind(0)
         product = StepProduct(w_a.t(), grads.shape[1])
-        for t in range(len(gates) - 1, -1, -1):
-            to_gates[t].mul_(wide_steps[t + 1])
-            product.add(steps[t], stacked[t]).addcmul_(steps[t + 1], keeps[t])
+        for block, block_steps in backwards(gates):
+            update_slopes(gates[block], states[block], keep[block], out=grad_gates[block])
+            for t in block_steps:
+                to_gates[t].mul_(wide_steps[t + 1])
+                product.add(steps[t], stacked[t]).addcmul_(steps[t + 1], keeps[t])
         if tape is not None:
             tape.grad_hidden = grads[1:]
         return None, grad_pre, weight_gradient(grad_pre, states[:-1]), grads[0]
 
 
-def update_slopes(update: Tensor, candidate: Tensor, states_prev: Tensor, out: Tensor) -> None:
-    """∂c/∂z_u and ∂c/∂(2 z_c) of all steps, into out[:, :, 0] and out[:, :, 1]."""
+def update_slopes(gates: Tensor, states_prev: Tensor, keep: Tensor, out: Tensor) -> None:
+    """From Γu and c̃, the two of `gates`: ∂c/∂z_u and ∂c/∂(2 z_c) into the two of `out`, and 1 − Γu into `keep`."""
+    update, candidate = gates.unbind(2)
+    torch.sub(update.new_ones(()), update, out=keep)
     change = torch.sub(candidate, states_prev, out=out[:, :, 0])
     sigmoid_slope(update, change, out=change)
     candidate_slope(candidate, update, out=out[:, :, 1])

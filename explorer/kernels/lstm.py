@@ -14,6 +14,7 @@ from explorer.kernels._base import (
     Context,
     Kernel,
     Tape,
+    backwards,
     candidate_slope,
     gradient_buffer,
     input_product,
@@ -78,7 +79,7 @@ class _Sequence(torch.autograd.Function):
         grads = gradient_buffer(from_outside)
         cell_grads = torch.empty_like(grads)
         cell_grads[-1] = from_last_cell
-        grad_gates = _slopes(gates, memory[:-1], squashed)
+        grad_gates = torch.empty_like(gates)
         to_cell = gates[:, :, OUTPUT]
         if squash:
             to_cell = to_cell * (1 - squashed * squashed)
@@ -88,23 +89,23 @@ class _Sequence(torch.autograd.Function):
         to_gates = grad_gates[:, :, UPDATE:].unbind(0)
         carried, forgets = to_cell.unbind(0), gates[:, :, FORGET].unbind(0)
         product = StepProduct(w_a.t(), grads.shape[1])
-        for t in range(len(gates) - 1, -1, -1):
-            grad_cell = cell_steps[t + 1].addcmul_(hidden_steps[t + 1], carried[t])
-            output[t].mul_(hidden_steps[t + 1])
-            to_gates[t].mul_(wide_steps[t + 1])
-            product.add(hidden_steps[t], stacked[t])
-            torch.mul(grad_cell, forgets[t], out=cell_steps[t])
+        for block, block_steps in backwards(gates):
+            _slopes(gates[block], memory[block], squashed[block], out=grad_gates[block])
+            for t in block_steps:
+                grad_cell = cell_steps[t + 1].addcmul_(hidden_steps[t + 1], carried[t])
+                output[t].mul_(hidden_steps[t + 1])
+                to_gates[t].mul_(wide_steps[t + 1])
+                product.add(hidden_steps[t], stacked[t])
+                torch.mul(grad_cell, forgets[t], out=cell_steps[t])
         if tape is not None:
             tape.grad_hidden, tape.grad_cell = grads[1:], cell_grads[1:]
         return None, None, grad_pre, weight_gradient(grad_pre, states[:-1]), grads[0], cell_grads[0]
 
 
-def _slopes(gates: Tensor, memory_prev: Tensor, squashed: Tensor) -> Tensor:
-    """Of all steps: ∂a/∂z_o, then ∂c/∂z of the three gates that act on c, [time, batch, gate, hidden]."""
-    slopes = torch.empty_like(gates)
+def _slopes(gates: Tensor, memory_prev: Tensor, squashed: Tensor, out: Tensor) -> None:
+    """∂a/∂z_o, then ∂c/∂z of the three gates that act on c, [time, batch, gate, hidden]."""
     output, update, forget, candidate = gates.unbind(2)
-    sigmoid_slope(output, squashed, out=slopes[:, :, OUTPUT])
-    sigmoid_slope(update, candidate, out=slopes[:, :, UPDATE])
-    sigmoid_slope(forget, memory_prev, out=slopes[:, :, FORGET])
-    candidate_slope(candidate, update, out=slopes[:, :, CANDIDATE])
-    return slopes
+    sigmoid_slope(output, squashed, out=out[:, :, OUTPUT])
+    sigmoid_slope(update, candidate, out=out[:, :, UPDATE])
+    sigmoid_slope(forget, memory_prev, out=out[:, :, FORGET])
+    candidate_slope(candidate, update, out=out[:, :, CANDIDATE])

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.cells import State, cells
-from explorer.kernels import CellLoop, Tape, kernel_for, kernels
+from explorer.kernels import CellLoop, Tape, _base, kernel_for, kernels
 from explorer.network import Network
 from tests.cells.reference import VARIANTS
 
@@ -64,6 +64,24 @@ def test_single_precision_agrees_to_single_precision(name, options):
     for key, value in reference.items():
         assert ours[key].dtype == torch.float32
         torch.testing.assert_close(ours[key].double(), value, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("size", [1, 3])
+@pytest.mark.parametrize(("name", "options"), VARIANTS)
+def test_blocks_of_steps_make_no_difference(name, options, size, monkeypatch):
+    case = (name, options, 7, 2, 2, True, True, 0)
+    gates = {"rnn": 1, "gru-simple": 2, "gru": 3, "lstm": 4}[name]
+    monkeypatch.setattr(_base, "BLOCK_BYTES", size * 2 * gates * 4 * 8)
+    ours, reference = measure("kernel", *case), measure("cell", *case)
+    for key, value in reference.items():
+        torch.testing.assert_close(ours[key], value, rtol=0, atol=1e-10)
+
+
+def test_blocks_go_backwards_over_every_step_once():
+    gates = torch.empty(7, 1, _base.BLOCK_BYTES // 8 // 3, dtype=torch.float64)
+    found = list(_base.backwards(gates))
+    assert [block for block, _ in found] == [slice(4, 7), slice(1, 4), slice(0, 1)]
+    assert [t for _, steps in found for t in steps] == [6, 5, 4, 3, 2, 1, 0]
 
 
 @pytest.mark.parametrize(("name", "options"), VARIANTS)
