@@ -1,8 +1,10 @@
 // Shows a plotly figure and redraws it in place. One node for its whole life; everything else hangs on it.
 
 const CURSOR = "explorer:cursor";
-const APART = 330; // ms between two redraws: the eye reads no curve faster, and the screen belongs to the heat maps
-const CONFIG = { displayModeBar: false, displaylogo: false, showSendToCloud: false, responsive: false, doubleClick: "reset" };
+// The eye reads no curve faster than three times a second, and the screen belongs to the heat maps: on a slow machine a
+// redraw waits longer, so that it never takes more than a twelfth of the time.
+const APART = 330, SLOWEST = 1500, SHARE = 12; // ms, ms, redraws' worth of pause
+const CONFIG = { displayModeBar: false, displaylogo: false, showSendToCloud: false, showTips: false, doubleClick: "reset" };
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".root");
@@ -10,7 +12,9 @@ export default function ({ data, parentElement }) {
   view.data = data;
   view.theme = themeOf(root, data.palettes);
   describe(view);
-  ask(view);
+  const picture = JSON.stringify([data.figure, data.height, data.words.separators, view.theme]);
+  if (picture !== view.picture) ask(view); // a rerun that changed something else costs no redraw
+  view.picture = picture;
   return () => unmount(view);
 }
 
@@ -18,7 +22,7 @@ export default function ({ data, parentElement }) {
 
 function mount(root) {
   const head = element("div", "head", root);
-  const view = { root, id: `plot-${Math.random().toString(36).slice(2)}`, seen: true, drawn: 0, marked: null, held: null, resets: 0 };
+  const view = { root, id: `plot-${Math.random().toString(36).slice(2)}`, seen: true, drawn: 0, cost: 0, marked: null, held: null, resets: 0 };
   view.title = element("div", "title", head);
   view.tools = element("div", "tools", head);
   view.subtitle = element("div", "subtitle", root);
@@ -97,19 +101,29 @@ function write(node, text) {
 function ask(view) {
   view.stale = true;
   if (!view.seen || view.timer || view.gone) return;
-  const wait = Math.max(0, view.drawn + APART - performance.now());
+  const pause = Math.min(SLOWEST, Math.max(APART, SHARE * view.cost));
+  const wait = Math.max(0, view.drawn + pause - performance.now());
   view.timer = setTimeout(async () => {
     const Plotly = await plotly(view.data.plotly);
+    await turn();
     view.timer = null;
     if (!view.gone && view.seen && view.stale) draw(view, Plotly);
   }, wait);
 }
 
+// Two charts of a page never redraw within the same frame.
+function turn() {
+  const frame = () => new Promise((resolve) => setTimeout(resolve, 20));
+  return (window.explorerTurn = (window.explorerTurn ?? Promise.resolve()).then(frame));
+}
+
 function draw(view, Plotly) {
   view.stale = false;
-  view.drawn = performance.now();
+  const started = performance.now();
   const { data, layout } = themed(view.data.figure, view);
   Plotly.react(view.chart, data, layout, CONFIG);
+  view.drawn = performance.now();
+  view.cost = view.drawn - started;
   if (!view.ready) {
     view.ready = true;
     view.chart.on("plotly_hover", ({ points }) => point(view, points[0].x));

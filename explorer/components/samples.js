@@ -25,8 +25,8 @@ function pane(view) {
   one.title = element("div", "title", head);
   one.caption = element("div", "caption", head);
   one.body = element("div", "body", one.node);
-  one.body.tabIndex = 0; // a scrolling box must be reachable by keyboard
   one.text = element("p", "text", one.body);
+  one.text.tabIndex = 0; // a scrolling box must be reachable by keyboard
   one.given = element("span", "given", one.text);
   one.own = element("span", "own", one.text);
   one.empty = element("div", "empty", one.body);
@@ -91,14 +91,19 @@ function draw(view, one) {
 function curve(pen, { true: truth, predicted, start }, { width, height, low, high, words }, colours) {
   const box = { left: 34, right: width - 10, top: 24, bottom: height - 10 };
   const x = (i) => box.left + ((box.right - box.left) * i) / Math.max(1, truth.length - 1);
-  const y = (value) => clamp(box.bottom - ((box.bottom - box.top) * (value - low)) / (high - low), box.top, box.bottom);
+  const y = (value) => box.bottom - ((box.bottom - box.top) * (value - low)) / (high - low);
   scale(pen, box, [low, high], y, words, colours);
+  pen.save();
+  pen.beginPath();
+  pen.rect(0, box.top - 4, width, height); // what leaves the range leaves the picture, instead of lying on its edge
+  pen.clip();
   const ahead = predicted.map((value, i) => (i < start ? null : value));
   sticks(pen, ahead.map((value, i) => (value === null || truth[i] === null ? null : [x(i), y(value), x(i), y(truth[i])])), colours.cell);
   // The truth stays thin once the network is on its own: its line is what the eye should follow.
   stroke(pen, truth.map((v, i) => (i >= start ? point(x(i), v, y) : null)), colours.muted, 1);
   stroke(pen, truth.map((v, i) => (i < start ? point(x(i), v, y) : null)), colours.muted, 2);
   stroke(pen, ahead.map((v, i) => point(x(i), v, y)), colours.cell, 2);
+  pen.restore();
   legend(pen, [[words.given, colours.muted, 2], [words.true, colours.muted, 1], [words.predicted, colours.cell, 2]], box, colours);
 }
 

@@ -61,12 +61,13 @@ def payload(panes: Sequence[Pane], words: Mapping[str, str] | None = None, heigh
 
 
 def true_range(true: Sequence[Array]) -> tuple[float, float]:
-    """A range in round numbers that holds all true values, with a fifth to spare for those who miss them."""
+    """A range in round numbers that holds all true values, with half as much to spare for those who miss them."""
     known = [v[np.isfinite(v)] for v in map(np.asarray, true)]
     low = min((float(v.min()) for v in known if len(v)), default=0.0)
     high = max((float(v.max()) for v in known if len(v)), default=1.0)
-    spare = 0.1 * ((high - low) or 1.0)
-    unit = nice_step(high - low + 2 * spare, 12)
+    span = high - low if high - low > 1e-6 * max(1.0, abs(low), abs(high)) else 1.0
+    spare = 0.2 * span
+    unit = nice_step(span + 2 * spare, 12)
     return round_range(low - spare, high + spare, unit)
 
 

@@ -98,6 +98,12 @@ def finite_or_gap(values: Array) -> Array:
     return copy
 
 
+def compact(values: Array) -> Array:
+    """The same numbers in float32: a pixel needs no more digits, and half as much is sent."""
+    with np.errstate(over="ignore"):
+        return finite_or_gap(values.astype(np.float32)).astype(np.float32)
+
+
 def nice_step(span: float, parts: int = 5) -> float:
     """The smallest of 1, 2, 5 × 10^k that divides `span` (above 0) into at most `parts` parts."""
     raw = span / parts

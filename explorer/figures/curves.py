@@ -103,9 +103,10 @@ def value_range(values: Sequence[Array], baselines: Sequence[float] = (), *, log
         top = math.ceil(math.log10(most) - 1e-9) if finite or baselines else 0
         foot = math.floor(math.log10(least) + 1e-9) if finite or baselines else 0
         return 10.0 ** min(foot, top - _DECADES), 10.0**top
-    if most <= 0 and least >= 0:
+    span = max(most, 0.0) - min(least, 0.0)
+    if span < 1e-12:
         return 0.0, 1.0
-    unit = _style.nice_step(max(most, 0.0) - min(least, 0.0), _PARTS)
+    unit = _style.nice_step(span, _PARTS)
     target = least if least < 0 else min([least, *(0.5 * b for b in baselines)]) if baselines else 0.0
     return _style.round_range(target, max(most, 0.0), unit)
 
@@ -183,7 +184,7 @@ def _line(cell: str, name: str, steps: Array, values: Array, suffix: str, colour
         "mode": "lines",
         "name": name,
         "x": steps,
-        "y": values,
+        "y": _style.compact(values),
         "line": {"color": _style.colour_of(cell, colours), "width": 2},
         "hovertemplate": f"{name} %{{y:.4~g}}{suffix}<extra></extra>",
     }
@@ -195,7 +196,7 @@ def _ghost(cell: str, steps: Array, values: Array, colours: Mapping[str, str]) -
         "mode": "lines",
         "name": f"{_style.name_of(cell)} ·",
         "x": steps,
-        "y": values,
+        "y": _style.compact(values),
         "line": {"color": _style.colour_of(cell, colours), "width": 1},
         "opacity": 0.3,
         "hoverinfo": "skip",

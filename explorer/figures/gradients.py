@@ -59,6 +59,8 @@ def gradient_curves(
         "unifiedhovertitle": {"text": "⟨%{x}⟩"},
     }
     exponents = list(range(top, foot - 1, -max(2, 2 * -(-(top - foot) // 12))))
+    if relative:  # the threshold has its own line and label: a grid line under it would fill its dashes
+        exponents = [e for e in exponents if abs(e - math.log10(threshold)) > 1e-9]
     layout["yaxis"] |= {
         "type": "log",
         "range": scale.range,
@@ -158,10 +160,10 @@ def _line(cell: str, name: str, values: Array, floor: float, colours: Mapping[st
         "mode": "lines",
         "name": name,
         "x": kept + 1,
-        "y": _floored(values[kept], floor),
-        "customdata": values[kept],
+        "y": _style.compact(_floored(values[kept], floor)),
+        "customdata": _style.compact(values[kept]),
         "line": {"color": _style.colour_of(cell, colours), "width": 2},
-        "hovertemplate": f"{name} %{{customdata:.2~g}}<extra></extra>",
+        "hovertemplate": f"{name} %{{customdata:.1e}}<extra></extra>",
     }
 
 

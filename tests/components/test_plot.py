@@ -21,7 +21,7 @@ def colours_in(value: object) -> set[str]:
 
 def test_the_message_is_json_even_with_gaps() -> None:
     sent = json.dumps(payload(FIGURE, 260, "Loss", "bits"), allow_nan=False)
-    assert json.loads(sent)["figure"]["data"][0]["y"]["dtype"] == "f8"
+    assert json.loads(sent)["figure"]["data"][0]["y"]["dtype"] == "f4"
     assert len(sent) < 8_000
 
 

@@ -20,13 +20,13 @@ def lines(figure: object) -> list:
 def test_lines_are_relative_to_their_value_at_the_loss_and_end_at_the_floor() -> None:
     for line, norms in zip(lines(gradient_curves(NORMS)), NORMS.values(), strict=True):
         np.testing.assert_array_equal(line.x, np.arange(1, 49))
-        np.testing.assert_allclose(line.y, np.maximum(norms / norms[-1], 1e-8), rtol=1e-12)
-        np.testing.assert_allclose(line.customdata, norms / norms[-1], rtol=1e-12)
+        np.testing.assert_allclose(line.y, np.maximum(norms / norms[-1], 1e-8), rtol=1e-6)
+        np.testing.assert_allclose(line.customdata, norms / norms[-1], rtol=1e-6)
 
 
 def test_absolute_values_stay_absolute() -> None:
     figure = gradient_curves(NORMS, relative=False)
-    np.testing.assert_allclose(lines(figure)[0].y, np.maximum(NORMS["rnn"], 1e-8))
+    np.testing.assert_allclose(lines(figure)[0].y, np.maximum(NORMS["rnn"], 1e-8), rtol=1e-6)
     assert len(figure.layout.shapes) == 0
 
 
@@ -37,7 +37,7 @@ def test_the_axes_are_fixed_and_titled() -> None:
     assert figure.layout.yaxis.range == pytest.approx((-8.1, 0.3))
     assert figure.layout.yaxis.type == "log"
     assert figure.layout.xaxis.ticktext == ("⟨1⟩", "⟨10⟩", "⟨20⟩", "⟨30⟩", "⟨40⟩", "⟨48⟩")
-    assert figure.layout.yaxis.ticktext == ("1", "10⁻²", "10⁻⁴", "10⁻⁶", "10⁻⁸")
+    assert figure.layout.yaxis.ticktext == ("1", "10⁻⁴", "10⁻⁶", "10⁻⁸")
 
 
 @given(arrays(np.float64, 12, elements=st.floats(0, 1.9)))
@@ -92,7 +92,7 @@ def test_the_cursor_stands_at_its_step_counted_from_one() -> None:
 
 def test_what_is_not_finite_is_a_gap() -> None:
     y = lines(gradient_curves({"rnn": np.array([np.nan, np.inf, 0.0, 1.0])}))[0].y
-    np.testing.assert_array_equal(y, [np.nan, np.nan, 1e-8, 1.0])
+    np.testing.assert_array_equal(y, np.array([np.nan, np.nan, 1e-8, 1.0], np.float32))
 
 
 @pytest.mark.parametrize("last", [0.0, np.nan, np.inf])
