@@ -44,6 +44,9 @@ class Registry(Mapping[str, type[Entry]], Generic[Entry]):
                 choices=", ".join(self._entries),
             ) from None
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries  # Mapping's own would ask for the entry, and an unknown one is a Problem here
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)
 

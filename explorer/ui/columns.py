@@ -82,7 +82,7 @@ def _column(run: Run, name: str, snapshot: Snapshot, task: Task, layer: int, of:
         title=TITLES[name],
         caption=f"{counted} · {rate}" if run.playing else counted,
         numbers=[
-            (number(run.lanes[name].curve.loss_at(snapshot.step)), _("training loss")),
+            (number(run.lanes[name].curve.loss_at(snapshot.step)), _("loss")),
             (metric(task, score), _(task.metric_name)),
             (plural("{count} step", "{count} steps", steps_back), _("reach: gradient above 1 %")),
         ],

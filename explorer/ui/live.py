@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 import streamlit as st
 
@@ -22,6 +23,8 @@ from explorer.ui.session import Session, lab
 
 LOOK_EVERY = 0.2  # seconds between two looks at a run that trains
 CHART_HEIGHT = 260
+
+Choice = TypeVar("Choice")
 
 
 def picture(session: Session) -> None:
@@ -47,7 +50,8 @@ def _picture(session: Session, was_busy: bool) -> None:
         return
     task = make_task(session.config)
     _scrubber(session, run)
-    layer, of = _view(run, task)
+    layer = _layer(run)
+    of = str(st.session_state.get("view_gradient") or "last")
     _board(session, run, shown, task, layer, of)
     _charts(session, run, shown, task, layer, of)
     _samples(shown, task)
@@ -69,35 +73,27 @@ def _scrubber(session: Session, run: Run) -> None:
         st.rerun(scope="app" if was_playing else "fragment")
 
 
-def _view(run: Run, task: Task) -> tuple[int, str]:
-    """What the pictures show: which layer, which gradient."""
+def _layer(run: Run) -> int:
+    """Which layer the pictures show; the last one at first, since it speaks to the readout."""
     depth = next(iter(run.lanes.values())).config.layers
-    with st.container(horizontal=True, vertical_alignment="center", key="view"):
-        labels = {
-            "last": _("Gradient of the last loss ∂L⟨T⟩/∂a⟨t⟩"),
-            "total": _("Gradient of the total ∂J/∂a⟨t⟩"),
-        }
-        of = st.segmented_control(
-            _("Gradient"),
-            list(labels),
-            format_func=labels.__getitem__,
-            default="last",
-            key="view_gradient",
-            label_visibility="collapsed",
-            required=True,
-        )
-        layer = depth
-        if depth > 1:
-            layer = st.segmented_control(
-                _("Layer"),
-                list(range(1, depth + 1)),
-                format_func=lambda number: _("layer {number}").format(number=number),
-                default=depth,
-                key=f"view_layer_{depth}",
-                label_visibility="collapsed",
-                required=True,
-            )
-    return int(layer or depth) - 1, str(of or "last")
+    if depth == 1:
+        return 0
+    names = {number: _("layer {number}").format(number=number + 1) for number in range(depth)}
+    return _switch(f"view_layer_{depth}", _("Layer"), names, default=depth - 1)
+
+
+def _switch(key: str, label: str, names: Mapping[Choice, str], default: Choice) -> Choice:
+    """One of a few ways to look; changing it repaints and trains nothing anew."""
+    chosen = st.segmented_control(
+        label,
+        list(names),
+        format_func=names.__getitem__,
+        default=default,
+        key=key,
+        label_visibility="collapsed",
+        required=True,
+    )
+    return default if chosen is None else chosen
 
 
 def _board(session: Session, run: Run, shown: Mapping[str, Snapshot], task: Task, layer: int, of: str) -> None:
@@ -143,6 +139,8 @@ def _charts(session: Session, run: Run, shown: Mapping[str, Snapshot], task: Tas
             words=translated(plot_component.WORDS),
             key="gradient_chart",
         )
+        names = {"last": _("of the last loss ∂L⟨T⟩/∂a⟨t⟩"), "total": _("of the total ∂J/∂a⟨t⟩")}
+        _switch("view_gradient", _("Gradient"), names, default="last")
 
 
 def _progress(session: Session, run: Run, task: Task) -> None:
@@ -160,6 +158,7 @@ def _progress(session: Session, run: Run, task: Task) -> None:
         ghosts=[drawn(ghost, which) for ghost in session.ghosts],
         x_title=_("training step"),
         unit=_(task.metric_unit) if which == "metric" and task.metric_unit else "",
+        log=task.loss == "squared_error",  # an error falls through decades; bits do not
         y_range=(0.0, 1.0) if which == "metric" and task.better == "higher" else None,
         shown_step=session.shown,
         names=cols.TITLES,
@@ -175,15 +174,7 @@ def _progress(session: Session, run: Run, task: Task) -> None:
         words=translated(plot_component.WORDS),
         key="progress_chart",
     )
-    st.segmented_control(
-        _("Curve"),
-        list(kinds),
-        format_func=kinds.__getitem__,
-        default="metric",
-        key="view_curve",
-        label_visibility="collapsed",
-        required=True,
-    )
+    _switch("view_curve", _("Curve"), kinds, default="metric")
 
 
 def _samples(shown: Mapping[str, Snapshot], task: Task) -> None:

@@ -59,7 +59,7 @@ class Session:
 
         Raises `Problem` when there can be no such run.
         """
-        if self.run is not None and self.config is not None:
+        if self.run is not None and self.config is not None and not self.start:
             if _plain(config) == _plain(self.config):
                 return self.run
             if config.differs_only_live(self.config.changed(cell=config.cell)) and self.run.id:

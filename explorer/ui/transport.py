@@ -18,9 +18,9 @@ def bar(session: Session) -> None:
     playing = run is not None and run.playing
     with st.container(horizontal=True, vertical_alignment="center", key="transport"):
         if playing:
-            st.button(_("Pause"), icon="⏸️", type="primary", key="pause", on_click=session.pause, shortcut="p")
+            st.button("❚❚ " + _("Pause"), type="primary", key="pause", on_click=session.pause, shortcut="p")
         else:
-            st.button(_("Play"), icon="▶️", type="primary", key="play", on_click=_play, args=(session,), shortcut="p")
+            st.button("▶ " + _("Play"), type="primary", key="play", on_click=_play, args=(session,), shortcut="p")
         st.button(_("Step"), key="step", on_click=session.advance, disabled=playing, help=_("One training step."))
         st.button(_("Reset"), key="reset", on_click=session.reset, help=_("Back to step 0, with the same seed."))
         st.segmented_control(

@@ -1,0 +1,82 @@
+"""Start the app as a person would, on a free port, and stop it with everything that it started."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class App:
+    """A running server: where it listens, its process, and the file that it logs to."""
+
+    url: str
+    port: int
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def logged(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(script: str | Path = ROOT / "streamlit_app.py", cwd: Path = ROOT) -> Iterator[App]:
+    """The app until the block ends; then the server and its workers are ended too, however it went."""
+    port = free_port()
+    log = Path(tempfile.mkstemp(prefix="app-", suffix=".log")[1])
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+    command += ["--server.headless", "true", "--server.address", "127.0.0.1"]
+    with log.open("wb") as sink:
+        process = subprocess.Popen(command, cwd=cwd, stdout=sink, stderr=subprocess.STDOUT, start_new_session=True)
+    app = App(f"http://127.0.0.1:{port}", port, process, log)
+    try:
+        _wait_until_healthy(app)
+        yield app
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            pass
+        finally:
+            _kill_group(process)
+
+
+def _wait_until_healthy(app: App, timeout: float = 60.0) -> None:
+    end = time.monotonic() + timeout
+    while time.monotonic() < end:
+        if app.process.poll() is not None:
+            raise RuntimeError(f"the app ended at once:\n{app.logged()}")
+        try:
+            with urllib.request.urlopen(f"{app.url}/_stcore/health", timeout=1) as answer:  # noqa: S310 - loopback
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError(f"the app did not answer within {timeout} s:\n{app.logged()}")
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()

@@ -1,0 +1,66 @@
+"""One app and one Chromium for all browser tests; a fresh profile for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import chromium
+from tests.app import App, running
+
+LOCAL = ("http://127.0.0.1", "ws://127.0.0.1", "http://localhost", "ws://localhost", "data:", "blob:")
+
+
+@pytest.fixture(scope="session")
+def app() -> Iterator[App]:
+    with running() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium.require(), args=chromium.ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def visit(app: App, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page as a new person would. At the end: no console error, no dialog, no request that left the machine."""
+    contexts, complaints = [], []
+
+    def open_page(query: str = "", *, locale: str = "en", dark: bool = False, width: int = 1440) -> Page:
+        context = browser.new_context(
+            locale=locale,
+            color_scheme="dark" if dark else "light",
+            viewport={"width": width, "height": 1000},
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.on("console", lambda m: complaints.append(f"console: {m.text}") if m.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: (complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("request", lambda r: None if r.url.startswith(LOCAL) else complaints.append(f"left: {r.url}"))
+        page.goto(f"{app.url}/{query}")
+        page.get_by_role("heading", level=1).wait_for()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def until(page: Page, holds: Callable[[], Any], *, within: float = 60.0, what: str = "") -> Any:
+    """Wait until `holds()` is true and return it; fail with `what` otherwise."""
+    for _ in range(int(within / 0.1)):
+        value = holds()
+        if value:
+            return value
+        page.wait_for_timeout(100)
+    raise AssertionError(f"not within {within} s: {what or holds}")

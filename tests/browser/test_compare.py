@@ -1,0 +1,198 @@
+"""The Compare page as people use it: land, Play, watch, pause, scrub, change, reload, share, translate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import until
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+
+PAINTED = """() => {
+  const found = [];
+  const walk = (root) => root.querySelectorAll('*').forEach((e) => {
+    if (e.tagName === 'CANVAS' && e.getBoundingClientRect().width > 40) found.push(e);
+    if (e.shadowRoot) walk(e.shadowRoot);
+  });
+  walk(document);
+  return found.map((c) => {
+    const small = new OffscreenCanvas(32, 32).getContext('2d');
+    small.drawImage(c, 0, 0, 32, 32);
+    return new Set(new Uint32Array(small.getImageData(0, 0, 32, 32).data.buffer)).size;
+  });
+}"""
+
+
+def columns(page: Page) -> list[str]:
+    return page.locator("section.column .numbers").all_inner_texts()
+
+
+def losses(page: Page) -> list[float]:
+    return [float(re.search(r"[\d.]+", text)[0]) for text in columns(page) if re.search(r"\d", text)]
+
+
+def steps(page: Page) -> int:
+    found = re.search(r"[\d,]+", page.get_by_text(re.compile("training step")).first.inner_text())
+    return int(found[0].replace(",", ""))
+
+
+def wait_for_board(page: Page) -> None:
+    until(page, lambda: len(columns(page)) == 3 and len(losses(page)) == 3, what="three columns with numbers")
+
+
+def play_from_scratch(page: Page) -> None:
+    wait_for_board(page)
+    page.get_by_role("button", name="Play").click()
+    until(page, lambda: "run=" in page.url and 0 < steps(page) < 2900, what="a run that trains")
+
+
+def test_bundled_results_show_at_once_and_every_panel_is_painted(visit: Visit) -> None:
+    page = visit()
+    wait_for_board(page)
+    assert "run=" not in page.url
+    assert steps(page) == 3000
+    # text, gradient, hidden for all three; 2 gates for the GRU; 3 gates and the memory cell for the LSTM
+    until(page, lambda: len([n for n in page.evaluate(PAINTED) if n > 1]) >= 15, what="15 painted panels")
+    assert page.get_by_text("No gates: every unit is rewritten at every step.").count() == 1
+
+
+def test_play_makes_three_losses_fall_and_the_texts_change_and_pause_rests(visit: Visit) -> None:
+    page = visit("?hidden_size=16&time_steps=24")
+    page.get_by_role("button", name="Play").click()
+    until(page, lambda: len(losses(page)) == 3 and steps(page) > 0, what="first losses")
+    first, texts = losses(page), page.locator("section.pane, .pane").all_inner_texts()
+    until(
+        page,
+        lambda: len(losses(page)) == 3 and all(now < 0.85 * was for now, was in zip(losses(page), first, strict=True)),
+        what=f"three losses 15 % below {first}",
+    )
+    assert page.locator("section.pane, .pane").all_inner_texts() != texts
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Play").wait_for()
+    page.wait_for_timeout(1500)
+    rest = steps(page)
+    page.wait_for_timeout(1500)
+    assert steps(page) == rest
+
+
+def test_step_trains_one_step_and_reset_goes_back_to_none(visit: Visit) -> None:
+    page = visit("?task=signals&hidden_size=8&time_steps=16")
+    wait_for_board(page)
+    page.get_by_role("button", name="Step").click()
+    until(page, lambda: steps(page) == 1, what="step 1")
+    page.get_by_role("button", name="Step").click()
+    until(page, lambda: steps(page) == 2, what="step 2")
+    page.get_by_role("button", name="Reset").click()
+    until(page, lambda: steps(page) == 0, what="step 0")
+
+
+def test_scrubbing_shows_the_past_and_play_resumes_from_the_newest(visit: Visit) -> None:
+    page = visit("?hidden_size=16&time_steps=24")
+    page.get_by_role("button", name="Play").click()
+    until(page, lambda: steps(page) > 60, what="step 60")
+    slider = page.get_by_role("slider", name="History of the training")
+    slider.focus()
+    slider.press("Home")
+    page.get_by_role("button", name="Play").wait_for()
+    until(page, lambda: steps(page) == 0, what="step 0 on screen")
+    untrained = columns(page)
+    page.get_by_role("button", name="Play").click()
+    until(page, lambda: steps(page) > 60 and columns(page) != untrained, what="the newest step")
+
+
+def test_a_new_learning_rate_acts_on_the_run_and_other_settings_start_afresh_with_ghosts(visit: Visit) -> None:
+    page = visit("?hidden_size=16&time_steps=24")
+    page.get_by_role("button", name="Play").click()
+    until(page, lambda: steps(page) > 20, what="step 20")
+    run = re.search("run=([^&]+)", page.url)[1]
+    rate = page.get_by_role("slider", name="Learning rate")
+    rate.focus()
+    rate.press("ArrowLeft")
+    until(page, lambda: "learning_rate=" in page.url, what="the rate in the link")
+    assert run in page.url
+    before = steps(page)
+    until(page, lambda: steps(page) > before, what="it trains on")
+    units = page.get_by_role("slider", name="Hidden units")
+    units.focus()
+    units.press("ArrowLeft")
+    until(page, lambda: "run=" in page.url and run not in page.url, what="another run")
+    until(page, lambda: 0 < steps(page), what="it trains by itself")
+    page.get_by_role("button", name="Pause").wait_for()
+
+
+def test_a_reload_and_another_browser_find_the_run_and_its_settings(visit: Visit, app: object) -> None:
+    page = visit("?task=signals&wave=square&hidden_size=12&time_steps=20")
+    page.get_by_role("button", name="Play").click()
+    until(page, lambda: steps(page) > 30, what="step 30")
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Play").wait_for()
+    page.wait_for_timeout(1500)
+    reached, link = steps(page), page.url
+    page.reload()
+    wait_for_board(page)
+    until(page, lambda: steps(page) == reached, what=f"step {reached} after a reload")
+    other = visit(link[link.index("?") :])
+    wait_for_board(other)
+    until(other, lambda: steps(other) == reached, what=f"step {reached} elsewhere")
+    expect(other.get_by_role("slider", name="Hidden units")).to_have_attribute("aria-valuetext", "12")
+
+
+def test_one_cursor_moves_through_all_columns_without_a_rerun(visit: Visit) -> None:
+    page = visit()
+    wait_for_board(page)
+    messages = []
+    page.on("websocket", lambda _: messages.append("again"))
+    board = page.locator(".columns[role=group]")
+    board.focus()
+    board.press("Home")
+    for _ in range(4):
+        board.press("ArrowRight")
+    readings = until(page, lambda: [t for t in page.locator(".overlay .cursor").all()], what="cursors")
+    assert len(readings) == 3
+    boxes = [cursor.bounding_box() for cursor in readings]
+    tops = page.locator("section.column").all()
+    offsets = [round(box["x"] - column.bounding_box()["x"]) for box, column in zip(boxes, tops, strict=True)]
+    assert len(set(offsets)) == 1, offsets
+    assert offsets[0] > 0
+    page.get_by_role("button", name="Walk the text").click()
+    moved = cursor_x(page)
+    until(page, lambda: cursor_x(page) > moved + 5, what="the walk goes on")
+
+
+def cursor_x(page: Page) -> float:
+    return page.locator(".overlay .cursor").first.bounding_box()["x"]
+
+
+def test_ukrainian_dark_and_narrow(visit: Visit) -> None:
+    page = visit(locale="uk-UA", dark=True, width=390)
+    wait_for_board_in_ukrainian(page)
+    assert page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor") == "rgb(15, 19, 26)"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(page.get_by_role("button", name="Навчати")).to_be_visible()
+
+
+def wait_for_board_in_ukrainian(page: Page) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text("Хто пам’ятає?")
+    until(page, lambda: len(columns(page)) == 3, what="three columns")
+
+
+def test_the_switch_overrides_the_browsers_language_and_goes_into_the_link(visit: Visit) -> None:
+    page = visit()
+    page.get_by_role("radio", name="УКР").or_(page.get_by_role("button", name="УКР")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Хто пам’ятає?")
+    assert "lang=uk" in page.url
+
+
+def test_no_serious_accessibility_violation(visit: Visit) -> None:
+    for dark in (False, True):
+        page = visit(dark=dark)
+        wait_for_board(page)
+        found = Axe().run(page).response["violations"]
+        serious = [(v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")]
+        assert serious == []

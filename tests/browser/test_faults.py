@@ -1,0 +1,147 @@
+"""What goes wrong in the browser and behind it: each with a message, and nothing lost."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import time
+from collections.abc import Callable
+
+import psutil
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.app import App
+from tests.browser.conftest import until
+from tests.browser.test_compare import columns, losses, steps, wait_for_board
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> **bold** $\\frac{1}{2}$ [link](javascript:alert(3)) "
+
+
+def workers(app: App) -> list[psutil.Process]:
+    """The processes in which trainers sit: the children that were started at low priority."""
+    children = psutil.Process(app.process.pid).children(recursive=True)
+    return [child for child in children if child.is_running() and child.nice() > 0]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?hidden_size=-5",
+        "?hidden_size=99999999999999999999",
+        "?time_steps=abc",
+        "?learning_rate=nan",
+        "?task=nonsense",
+        "?corpus=../../etc/passwd",
+        "?seed=1e9&noise=inf&layers=%00&activation=<script>",
+        "?t=999999&run=doesnotexist&step=x",
+    ],
+)
+def test_nonsense_in_the_link_is_named_and_the_page_works(visit: Visit, query: str) -> None:
+    page = visit(query)
+    wait_for_board(page)
+    said = page.get_by_test_id("stAlert").all_inner_texts()
+    assert said, "nothing was said about it"
+    assert page.get_by_test_id("stException").count() == 0
+
+
+def test_settings_too_large_for_the_memory_are_refused_with_the_estimate(visit: Visit) -> None:
+    page = visit("?hidden_size=512&layers=4&time_steps=500&batch_size=256")
+    wait_for_board(page)
+    expect(page.get_by_text(re.compile(r"would need about [\d.]+ GB"))).to_be_visible()
+
+
+def own_text(page: Page, text: str) -> None:
+    wait_for_board(page)
+    page.get_by_role("combobox", name="Text").first.click()
+    page.get_by_role("option", name="Your own text").click()
+    field = page.get_by_role("textbox", name="Paste a text")
+    field.fill(text)
+    field.press("Control+Enter")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("   ", "at least"),
+        ("a" * 500, "different characters"),
+        ("short", "at least 200 characters"),
+        ("binary \x00\x01 text " * 40, "control characters"),
+    ],
+)
+def test_an_own_text_that_can_not_be_used_is_refused_in_words(visit: Visit, text: str, message: str) -> None:
+    page = visit()
+    own_text(page, text)
+    expect(page.get_by_text(re.compile(message)).first).to_be_visible()
+    assert len(columns(page)) == 3
+
+
+def test_a_file_that_is_not_utf8_is_refused_in_words(visit: Visit) -> None:
+    page = visit()
+    wait_for_board(page)
+    page.get_by_role("combobox", name="Text").first.click()
+    page.get_by_role("option", name="Your own text").click()
+    content = "Привіт, світе! ".encode("cp1251") * 50
+    page.locator("input[type=file]").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": content})
+    expect(page.get_by_text(re.compile("must be in UTF-8")).first).to_be_visible()
+
+
+def test_hostile_text_trains_and_is_shown_inert(visit: Visit) -> None:
+    page = visit("?hidden_size=16&time_steps=24")
+    own_text(page, HOSTILE * 30)
+    until(page, lambda: "corpus=own" in page.url, what="the own text in use")
+    page.get_by_role("button", name="Play").click()
+    until(page, lambda: steps(page) > 40, what="training on it")
+    assert page.locator("section.column script, .pane img, .pane a, .pane b").count() == 0
+    # any script that ran would have opened a dialog, which the fixture reports
+
+
+def test_a_loss_that_is_no_number_pauses_the_run_and_says_what_to_change(visit: Visit) -> None:
+    page = visit("?learning_rate=10&clip_norm=0&activation=relu&hidden_size=32&time_steps=48&optimizer=sgd&task=adding")
+    wait_for_board(page)
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_text(re.compile("no longer a finite number"))).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="Play").wait_for()
+    assert len(losses(page)) == 3
+    assert "Lower the learning rate" in page.get_by_test_id("stAlert").first.inner_text()
+
+
+def test_a_killed_worker_is_replaced_and_the_run_goes_on(visit: Visit, app: App) -> None:
+    page = visit("?hidden_size=16&time_steps=24&seed=7")
+    page.get_by_role("button", name="Play").click()
+    until(page, lambda: steps(page) > 100, what="step 100")
+    before = steps(page)
+    count = len(workers(app))
+    for victim in workers(app):
+        os.kill(victim.pid, signal.SIGKILL)
+    until(page, lambda: steps(page) > before + 50, within=90, what="progress after the loss of all workers")
+    until(page, lambda: len(workers(app)) == count, within=30, what="as many workers as before")
+    assert page.get_by_test_id("stException").count() == 0
+
+
+def test_a_closed_tab_stops_its_training_within_15_seconds(visit: Visit, app: App) -> None:
+    page = visit("?hidden_size=16&time_steps=24&seed=8")
+    page.get_by_role("button", name="Play").click()
+    until(page, lambda: steps(page) > 20, what="step 20")
+    processes = len(psutil.Process(app.process.pid).children(recursive=True))
+    page.context.close()
+    end = time.monotonic() + 15
+    while time.monotonic() < end and busy(app) > 0.1:
+        pass
+    assert busy(app) < 0.1, "the workers still compute 15 s after the tab was closed"
+    assert len(psutil.Process(app.process.pid).children(recursive=True)) <= processes
+
+
+def busy(app: App) -> float:
+    """The share of a core that the workers use, over a second."""
+
+    def used() -> float:
+        return sum(sum(worker.cpu_times()[:2]) for worker in workers(app))
+
+    before, start = used(), time.monotonic()
+    time.sleep(1.0)
+    return (used() - before) / (time.monotonic() - start)

@@ -1,0 +1,113 @@
+"""The Compare page without a browser: what it says and does at each press, from the app's own entry point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from explorer.lab import Lab
+from explorer.ui.presets import PRESETS
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def no_workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The lab stays closed: runs are opened and wait. Training itself is shown in tests/lab and tests/browser."""
+    monkeypatch.setattr(Lab, "start", lambda self: self)
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+def open_page(**query: str) -> AppTest:
+    page = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
+    for name, value in query.items():
+        page.query_params[name] = value
+    return page.run()
+
+
+def labels(page: AppTest) -> list[str]:
+    return [button.label for button in page.button]
+
+
+def test_a_first_visit_shows_a_finished_run_and_every_control() -> None:
+    page = open_page()
+    assert not page.exception
+    assert page.title[0].value == "Which one remembers?"
+    assert labels(page)[:3] == ["▶ Play", "Step", "Reset"]
+    shown = {slider.label for slider in page.slider} | {slider.label for slider in page.select_slider}
+    assert shown >= {"Hidden units", "Layers", "Time steps T", "Forget bias", "Learning rate", "Clip norm", "Batch"}
+    assert "run" not in page.query_params
+    assert len(page.get("bidi_component")) == 5  # history, board, two charts, samples
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_sets_the_controls_the_link_and_a_run_that_plays(name: str) -> None:
+    page = open_page()
+    page.button(key=f"preset_{name}").click().run()
+    assert not page.exception
+    assert labels(page)[0] == "❚❚ Pause"
+    assert "run" in page.query_params
+    session = page.session_state["session_compare"]
+    for setting, value in PRESETS[name].settings.items():
+        assert getattr(session.config, setting) == value
+        assert {lane.config.cell for lane in session.run.lanes.values()} == {"rnn", "gru", "lstm"}
+
+
+def test_only_the_settings_that_matter_to_the_task_are_shown() -> None:
+    page = open_page(task="signals")
+    assert {box.label for box in page.selectbox} >= {"Task", "Signal"}
+    assert "Text" not in {box.label for box in page.selectbox}
+    page = open_page(task="agreement")
+    assert "Time steps T" not in {slider.label for slider in page.select_slider}
+
+
+def test_another_setting_opens_another_run_and_a_live_one_does_not() -> None:
+    page = open_page(task="signals", hidden_size="16", seed="3")
+    session = page.session_state["session_compare"]
+    first = session.run
+    page.select_slider(key="setting_learning_rate").set_value(0.01).run()
+    assert page.session_state["session_compare"].run is first
+    assert first.live.learning_rate == 0.01
+    assert page.query_params["learning_rate"] == "0.01"
+    page.select_slider(key="setting_hidden_size").set_value(32).run()
+    assert page.session_state["session_compare"].run is not first
+
+
+def test_nonsense_in_the_link_is_explained_in_the_pages_language() -> None:
+    page = open_page(hidden_size="many", lang="en")
+    assert "“hidden_size” must be a number from 2 to 512; got “many”. The default is used instead." in [
+        warning.value for warning in page.warning
+    ]
+    page = open_page(hidden_size="many", lang="uk")
+    assert page.warning[0].value.startswith("«hidden_size» має бути числом від 2 до 512; отримано «many».")
+
+
+def test_an_unknown_run_is_said_to_be_gone_and_its_settings_stay() -> None:
+    page = open_page(run="gone", task="signals")
+    assert [info.value for info in page.info][0].startswith("The run in this link is no longer kept.")
+    assert page.selectbox(key="setting_task").value == "signals"
+
+
+def test_settings_that_would_not_fit_are_refused_and_the_last_good_ones_stay() -> None:
+    page = open_page(task="adding", time_steps="500", batch_size="64")
+    assert not page.exception
+    page.select_slider(key="setting_hidden_size").set_value(512).run()
+    assert any("would need about" in error.value for error in page.error)
+    assert page.session_state["session_compare"].config.hidden_size == 64
+
+
+def test_ukrainian_is_complete_on_the_page() -> None:
+    page = open_page(lang="uk")
+    assert page.title[0].value == "Хто пам’ятає?"
+    assert labels(page)[0] == "▶ Навчати"
+    latin = set("abcdefghijklmnopqrstuvwxyz")
+    allowed = {"RNN", "GRU", "LSTM", "PyTorch", "Python", "T", "EN"}
+    for label in [*labels(page), *(box.label for box in page.selectbox), *(s.label for s in page.select_slider)]:
+        words = set(label.replace(":", " ").split()) - allowed
+        assert not any(latin & set(word.lower()) for word in words), label
