@@ -104,9 +104,10 @@ function ask(view) {
   const pause = Math.min(SLOWEST, Math.max(APART, SHARE * view.cost));
   const wait = Math.max(0, view.drawn + pause - performance.now());
   view.timer = setTimeout(async () => {
-    const Plotly = await plotly(view.data.plotly);
+    const Plotly = await plotly(view.data.plotly).catch(console.error);
     await turn();
     view.timer = null;
+    if (!Plotly) return; // the next change of the data tries again
     if (!view.gone && view.seen && view.stale) draw(view, Plotly);
   }, wait);
 }
