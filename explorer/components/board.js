@@ -222,7 +222,7 @@ function show(board, fresh = false) {
   board.grid.classList.toggle("shown", t !== null);
   columns.forEach((view, i) => {
     const column = data.columns[i];
-    Object.assign(view.overlay.firstChild.style, { transform: `translateX(${x}px)`, width: `${box}px` });
+    Object.assign(view.overlay.firstChild.style, { transform: `translateX(${Math.round(x)}px)`, width: `${Math.round(box)}px` });
     if (data.kind === "values") { if (fresh) drawing.curves(board, view.ribbon, column); }
     else if (fresh || board.place.lens) drawing.ribbon(board, view.ribbon, column, t);
     if (t === null) {

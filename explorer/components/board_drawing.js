@@ -3,7 +3,7 @@
 
 export const FLOOR = -8; // log10 of the weakest gradient that is told apart
 const ABOVE = 0.84; // the part of the gradient's colours up to its value at the loss; the rest is for exploding ones
-const PITCH = { least: 4.6, lens: 8.6 }; // px a letter: below the first it is illegible, and the lens opens
+const PITCH = { least: 5.3, lens: 8.6 }; // px a letter: below the first it is illegible, and the lens opens
 const WORD = { least: 44, most: 110 }; // px a word under the lens
 const DIVERGING = {
   light: ["#1b4f8f", "#4a90c8", "#b9d7ea", null, "#f6c6b2", "#d9604a", "#981b2c"],
@@ -116,10 +116,11 @@ export const shown = (symbol) => symbol.replace(/ /g, "·").replace(/\n/g, "⏎"
   .replace(/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "�");
 
 const fonts = ({ data, palette, place }) => {
-  const font = data.kind === "words" ? `12.5px ${palette.font}` : `${place?.edges[1] > 8 ? 13 : 12}px ${palette.code}`;
+  const font = data.kind === "words" ? `12.5px ${palette.font}` : `${letters(place?.edges[1] ?? 0)}px ${palette.code}`;
   return { plain: `400 ${font}`, right: `700 ${font}` };
 };
 
+const letters = (pitch) => (pitch > 8 ? 13 : pitch > 6.5 ? 12 : 11.5);
 const widths = new Map();
 document.fonts?.addEventListener("loadingdone", () => widths.clear());
 
@@ -131,7 +132,7 @@ function measure(font, text) {
 }
 
 // Where the symbols stand. If all fit above their own step, they do. If not, they stand at a legible size on a longer
-// ribbon, which slides so that the symbol at the cursor is exactly above its step. `edges` are the cells on the ribbon.
+// ribbon, which slides so that the symbol at the cursor is above its step. `edges` are the cells on the ribbon.
 export function place(board) {
   const { data: { kind, inputs, steps }, width } = board;
   const step = width / steps;
@@ -145,10 +146,11 @@ export function place(board) {
   return { lens, edges };
 }
 
-// How far the ribbon is moved, so that step t stands above itself and no end of the ribbon comes inside.
+// How far the ribbon is moved: evenly from its first symbol, whole at the left end, to its last, whole at the right.
 function offset({ data: { steps }, width, place: { lens, edges } }, t) {
   if (!lens) return 0;
-  return Math.min(0, Math.max(width - edges[steps], ((t + 0.5) * width) / steps - (edges[t] + edges[t + 1]) / 2));
+  const centre = (i) => (edges[i] + edges[i + 1]) / 2;
+  return ((width - edges[steps]) * (centre(t) - centre(0))) / (centre(steps - 1) - centre(0));
 }
 
 // A canvas for lines and letters, with as many pixels as the screen has; set anew only when its size changes.
