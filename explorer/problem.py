@@ -22,11 +22,11 @@ class Problem(ValueError):  # noqa: N818 - it is shown to people, who have a pro
 
     def __reduce__(self) -> tuple[Any, ...]:
         # An exception with keyword arguments does not survive the trip from a worker process without this.
-        return _rebuild, (self.template, self.values)
+        return _rebuild, (type(self), self.template, self.values)
 
 
-def _rebuild(template: str, values: dict[str, Any]) -> Problem:
-    return Problem(template, **values)
+def _rebuild(kind: type[Problem], template: str, values: dict[str, Any]) -> Problem:
+    return kind(template, **values)
 
 
 def N_(message: str) -> str:
