@@ -39,6 +39,7 @@ def _setting(default: Any, label: str, help: str = "", **how: Any) -> Any:
     return field(default=default, metadata={"setting": Setting(label, help, **how)})
 
 
+_SIZES = ("hidden_size", "layers", "time_steps", "batch_size")  # what the memory that a run needs depends on
 _RECURRENT_INITS = {"uniform": N_("uniform"), "orthogonal": N_("orthogonal"), "identity": N_("identity")}
 _TEXT_TASKS = ("characters", "agreement")
 
@@ -288,17 +289,23 @@ def setting(name: str) -> Setting:
 def from_query(query: Mapping[str, str]) -> tuple[Config, list[Problem]]:
     """Read a URL's query, which anyone may have written.
 
-    Returns the config and one `Problem` for each value that made no sense; such a value keeps its default. Unknown
-    names are left alone: a page may have its own.
+    Returns the config and one `Problem` for each value that made no sense; such a value keeps its default. Where the
+    sizes together need too much memory, that is one more problem, and all sizes keep their defaults. Unknown names are
+    left alone: a page may have its own.
     """
-    config, problems = Config(), []
+    chosen: dict[str, Any] = {}
+    problems = []
     for option in fields(Config):
         if option.name in query and option.name not in ("text", "cell"):
             try:
-                config = config.changed(**{option.name: _read(option, query[option.name])})
+                chosen[option.name] = _checked(option, _read(option, query[option.name]))
             except Problem as problem:
                 problems.append(problem)
-    return config, problems
+    try:
+        return Config(**chosen), problems
+    except Problem as problem:  # each value is in its range, so it is the memory
+        rest = {name: value for name, value in chosen.items() if name not in _SIZES}
+        return Config(**rest), [*problems, problem]
 
 
 def _read(option: Field[Any], text: str) -> Any:
@@ -308,19 +315,27 @@ def _read(option: Field[Any], text: str) -> Any:
             return {"true": True, "false": False}[text]
         return kind(text)
     except (KeyError, ValueError):
-        raise _refusal(option, text[:40]) from None
+        raise _refusal(option, text) from None
 
 
 def _written(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        short = f"{value:g}"
+        return short if float(short) == value else repr(value)  # what is read back must be the same number
+    return str(value)
 
 
 def _checked(option: Field[Any], value: Any) -> Any:
     """The value in the field's own type, or a `Problem` that says what was expected."""
     how: Setting = option.metadata["setting"]
     kind: type[Any] = type(option.default)
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        value = float(value)
+    if kind is float and type(value) is int:
+        try:
+            value = float(value)
+        except OverflowError:
+            raise _refusal(option, value) from None
     if type(value) is not kind or (kind is float and not math.isfinite(value)):
         raise _refusal(option, value)
     if how.choices is not None and value not in how.choices:
@@ -332,6 +347,10 @@ def _checked(option: Field[Any], value: Any) -> Any:
 
 def _refusal(option: Field[Any], got: Any) -> Problem:
     how: Setting = option.metadata["setting"]
+    if isinstance(got, int) and abs(got) >= 1 << 64:
+        got = "∞"  # nobody can read that many digits, and Python refuses to write more than 4300
+    elif isinstance(got, str):
+        got = got[:40]
     if how.choices is not None:
         return Problem(
             N_("“{name}” must be one of {choices}; got “{got}”."),

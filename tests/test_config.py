@@ -1,0 +1,280 @@
+import dataclasses
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explorer.cells import cells
+from explorer.config import MEMORY_LIMIT, SETTINGS, Config, from_query, setting
+from explorer.problem import Problem
+from explorer.tasks import tasks
+
+FIELDS = {option.name: option for option in dataclasses.fields(Config)}
+ON_SCREEN = [name for name, how in SETTINGS.items() if how.group]
+RANGED = [name for name, how in SETTINGS.items() if how.low is not None]
+IN_A_URL = [name for name in SETTINGS if name not in ("text", "cell")]
+
+
+def values(name):
+    """Any value that a field takes."""
+    how, kind = SETTINGS[name], type(FIELDS[name].default)
+    if how.choices is not None:
+        return st.sampled_from(sorted(how.choices))
+    if kind is bool:
+        return st.booleans()
+    if kind is int:
+        return st.integers(how.low, how.high)
+    if kind is float:
+        return st.floats(how.low, how.high)
+    return st.sampled_from(["adding", "signals", "characters", "agreement"])
+
+
+@st.composite
+def configs(draw):
+    chosen = draw(st.fixed_dictionaries({}, optional={name: values(name) for name in IN_A_URL}))
+    try:
+        return Config(**chosen)
+    except Problem:  # too large for the memory: the same with few sequences and steps
+        return Config(**(chosen | {"time_steps": 2, "batch_size": 1}))
+
+
+# -- the list of settings ------------------------------------------------------------------------------------------
+
+
+def test_every_field_has_an_entry_and_every_entry_a_field():
+    assert list(SETTINGS) == list(FIELDS)
+    assert all(setting(name) is how for name, how in SETTINGS.items())
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_setting_has_a_label(name):
+    assert SETTINGS[name].label.strip()
+
+
+@pytest.mark.parametrize("name", ON_SCREEN)
+def test_what_is_on_screen_is_explained_or_offers_choices_and_can_be_a_control(name):
+    how = SETTINGS[name]
+    assert how.help or how.choices
+    assert how.choices or how.low is not None or isinstance(FIELDS[name].default, bool)
+    assert how.group in {"task", "network", "training", "more"}
+
+
+@pytest.mark.parametrize("name", RANGED)
+def test_ranges_hold_their_default_and_their_steps(name):
+    how, default = SETTINGS[name], FIELDS[name].default
+    assert how.low < how.high
+    assert how.low <= default <= how.high
+    if how.step:
+        for point in (default, how.high):
+            assert (point - how.low) / how.step == pytest.approx(round((point - how.low) / how.step), abs=1e-9)
+    if how.log:
+        assert how.low > 0
+    for edge in (how.low, how.high):
+        small = {"time_steps": 2, "batch_size": 1} | {name: type(default)(edge)}
+        assert getattr(Config(**small), name) == edge
+
+
+@pytest.mark.parametrize("name", [name for name, how in SETTINGS.items() if how.choices])
+def test_every_choice_is_accepted_and_the_default_is_one(name):
+    assert FIELDS[name].default in SETTINGS[name].choices
+    assert [getattr(Config(**{name: choice}), name) for choice in SETTINGS[name].choices] == list(
+        SETTINGS[name].choices
+    )
+
+
+def test_settings_name_cells_and_tasks_that_exist_and_are_read_there():
+    for name, how in SETTINGS.items():
+        for cell in how.cells or ():
+            assert name in cells[cell].options
+        for task in how.tasks or ():
+            assert name in tasks[task].options
+
+
+def test_every_option_of_a_task_and_every_cell_option_is_a_setting():
+    for kind in tasks.values():
+        assert set(kind.options) <= set(SETTINGS)
+    for kind in cells.values():
+        assert set(kind.options) <= set(SETTINGS)
+
+
+# -- values --------------------------------------------------------------------------------------------------------
+
+
+def test_it_is_frozen_hashable_and_compared_whole():
+    config = Config(seed=3)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        config.seed = 4
+    assert config == Config(seed=3)
+    assert hash(config) == hash(Config(seed=3))
+    assert config != Config(seed=3, device="cuda")
+
+
+def test_changed_replaces_and_checks():
+    config = Config(seed=3)
+    assert config.changed(layers=2) == Config(seed=3, layers=2)
+    assert config.layers == 1
+    with pytest.raises(Problem, match="“layers” must be a number from 1 to 4; got “5”"):
+        config.changed(layers=5)
+
+
+@pytest.mark.parametrize("name", RANGED)
+def test_just_outside_the_range_is_refused_with_the_range(name):
+    how, kind = SETTINGS[name], type(FIELDS[name].default)
+    for outside in (kind(how.low - 1), kind(how.high + 1), *([math.nan, math.inf, -math.inf] if kind is float else [])):
+        with pytest.raises(Problem, match="must be a number from") as refusal:
+            Config(**{name: outside})
+        assert name in str(refusal.value)
+        assert f"{how.low:g}" in str(refusal.value)
+        assert f"{how.high:g}" in str(refusal.value)
+
+
+WRONG = st.one_of(st.none(), st.binary(max_size=3), st.lists(st.integers(), max_size=2), st.complex_numbers())
+
+
+@given(name=st.sampled_from(list(SETTINGS)), wrong=WRONG)
+def test_values_of_foreign_types_are_refused(name, wrong):
+    with pytest.raises(Problem, match=f"“{name}” must be"):
+        Config(**{name: wrong})
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("layers", True),
+        ("layers", 2.0),
+        ("layers", "2"),
+        ("noise", True),
+        ("noise", "0.1"),
+        ("match_parameters", 1),
+        ("match_parameters", "true"),
+        ("task", 1),
+        ("corpus", "klingon"),
+        pytest.param("seed", 10**5000, id="more digits than Python writes"),
+        pytest.param("noise", 10**400, id="no float is that large"),
+    ],
+)
+def test_nearly_right_types_are_refused_too(name, wrong):
+    with pytest.raises(Problem, match=f"“{name}” must be"):
+        Config(**{name: wrong})
+
+
+def test_a_whole_number_will_do_for_a_float():
+    config = Config(clip_norm=2)
+    assert config == Config(clip_norm=2.0)
+    assert type(config.clip_norm) is float
+
+
+# -- memory --------------------------------------------------------------------------------------------------------
+
+
+def test_memory_grows_with_each_size_and_is_of_the_right_order():
+    config = Config(hidden_size=64, time_steps=64, batch_size=16, layers=1)
+    # 20 arrays of 4 bytes for each step, sequence and unit: 5 MB; weights below 2 MB.
+    assert 5e6 < config.memory() < 8e6
+    for name in ("hidden_size", "time_steps", "batch_size", "layers"):
+        assert config.changed(**{name: 2 * getattr(config, name)}).memory() > 1.2 * config.memory()
+
+
+def test_too_much_memory_is_refused_with_the_estimate_and_a_remedy():
+    with pytest.raises(Problem) as refusal:
+        Config(hidden_size=512, time_steps=500, batch_size=256)
+    assert str(refusal.value).startswith("These settings would need about 4.9 GB of memory; the limit is 1.0 GB.")
+    assert "smaller batch" in str(refusal.value)
+    assert Config(hidden_size=512, time_steps=500, batch_size=32).memory() <= MEMORY_LIMIT
+
+
+# -- live ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_run_goes_on_under_live_settings_only(name):
+    how, config = SETTINGS[name], Config()
+    default = FIELDS[name].default
+    if how.choices:
+        other = next(choice for choice in how.choices if choice != default)
+    elif isinstance(default, bool):
+        other = not default
+    elif how.low is not None:
+        other = type(default)(how.low if default != how.low else how.high)
+    else:
+        other = default + "x"
+    changed = config.changed(**{name: other})
+    assert changed.differs_only_live(config) is (name in ("learning_rate", "clip_norm"))
+    assert config.differs_only_live(config)
+
+
+# -- the URL -------------------------------------------------------------------------------------------------------
+
+
+@given(configs())
+@settings(max_examples=300)
+def test_a_url_gives_the_config_back(config):
+    query = config.to_query()
+    assert all(isinstance(name, str) and isinstance(text, str) for name, text in query.items())
+    assert from_query(query) == (config, [])
+
+
+def test_a_url_says_what_differs_and_leaves_out_cell_and_text():
+    assert Config().to_query() == {}
+    config = Config(cell="rnn", corpus="own", text="secret", learning_rate=0.01, match_parameters=True, seed=7)
+    assert config.to_query() == {"corpus": "own", "match_parameters": "true", "learning_rate": "0.01", "seed": "7"}
+    assert from_query({"cell": "rnn", "text": "planted"}) == (Config(), [])
+
+
+def test_a_url_of_large_but_possible_sizes_is_read_whole():
+    config = Config(hidden_size=512, time_steps=500, layers=4, batch_size=4)
+    assert from_query(config.to_query()) == (config, [])
+
+
+def test_sizes_that_are_too_large_together_are_one_problem():
+    config, problems = from_query({"hidden_size": "512", "time_steps": "500", "layers": "4", "seed": "7"})
+    assert config == Config(seed=7)
+    assert len(problems) == 1
+    assert "memory" in str(problems[0])
+
+
+def test_unknown_names_are_left_to_the_page():
+    assert from_query({"run": "abc", "lang": "uk", "": "x"}) == (Config(), [])
+
+
+NONSENSE = [
+    "",
+    " ",
+    "nan",
+    "inf",
+    "-inf",
+    "1e999",
+    "9" * 5000,
+    "true1",
+    "True",
+    "0x10",
+    "--1",
+    "null",
+    "\0",
+    "½",
+    "1,5",
+]
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE)
+@pytest.mark.parametrize("name", [name for name in IN_A_URL if name != "task"])
+def test_nonsense_keeps_the_default_and_is_one_problem(name, nonsense):
+    config, problems = from_query({name: nonsense, "seed" if name != "seed" else "layers": "3"})
+    assert config == Config(**{"seed" if name != "seed" else "layers": 3})
+    assert len(problems) == 1
+    assert name in str(problems[0])
+    assert len(str(problems[0])) < 300
+
+
+@given(st.dictionaries(st.sampled_from([n for n in IN_A_URL if n != "task"]), st.text(max_size=12), min_size=1))
+@settings(max_examples=300)
+def test_whatever_anyone_writes_gives_a_config_and_a_problem_for_each_value_that_is_none(query):
+    config, problems = from_query(query)
+    kept = {name for name in query if getattr(config, name) == FIELDS[name].default}
+    assert all(isinstance(problem, Problem) and str(problem) for problem in problems)
+    assert len(problems) <= len(kept)
+    # Every value was either taken over or complained about, except a default that was spelt out.
+    for name in kept:
+        complaint = any(f"“{name}”" in str(problem) for problem in problems)
+        assert complaint or from_query({name: query[name]}) == (Config(), [])
