@@ -112,30 +112,57 @@ def to_bytes(snapshot: Snapshot) -> bytes:
     return packed
 
 
+# What reading arbitrary bytes as safetensors, then JSON, then fields of a snapshot can raise.
+_DAMAGE = (SafetensorError, LookupError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
+
+
 def from_bytes(packed: bytes) -> Snapshot:
     """The snapshot that `to_bytes` packed. Raises ValueError when it is not one."""
     try:
-        arrays = load(packed)
-        length = int.from_bytes(packed[:8], "little")
-        rest = json.loads(json.loads(packed[8 : 8 + length])["__metadata__"]["snapshot"])
-    except (SafetensorError, KeyError) as error:
+        return _unpack(packed)
+    except _DAMAGE as error:
         raise ValueError(f"expected a packed snapshot; got {len(packed)} bytes that are none ({error})") from None
 
-    def named(prefix: str) -> dict[str, Array]:
-        return {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
 
-    parts = named("trace.")
+def _unpack(packed: bytes) -> Snapshot:
+    arrays = load(packed)
+    length = int.from_bytes(packed[:8], "little")
+    rest = json.loads(json.loads(packed[8 : 8 + length])["__metadata__"]["snapshot"])
+
+    def named(prefix: str, shape: tuple[int | None, ...]) -> dict[str, Array]:
+        found = {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
+        return {name: _shaped(array, shape) for name, array in found.items()}
+
+    hidden = _shaped(arrays["trace.hidden"], (None,) * 4)
+    memory, logits = arrays.get("trace.cell"), _shaped(arrays["trace.logits"], (*hidden.shape[1:3], None))
+    cell = None if memory is None else _shaped(memory, hidden.shape)
+    loss_steps = _shaped(arrays["loss_steps"], (None,))
+    sample = rest["sample"]
     return Snapshot(
-        step=rest["step"],
-        loss_steps=arrays["loss_steps"],
-        losses=arrays["losses"],
-        metrics=rest["metrics"],
-        trace=Trace(parts["hidden"], parts.get("cell"), named("gate."), parts["logits"]),
-        gradients=named("gradient."),
-        sample=Sample(**rest["sample"], true=arrays["sample.true"], predicted=arrays["sample.predicted"]),
-        throughput=rest["throughput"],
-        parameters=rest["parameters"],
+        step=int(rest["step"]),
+        loss_steps=loss_steps,
+        losses=_shaped(arrays["losses"], loss_steps.shape),
+        metrics={str(name): float(value) for name, value in rest["metrics"].items()},
+        trace=Trace(hidden, cell, named("gate.", hidden.shape), logits),
+        gradients=named("gradient.", (len(hidden), None)),  # a training sequence may be longer than the probe
+        sample=Sample(
+            kind=str(sample["kind"]),
+            text=str(sample["text"]),
+            start=int(sample["start"]),
+            true=_shaped(arrays["sample.true"], (None,)),
+            predicted=_shaped(arrays["sample.predicted"], (None,)),
+        ),
+        throughput=float(rest["throughput"]),
+        parameters=int(rest["parameters"]),
     )
+
+
+def _shaped(array: Array, shape: tuple[int | None, ...]) -> Array:
+    """The array, if it has this shape (None: any size along that axis) and holds real numbers."""
+    fits = array.ndim == len(shape) and all(b in (None, a) for a, b in zip(array.shape, shape, strict=True))
+    if not fits or array.dtype.kind not in "fi":
+        raise ValueError(f"expected numbers of shape {shape}; got {array.dtype} {array.shape}")
+    return array
 
 
 def _half(values: Floats) -> Floats:
