@@ -14,17 +14,21 @@ KEPT_SNAPSHOTS = 200
 KEPT_BYTES = 20_000_000 // 3  # a session shows three networks and may keep 20 MB
 
 
+_Row = tuple[int, float, int, float]
+
+
 class History:
     """Packed snapshots by training step, in order; the first and the newest always stay.
 
-    When there are more than `count`, or more than `size` bytes, every second one in between is dropped, so that what is left
-    is spread evenly over the whole run.
+    When there are more than `count`, or more than `size` bytes, those that follow their predecessor too closely go, so
+    that what is left is spread evenly over the whole run.
     """
 
     def __init__(self, count: int = KEPT_SNAPSHOTS, size: int = KEPT_BYTES) -> None:
         self.count, self.size = count, size
         self._steps: list[int] = []
         self._packed: list[bytes] = []
+        self._gap = 0  # training steps that two neighbours are apart, at least, the newest aside
 
     @property
     def steps(self) -> list[int]:
@@ -40,10 +44,22 @@ class History:
         """Keep the snapshot of a step; one of the same step is replaced, later ones (of a run that went back) go."""
         place = bisect.bisect_left(self._steps, step)
         self._steps[place:], self._packed[place:] = [step], [packed]
+        if len(self._steps) > 2 and self._steps[-2] - self._steps[-3] < self._gap:
+            del self._steps[-2], self._packed[-2]  # it stayed only while it was the newest
         while len(self._steps) > 2 and (len(self._steps) > self.count or self.size_kept > self.size):
-            keep = [i for i in range(len(self._steps)) if i % 2 == 0 or i == len(self._steps) - 1]
-            self._steps = [self._steps[i] for i in keep]
-            self._packed = [self._packed[i] for i in keep]
+            # Twice the gap, not every second one: what is old would be halved again and again, and vanish.
+            self._gap = 2 * self._gap or 1
+            self._thin()
+
+    def _thin(self) -> None:
+        last, keep = self._steps[0], [0]
+        for place, step in enumerate(self._steps[1:-1], 1):
+            if step - last >= self._gap:
+                last = step
+                keep.append(place)
+        keep.append(len(self._steps) - 1)
+        self._steps = [self._steps[place] for place in keep]
+        self._packed = [self._packed[place] for place in keep]
 
     def at(self, step: int | None = None) -> bytes | None:
         """The newest snapshot at or before `step` (None: the newest of all); the first when all are later."""
@@ -55,22 +71,37 @@ class History:
 
 @dataclass
 class Curve:
-    """A loss and a metric against the training step, at most `length` points: neighbours are merged beyond that.
+    """A loss and a metric against the training step: at most `length` points (3 at least), beyond that neighbours merge.
 
-    A merged loss is the mean over the steps that it stands for, so that thinning loses detail but never weight.
+    A merged loss is the mean over the steps that it stands for, so that thinning loses detail but never weight. All
+    points but the newest then stand for about as many steps; the one before any training stays as it is.
     """
 
     length: int = 400
-    _rows: list[tuple[int, float, int, float]] = field(default_factory=list)  # step, loss, steps in it, metric
+    _rows: list[_Row] = field(default_factory=list)  # step, loss, steps in it, metric
+    _span: int = 0  # training steps that a point stands for, at least, the newest aside
 
     def add(self, step: int, loss: float, steps: int, metric: float) -> None:
-        """Append the mean loss of the last `steps` steps, and the metric at `step`; points from `step` on are dropped."""
+        """Append the mean loss of the last `steps` steps, and the metric at `step`; later points are dropped."""
         while self._rows and self._rows[-1][0] >= step:
-            self._rows.pop()
-        self._rows.append((step, loss, steps, metric))
-        if len(self._rows) > self.length:
-            pairs = zip(self._rows[0:-1:2], self._rows[1::2], strict=False)
-            self._rows = [_merged(a, b) for a, b in pairs] + (self._rows[-1:] if len(self._rows) % 2 else [])
+            dropped = self._rows.pop()
+            if dropped[0] == step and not steps:  # looked at again, after a restart, without training
+                loss, steps = dropped[1], dropped[2]
+        self._rows = [*self._thinned(self._rows), (step, loss, steps, metric)]
+        while len(self._rows) > max(self.length, 3):
+            self._span = 2 * self._span or 1
+            self._rows = [*self._thinned(self._rows[:-1]), self._rows[-1]]
+
+    def _thinned(self, rows: list[_Row]) -> list[_Row]:
+        """Those that stand for too few steps merged with what follows."""
+        kept: list[_Row] = []
+        for row in rows:
+            untrained = len(kept) == 1 and not kept[0][2]
+            if kept and kept[-1][2] < self._span and not untrained:
+                kept[-1] = _merged(kept[-1], row)
+            else:
+                kept.append(row)
+        return kept
 
     @property
     def steps(self) -> Array:
@@ -102,7 +133,8 @@ class Curve:
         return cls(_rows=[(int(step), loss, int(steps), metric) for step, loss, steps, metric in rows])
 
 
-def _merged(a: tuple[int, float, int, float], b: tuple[int, float, int, float]) -> tuple[int, float, int, float]:
+def _merged(a: _Row, b: _Row) -> _Row:
     weight = a[2] + b[2]
-    loss = b[1] if not weight or not a[2] else (a[1] * a[2] + b[1] * b[2]) / weight
-    return b[0], loss, weight, b[3]
+    if not a[2] or not b[2]:  # a loss of no steps is NaN, and would make the mean NaN
+        return b[0], a[1] if a[2] else b[1], weight, b[3]
+    return b[0], (a[1] * a[2] + b[1] * b[2]) / weight, weight, b[3]
