@@ -1,0 +1,57 @@
+import inspect
+import subprocess
+import sys
+
+import pytest
+
+import explorer
+
+
+def loaded_after(statement):
+    """Names of all modules that a fresh interpreter has loaded after a statement."""
+    code = f"import sys; {statement}; print('\\n'.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize("name", explorer.__all__)
+def test_every_public_name_resolves_to_something_described(name):
+    found = getattr(explorer, name)
+    assert found.__name__ == name
+    assert found.__module__.startswith("explorer.")
+    assert inspect.getdoc(found)
+
+
+def test_the_public_list_is_sorted_whole_and_what_dir_shows():
+    assert sorted(explorer.__all__) == explorer.__all__ == dir(explorer)
+    assert set(explorer._HOME) == set(explorer.__all__)
+
+
+def test_an_unknown_name_says_what_there_is():
+    with pytest.raises(AttributeError, match="has no attribute 'Netwrok'; it has Batch, Config, Network"):
+        _ = explorer.Netwrok
+
+
+def test_importing_the_library_loads_next_to_nothing():
+    loaded = loaded_after("import explorer")
+    assert not loaded & {"torch", "streamlit", "plotly", "numpy", "distributed", "explorer.network"}
+
+
+@pytest.mark.parametrize("module", ["records", "config", "tasks", "lab", "lab.bundle", "lab.worker", "analysis"])
+def test_what_a_page_needs_for_a_finished_run_loads_no_torch(module):
+    loaded = loaded_after(f"import explorer.{module}")
+    assert f"explorer.{module}" in loaded
+    assert not loaded & {"torch", "streamlit", "plotly"}
+
+
+def test_a_finished_run_is_read_without_torch():
+    loaded = loaded_after("import explorer; from explorer.lab import bundle; bundle.find(explorer.Config()).snapshots()")
+    assert "explorer.records" in loaded
+    assert not loaded & {"torch", "streamlit", "plotly", "distributed"}
+
+
+def test_the_trainer_brings_torch_but_no_screen():
+    loaded = loaded_after("import explorer; explorer.Trainer")
+    assert "torch" in loaded
+    assert not loaded & {"streamlit", "plotly", "distributed"}
