@@ -24,8 +24,8 @@ ARGUMENTS = [
 
 def find() -> str | None:
     """The path of an installed Chromium, or None."""
-    candidates = [os.environ.get("CHROMIUM", ""), *(shutil.which(name) or "" for name in NAMES), _playwrights_own()]
-    return next((path for path in candidates if path and os.path.exists(path)), None)
+    named = [os.environ.get("CHROMIUM", ""), *(shutil.which(name) or "" for name in NAMES)]
+    return next((path for path in named if path and os.path.exists(path)), None) or _playwrights_own()
 
 
 def install() -> None:
@@ -38,18 +38,19 @@ def install() -> None:
 
 
 def require() -> str:
-    """The path of a Chromium; raises RuntimeError when there is none."""
+    """The path of a Chromium; raises RuntimeError when there is none. Call it outside Playwright's own loop."""
     path = find()
     if path is None:
         raise RuntimeError("No Chromium was found. Run `make browser`, or name one in CHROMIUM=/path/to/chromium.")
     return path
 
 
-def _playwrights_own() -> str:
+def _playwrights_own() -> str | None:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        return playwright.chromium.executable_path
+        path = playwright.chromium.executable_path
+    return path if os.path.exists(path) else None
 
 
 if __name__ == "__main__":

@@ -3,10 +3,10 @@
 const PACE = 80; // ms between two messages while dragging
 const SETTLE = 700; // ms after the last one in which an older echo from Python may still arrive
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const view = (root.view ??= create(root));
-  view.send = (step) => setStateValue("step", step);
+  view.send = (step) => setTriggerValue("moved", { step });
   view.next = unpack(data);
   if (!view.dragging) adopt(view);
   return () => { if (!root.isConnected) [view.pacing, view.settling].forEach(clearTimeout); };

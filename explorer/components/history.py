@@ -39,7 +39,10 @@ def message(
 def history(
     steps: Sequence[int], *, key: str, shown: int | None = None, live: bool = True, words: Mapping[str, str] = WORDS
 ) -> Any:
-    """Show the slider and return the component's result; its `step` is the training step looked at (None: the newest).
+    """Show the slider and return the component's result; `moved` is None unless a person has just moved it.
+
+    Then it is {"step": the training step to look at, or None for the newest}: an event and not a state, so that a press
+    of Play is not undone by where the slider stood before.
 
     `steps` are the training steps of the kept snapshots, rising; `shown` is the one on screen (None: the newest), which
     a page takes from the result of the run before. A step that is no longer kept is shown at its nearest neighbour.
@@ -48,11 +51,11 @@ def history(
 
     Raises ValueError for steps that do not rise.
     """
-    return _HISTORY(data=message(steps, shown=shown, live=live, words=words), key=key, on_step_change=_heard)
+    return _HISTORY(data=message(steps, shown=shown, live=live, words=words), key=key, on_moved_change=_heard)
 
 
 def _heard() -> None:
-    """Streamlit keeps a state only if someone listens."""
+    """Streamlit hands on an event only if someone listens."""
 
 
 _HISTORY = component("history")

@@ -103,11 +103,11 @@ def _changed() -> None:
 
 def _task(good: Config) -> str:
     titles = {name: kind.title for name, kind in tasks.items()}
-    st.session_state.setdefault(_key("task"), good.task)
     st.caption(_("Task").upper())
     chosen: str = st.selectbox(
         _("Task"),
         list(titles),
+        list(titles).index(good.task),
         format_func=lambda name: _(titles[name]),
         key=_key("task"),
         label_visibility="collapsed",
@@ -129,34 +129,38 @@ def _group(group: str, chosen: dict[str, Any], cells: Sequence[str], good: Confi
 
 
 def _widget(name: str, how: Setting, value: Any) -> Any:
+    # The default is given to the widget, not put into the session's state: that is lost when a run of the script is cut
+    # short, and the widget would fall to its first option.
     key = _key(name)
-    st.session_state.setdefault(key, value)
     draw: dict[str, Any] = {"key": key, "help": _(how.help) if how.help else None, "on_change": _changed}
     if how.choices is not None:
         labels = how.choices
-        return st.selectbox(_(how.label), list(labels), format_func=lambda choice: _(labels[choice]), **draw)
+        options = list(labels)
+        return st.selectbox(
+            _(how.label), options, options.index(value), format_func=lambda choice: _(labels[choice]), **draw
+        )
     if isinstance(value, bool):
-        return st.toggle(_(how.label), **draw)
+        return st.toggle(_(how.label), value, **draw)
     if how.low is None or how.high is None:
         raise ValueError(f"setting {name!r} has neither choices nor a range, so it has no control")
     if how.log:
-        options = _stops(how, st.session_state[key])
-        return st.select_slider(_(how.label), options, format_func=lambda number: f"{number:g}", **draw)
+        stops = _stops(how, {value, st.session_state.get(key, value)})
+        return st.select_slider(_(how.label), stops, value, format_func=lambda number: f"{number:g}", **draw)
     if name == "seed":
-        return st.number_input(_(how.label), int(how.low), int(how.high), step=1, **draw)
+        return st.number_input(_(how.label), int(how.low), int(how.high), value, step=1, **draw)
     kind = type(value)
-    return st.slider(_(how.label), kind(how.low), kind(how.high), step=kind(how.step or 1), **draw)
+    return st.slider(_(how.label), kind(how.low), kind(how.high), value, step=kind(how.step or 1), **draw)
 
 
-def _stops(how: Setting, value: float) -> list[Any]:
-    """Round numbers over the range of a logarithmic slider, and the value itself, whatever it is."""
-    kind = type(value)
+def _stops(how: Setting, values: set[Any]) -> list[Any]:
+    """Round numbers over the range of a logarithmic slider, and the values in use, whatever they are."""
+    kind = type(next(iter(values)))
     fractions = (1, 2, 3, 5) if kind is float else (1, 1.5, 2, 3, 4, 5, 6, 8)
     decades = range(-5, 4)
     stops = {kind(round(fraction * 10.0**decade, 9)) for decade in decades for fraction in fractions}
     powers = {2**power for power in range(10)} if kind is int else set()
     low, high = how.low or 0, how.high or 0
-    return sorted({stop for stop in stops | powers | {kind(low), kind(high), value} if low <= stop <= high})
+    return sorted({stop for stop in stops | powers | {kind(low), kind(high)} | values if low <= stop <= high})
 
 
 def _own_text(good: Config) -> str:

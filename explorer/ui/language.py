@@ -84,5 +84,7 @@ def switch() -> None:
 
 
 def _choose() -> None:
+    if st.session_state["language_switch"] == current():
+        return  # the browser confirms what it was told
     st.session_state["language"] = st.session_state["language_switch"]
     st.query_params[PARAMETER] = st.session_state["language"]

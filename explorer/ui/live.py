@@ -66,10 +66,9 @@ def _starting(session: Session) -> None:
 def _scrubber(session: Session, run: Run) -> None:
     words = translated(history_component.WORDS) | {"group": "\u202f" if current() == "uk" else ","}
     picked = history_component.history(run.steps, shown=session.shown, live=run.playing, words=words, key="history")
-    step = picked.step
-    if step != session.shown:
+    if picked.moved and picked.moved.get("step") != session.shown:
         was_playing = run.playing
-        session.scrub(step)
+        session.scrub(picked.moved.get("step"))
         st.rerun(scope="app" if was_playing else "fragment")
 
 
@@ -108,7 +107,7 @@ def _board(session: Session, run: Run, shown: Mapping[str, Snapshot], task: Task
         cursor=session.cursor,
         gradient_title=title,
         value_range=(-1.5, 1.5),
-        key=f"board_{run.id}",
+        key="board",
     )
     if picked.cursor != session.cursor:
         session.cursor = picked.cursor

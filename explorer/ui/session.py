@@ -70,7 +70,7 @@ class Session:
         before = self.run
         playing = self.start or (before is not None and before.playing)
         self._remember()
-        self.run, self.config, self.shown, self.cursor = self._make(config, fresh=playing), config, None, None
+        self.run, self.config, self.shown = self._make(config, fresh=playing), config, None
         if playing:
             self.run.play(before.pace if before is not None else math.inf)
             self._go()

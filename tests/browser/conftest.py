@@ -22,8 +22,9 @@ def app() -> Iterator[App]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    path = chromium.require()
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium.require(), args=chromium.ARGUMENTS)
+        launched = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
         yield launched
         launched.close()
 

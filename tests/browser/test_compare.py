@@ -84,9 +84,9 @@ def test_play_makes_three_losses_fall_and_the_texts_change_and_pause_rests(visit
 def test_step_trains_one_step_and_reset_goes_back_to_none(visit: Visit) -> None:
     page = visit("?task=signals&hidden_size=8&time_steps=16")
     wait_for_board(page)
-    page.get_by_role("button", name="Step").click()
+    page.get_by_role("button", name="Step", exact=True).click()
     until(page, lambda: steps(page) == 1, what="step 1")
-    page.get_by_role("button", name="Step").click()
+    page.get_by_role("button", name="Step", exact=True).click()
     until(page, lambda: steps(page) == 2, what="step 2")
     page.get_by_role("button", name="Reset").click()
     until(page, lambda: steps(page) == 0, what="step 0")
@@ -122,7 +122,7 @@ def test_a_new_learning_rate_acts_on_the_run_and_other_settings_start_afresh_wit
     units.focus()
     units.press("ArrowLeft")
     until(page, lambda: "run=" in page.url and run not in page.url, what="another run")
-    until(page, lambda: 0 < steps(page), what="it trains by itself")
+    until(page, lambda: steps(page) > 0, what="it trains by itself")
     page.get_by_role("button", name="Pause").wait_for()
 
 
@@ -153,7 +153,7 @@ def test_one_cursor_moves_through_all_columns_without_a_rerun(visit: Visit) -> N
     board.press("Home")
     for _ in range(4):
         board.press("ArrowRight")
-    readings = until(page, lambda: [t for t in page.locator(".overlay .cursor").all()], what="cursors")
+    readings = until(page, lambda: list(page.locator(".overlay .cursor").all()), what="cursors")
     assert len(readings) == 3
     boxes = [cursor.bounding_box() for cursor in readings]
     tops = page.locator("section.column").all()

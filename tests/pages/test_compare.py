@@ -90,7 +90,7 @@ def test_nonsense_in_the_link_is_explained_in_the_pages_language() -> None:
 
 def test_an_unknown_run_is_said_to_be_gone_and_its_settings_stay() -> None:
     page = open_page(run="gone", task="signals")
-    assert [info.value for info in page.info][0].startswith("The run in this link is no longer kept.")
+    assert next(info.value for info in page.info).startswith("The run in this link is no longer kept.")
     assert page.selectbox(key="setting_task").value == "signals"
 
 
