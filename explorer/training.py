@@ -107,6 +107,13 @@ class Trainer:
     def _go_back(self) -> None:
         failed = self.step + 1
         self.restore(self._good)
+        if self.step == 0 and failed == 1:
+            raise Diverged(
+                N_(
+                    "With these settings the numbers are too large to compute with before anything is learned. Choose "
+                    "a smaller spectral radius, another activation, or fewer time steps."
+                )
+            )
         raise Diverged(
             N_(
                 "At step {step} the loss was no longer a finite number, so training stopped at step {good}, the last "
@@ -125,7 +132,9 @@ class Trainer:
         """
         probe = self.task.probe()
         trace = record(self.network, self._inputs(probe))
-        if not np.isfinite(trace.logits).all():
+        # The weights too: those of a symbol that the probe does not hold would only show later.
+        weights = all(bool(torch.isfinite(weight).all()) for weight in self.network.parameters())
+        if not weights or not np.isfinite(trace.logits).all():
             self._go_back()
         if full or self._measured is None:
             self._measured = self._measure()
@@ -164,7 +173,11 @@ class Trainer:
             logits = self.network(self._inputs(held_out)).cpu().numpy()
         metrics = {self.task.metric_name: self.task.metric(logits, held_out)}
         rng = np.random.default_rng([self.config.seed, self.step])
-        return metrics, self.task.sample(self._walk(), rng)
+        try:
+            return metrics, self.task.sample(self._walk(), rng)
+        except Problem:
+            # Left to itself for longer than a training sequence, a ReLU may explode where training does not.
+            return metrics, Sample("text")
 
     def _walk(self) -> Any:
         """A function that advances the network one time step, for `Task.sample`."""
@@ -215,33 +228,60 @@ class Trainer:
         rest = _metadata(state)
         tensors = _tensors(state)
         network = {name.removeprefix("network."): t for name, t in tensors.items() if name.startswith("network.")}
+        rng = np.random.default_rng(0)
         try:
-            self.network.load_state_dict(network)
-        except RuntimeError as error:
+            # All of it is checked before any of it is taken over: a refused state must leave the trainer as it was.
+            moments = self._moments(tensors)
+            step = int(rest["step"])
+            rng.bit_generator.state = rest["rng"]
+        except (LookupError, TypeError, ValueError, OverflowError) as error:
+            raise Problem(N_("This saved state is damaged: {reason}"), reason=str(error)) from None
+        own = self.network.state_dict()
+        if {name: t.shape for name, t in network.items()} != {name: t.shape for name, t in own.items()}:
             raise Problem(
-                N_("This saved state belongs to another network: {reason}"), reason=str(error).splitlines()[-1].strip()
-            ) from None
+                N_("This saved state belongs to another network: it holds {got}; expected {expected}."),
+                got=_shapes(network),
+                expected=_shapes(own),
+            )
+        self.network.load_state_dict(network)
+        self.optimizer.load_state_dict(self.optimizer.state_dict() | {"state": moments})
+        self._rng, self.step = rng, step
+        self._losses, self._tapes, self._seconds, self._measured = [], [], 0.0, None
+        self._good = state
+
+    def _moments(self, tensors: Mapping[str, Tensor]) -> dict[int, dict[str, Tensor]]:
+        """What the optimizer keeps, by index of the parameter; ValueError where it does not fit the parameters."""
+        weights = list(self.network.parameters())
         moments: dict[int, dict[str, Tensor]] = {}
         for name, value in tensors.items():
             kind, _, place = name.partition(".")
             if kind == "optimizer":
                 index, _, entry = place.partition(".")
                 moments.setdefault(int(index), {})[entry] = value
-        self.optimizer.load_state_dict(self.optimizer.state_dict() | {"state": moments})
-        self._rng.bit_generator.state = rest["rng"]
-        self.step = int(rest["step"])
-        self._losses, self._tapes = [], []
+        wanted = _KEPT[self.config.optimizer]
+        for number, entries in sorted(moments.items()):
+            fits = all(entry == "step" or value.shape == weights[number].shape for entry, value in entries.items())
+            if number < 0 or set(entries) != wanted or not fits:
+                raise ValueError(f"the moments of parameter {number} are {_shapes(entries)}")
+        if moments and len(moments) != (len(weights) if wanted else 0):
+            raise ValueError(f"there are moments of {len(moments)} of {len(weights)} parameters")
+        return moments
 
     @classmethod
     def from_state(cls, state: bytes) -> Trainer:
         """The trainer that `state()` was taken from; the next steps give the same losses as there."""
-        trainer = cls(Config(**_metadata(state)["config"]))
+        try:
+            config = Config(**_metadata(state)["config"])
+        except (KeyError, TypeError) as error:
+            raise Problem(N_("This saved state is damaged: {reason}"), reason=str(error)) from None
+        trainer = cls(config)
         trainer.restore(state)
         return trainer
 
 
 def make_network(config: Config, task: Task) -> Network:
-    """The network that a config names, for a task. Raises `Problem` for an unknown cell."""
+    """The network that a config names, for a task. Raises `Problem` for an unknown cell and an absent device."""
+    _check_device(config.device)
     return Network(
         cell=config.cell,
         input_size=task.input_size,
@@ -251,6 +291,16 @@ def make_network(config: Config, task: Task) -> Network:
         seed=config.seed,
         **_cell_options(config),
     ).to(config.device)
+
+
+def _check_device(device: str) -> None:
+    there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if not there[device]:
+        raise Problem(
+            N_("There is no device “{device}” on this machine. Choose one of: {choices}."),
+            device=device,
+            choices=", ".join(name for name, present in there.items() if present),
+        )
 
 
 def matched_hidden_size(config: Config, task: Task, to: str = "lstm") -> int:
@@ -280,6 +330,14 @@ def _make_optimizer(config: Config, network: Network) -> torch.optim.Optimizer:
     return torch.optim.RMSprop(weights, lr=config.learning_rate)
 
 
+_KEPT = {"adam": {"step", "exp_avg", "exp_avg_sq"}, "sgd": set[str](), "rmsprop": {"step", "square_avg"}}
+"""What each optimizer keeps for every parameter, by torch's names."""
+
+
+def _shapes(tensors: Mapping[str, Tensor]) -> str:
+    return ", ".join(f"{name} {list(tensor.shape)}" for name, tensor in tensors.items()) or "nothing"
+
+
 def _columns(losses: list[tuple[int, float]]) -> tuple[Array, Floats]:
     table = np.array(losses, dtype=np.float64).reshape(-1, 2)
     return table[:, 0].astype(np.int64), table[:, 1]
@@ -291,12 +349,12 @@ def _metadata(state: bytes) -> dict[str, Any]:
         length = int.from_bytes(state[:8], "little")
         rest: dict[str, Any] = json.loads(json.loads(state[8 : 8 + length])["__metadata__"]["trainer"])
         return rest
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         raise Problem(N_("This is not the saved state of a trainer: its header can't be read.")) from None
 
 
 def _tensors(state: bytes) -> dict[str, Tensor]:
     try:
         return load_tensors(state)
-    except SafetensorError as error:
+    except (SafetensorError, LookupError, ValueError, RuntimeError) as error:
         raise Problem(N_("This saved state is damaged: {reason}"), reason=str(error)) from None
