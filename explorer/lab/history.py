@@ -71,7 +71,7 @@ class History:
 
 @dataclass
 class Curve:
-    """A loss and a metric against the training step: at most `length` points (3 at least), beyond that neighbours merge.
+    """Loss and metric against the training step: at most `length` points (3 at least), beyond that neighbours merge.
 
     A merged loss is the mean over the steps that it stands for, so that thinning loses detail but never weight. All
     points but the newest then stand for about as many steps; the one before any training stays as it is.
