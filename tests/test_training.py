@@ -98,7 +98,7 @@ def test_a_state_goes_on_bit_for_bit(cell, optimizer):
     assert again.config == trainer.config
     assert again.step == 5
     assert again.state() == state
-    np.testing.assert_array_equal(losses(again, 6), losses(trainer, 6))
+    np.testing.assert_array_equal(losses(again, 6), losses(trainer, 6)[5:])
     assert again.state() == trainer.state()
     trainer.restore(state)
     np.testing.assert_array_equal(losses(trainer, 6), losses(Trainer.from_state(state), 6))
