@@ -38,7 +38,7 @@ def find(config: Config) -> Run | None:
     """The finished run of these settings, if there is one; everyone shares it, and nobody can train it on."""
     wanted = _essential(config)
     for name, (recipe, _) in RECIPES.items():
-        if _essential(recipe) == wanted and (HERE / name).is_dir():
+        if _essential(recipe) == wanted and all((HERE / name / f"{cell}.safetensors").is_file() for cell in CELLS):
             return _read(name)
     return None
 
@@ -50,7 +50,9 @@ def _essential(config: Config) -> tuple[object, ...]:
     return tuple(
         getattr(config, name)
         for name, how in SETTINGS.items()
-        if name != "cell" and (how.tasks is None or config.task in how.tasks)
+        if name != "cell"
+        and (how.tasks is None or config.task in how.tasks)
+        and (name != "text" or config.corpus == "own")
     )
 
 

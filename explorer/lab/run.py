@@ -79,7 +79,8 @@ class Run:
     def play(self, pace: float = math.inf) -> None:
         """Train from the newest step on, at most `pace` steps a second."""
         with self._lock:
-            self.playing, self.pace, self.until, self.problem = True, pace, None, None
+            self.playing, self.pace, self.until = True, pace, None
+            self._forgive()
 
     def pause(self) -> None:
         """Stop after the step that is being computed."""
@@ -90,8 +91,14 @@ class Run:
         """Train so many steps and rest. The networks that are behind catch up with the one that is ahead."""
         with self._lock:
             goal = max((lane.step for lane in self.lanes.values()), default=0)
-            self.playing, self.problem = False, None
+            self.playing = False
             self.until = max(goal, self.until or 0, 0) + steps
+            self._forgive()
+
+    def _forgive(self) -> None:
+        """Try again after a problem; but networks that could not even start would only keep a person waiting."""
+        if self.ready:
+            self.problem = None
 
     def adjust(self, config: Config) -> None:
         """Let a new learning rate and clip norm act at once."""

@@ -1,0 +1,137 @@
+import shutil
+
+import numpy as np
+import pytest
+
+from explorer.config import SETTINGS, Config
+from explorer.lab import bundle
+from explorer.lab.bundle import CELLS, HERE, RECIPES
+
+
+def is_whole(name):
+    return all((HERE / name / f"{cell}.safetensors").is_file() for cell in CELLS)
+
+
+@pytest.fixture(params=[name for name in RECIPES if is_whole(name)])
+def name(request):
+    return request.param
+
+
+def test_there_is_a_finished_run_for_the_very_first_visit():
+    assert bundle.find(Config()) is not None
+
+
+def test_every_folder_is_of_a_recipe():
+    assert {folder.name for folder in HERE.iterdir()} <= set(RECIPES)
+
+
+def test_a_recipe_is_found_and_is_a_finished_run(name):
+    config, steps = RECIPES[name]
+    run = bundle.find(config)
+    assert run.id == ""
+    assert run.ready
+    assert not run.busy
+    assert not run.playing
+    assert not run.watched
+    assert tuple(run.lanes) == CELLS
+    assert run.step == steps
+    assert run.steps[0] == 0
+    assert run.steps[-1] == steps
+    assert (np.diff(run.steps) > 0).all()
+    assert 10 <= len(run.steps) <= bundle.KEPT + 1
+    for cell, lane in run.lanes.items():
+        assert lane.config == config.changed(cell=cell)
+        assert lane.history.steps == run.steps
+
+
+def test_its_snapshots_can_be_read_at_every_step(name):
+    run = bundle.find(RECIPES[name][0])
+    for step in run.steps:
+        shown = run.snapshots(step)
+        assert tuple(shown) == CELLS
+        for cell, snapshot in shown.items():
+            assert snapshot.step == step
+            assert snapshot.trace.hidden.ndim == 4
+            assert np.isfinite(snapshot.trace.hidden).all()
+            assert set(snapshot.gradients) == {"last", "total", "training"}
+            assert (snapshot.trace.cell is not None) == (cell == "lstm")
+            assert ("forget" in snapshot.trace.gates) == (cell == "lstm")
+
+
+def test_its_curve_spans_the_whole_run_and_shows_that_it_learned(name):
+    run = bundle.find(RECIPES[name][0])
+    for cell, curve in run.curves().items():
+        assert curve.steps[0] == 0
+        assert curve.steps[-1] == run.step
+        assert 100 < len(curve.steps) <= curve.length
+        assert len(curve.losses) == len(curve.metrics) == len(curve.steps)
+        assert np.isfinite(curve.losses[1:]).all(), cell
+        assert np.isfinite(curve.metrics).all(), cell
+        assert curve.losses[-10:].mean() < curve.losses[1], cell
+        newest = next(iter(run.snapshots()[cell].metrics.values()))
+        assert newest == pytest.approx(curve.metrics[-1])
+
+
+def test_its_weights_go_on_training(name):
+    from explorer.training import Trainer
+
+    run = bundle.find(RECIPES[name][0])
+    lane = run.lanes["gru"]
+    trainer = Trainer.from_state(lane.state)
+    assert trainer.config == lane.config
+    assert trainer.step == run.step
+    shown = run.snapshots()["gru"].trace.hidden
+    np.testing.assert_allclose(trainer.snapshot().trace.hidden, shown, rtol=1e-3, atol=1e-3)
+
+
+def test_everyone_is_given_the_same_one(name):
+    assert bundle.find(RECIPES[name][0]) is bundle.find(RECIPES[name][0].changed(cell="gru"))
+
+
+@pytest.mark.parametrize("other", [{"seed": 2}, {"hidden_size": 32}, {"forget_bias": 3.0}, {"learning_rate": 1e-2}])
+def test_other_settings_have_no_finished_run(name, other):
+    assert bundle.find(RECIPES[name][0].changed(**other)) is None
+
+
+def other_value(name, value):
+    how = SETTINGS[name]
+    if how.choices:
+        return next(choice for choice in how.choices if choice != value)
+    return type(value)(how.low if value != how.low else how.high) if how.low is not None else value + "x"
+
+
+def test_what_does_not_matter_to_the_task_does_not_matter_and_the_rest_does(name):
+    config, _ = RECIPES[name]
+    for setting, how in SETTINGS.items():
+        if setting in ("cell", "task", "match_parameters", "text") or how.tasks is None:
+            continue
+        changed = config.changed(**{setting: other_value(setting, getattr(config, setting))})
+        found = bundle.find(changed)
+        if config.task in how.tasks:
+            assert found is not bundle.find(config), setting
+        else:
+            assert found is bundle.find(config), setting
+
+
+def test_an_own_text_matters_only_while_it_is_read():
+    assert bundle.find(Config(text="left over from before")) is bundle.find(Config())
+    assert bundle.find(Config(corpus="own", text="something else")) is None
+
+
+def test_a_recipe_that_is_only_half_there_is_not_there(tmp_path, monkeypatch):
+    """As while the results are being made, or with a package that lost a file."""
+    shutil.copytree(HERE / "characters-english", tmp_path / "characters-english")
+    monkeypatch.setattr(bundle, "HERE", tmp_path)
+    assert bundle.find(Config()) is not None
+    (tmp_path / "characters-english" / "gru.safetensors").unlink()
+    assert bundle.find(Config()) is None
+    assert bundle.find(Config(task="adding", time_steps=50, batch_size=64)) is None
+
+
+def test_recipes_differ_from_each_other_and_are_reachable_by_a_link():
+    from explorer.config import from_query
+
+    assert len({bundle._essential(config) for config, _ in RECIPES.values()}) == len(RECIPES)
+    for config, steps in RECIPES.values():
+        assert from_query(config.to_query()) == (config, [])
+        assert steps > 100
