@@ -28,8 +28,9 @@ logger = logging.getLogger(__name__)
 class Lab:
     """Runs by id, and the workers on which they train.
 
-    Starting takes seconds, so `start()` returns at once and the work goes on in a thread; runs that are opened meanwhile
-    wait for a bench. A worker that dies is replaced, and its trainers go on from the last state that they published.
+    Starting takes seconds, so `start()` returns at once and the work goes on in a thread; runs that are opened
+    meanwhile wait for a bench. A worker that dies is replaced, and its trainers go on from the last state that they
+    published.
     """
 
     def __init__(self, workers: int | None = None, address: str | None = None) -> None:
@@ -81,9 +82,7 @@ class Lab:
         with self._lock:
             self._runs.pop(run.id, None)
             for name, lane in run.lanes.items():
-                bench = self._benches.get(lane.bench or "")
-                if bench is not None:
-                    self._call(lane.bench or "", lambda bench=bench, key=run.key(name): bench.leave([key]))
+                self._leave(lane.bench, run.key(name))
 
     def nudge(self) -> None:
         """Make the keeper act now: something was pressed."""
@@ -93,14 +92,27 @@ class Lab:
         """End all training and all workers."""
         self._open = False
         self.nudge()
-        self._keeper.join(timeout=10)
-        for thing in (self._client, self._cluster):
-            if thing is not None:
-                thing.close(timeout=5)
+        if self._keeper.is_alive():
+            self._keeper.join(timeout=10)
+        self._disconnect()
 
     # -- the keeper's thread -------------------------------------------------------------------------------------
 
     def _keep(self) -> None:
+        try:
+            self._keep_connected()
+        finally:
+            self._disconnect()  # closed while it was starting, perhaps
+
+    def _disconnect(self) -> None:
+        with self._lock:
+            self._up.clear()
+            things, self._client, self._cluster = (self._client, self._cluster), None, None
+        for thing in things:
+            if thing is not None:
+                thing.close(timeout=5)
+
+    def _keep_connected(self) -> None:
         try:
             self._connect()
         except Exception as error:
@@ -141,7 +153,7 @@ class Lab:
                 threads_per_worker=1,
                 processes=True,
                 security=True,
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",  # any free port: another app may run beside this one
                 memory_limit=None,
                 silence_logs=logging.ERROR,
                 preload=["explorer.lab.worker"],
@@ -206,12 +218,15 @@ class Lab:
         if lane.bench in self._benches and not silent and not (crowded and lane.state is not None):
             return
         key = run.key(lane.name)
-        if lane.bench in self._benches:
-            before = self._benches[lane.bench]
-            self._call(lane.bench, lambda: before.leave([key]))
+        self._leave(lane.bench, key)
         bench = self._benches[address]
         lane.bench, lane.heard = address, time.monotonic()
         self._call(address, lambda: bench.seat(key, lane.config, lane.state))
+
+    def _leave(self, address: str | None, key: str) -> None:
+        bench = self._benches.get(address or "")
+        if address is not None and bench is not None:
+            self._call(address, lambda: bench.leave([key]))
 
     def _taken(self) -> dict[str, int]:
         """How many lanes that somebody watches sit on each bench."""

@@ -5,6 +5,7 @@ Imported by the server too (to name the class), so torch stays inside the functi
 
 from __future__ import annotations
 
+import atexit
 import logging
 import math
 import os
@@ -14,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from explorer.problem import Problem
+from explorer.problem import N_, Problem
 from explorer.records import to_bytes
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ FULL_EVERY = 0.8  # seconds between two that measure the metric and write a samp
 KEEP_EVERY = 2.0  # seconds between two that carry the trainer's whole state
 LOOKING_SHARE = 0.3  # of the bench's time at most goes into looking rather than training
 NICENESS = 10
+FAILED = N_("The trainer failed; its worker's log says why.")
 
 logger = logging.getLogger(__name__)
 
@@ -84,7 +86,10 @@ class Bench:
         self._wishes: list[Callable[[], None]] = []
         self._changed = threading.Condition()
         self._open = True
-        threading.Thread(target=self._work, name="bench", daemon=True).start()
+        self._thread = threading.Thread(target=self._work, name="bench", daemon=True)
+        self._thread.start()
+        # A thread that is inside torch when its process ends would abort it ("terminate called …").
+        atexit.register(self.close)
 
     # -- called from the server ------------------------------------------------------------------------------------
 
@@ -101,9 +106,11 @@ class Bench:
         self._wish(lambda: [self._seats.pop(lane, None) for lane in lanes])
 
     def close(self) -> None:
-        """End the bench's thread."""
+        """End the bench's thread, after the step that it is computing."""
         self._open = False
         self._wish(lambda: None)
+        self._thread.join(timeout=10)
+        atexit.unregister(self.close)
 
     def _wish(self, wish: Callable[[], Any]) -> None:
         with self._changed:
@@ -117,7 +124,10 @@ class Bench:
             with self._changed:
                 wishes, self._wishes = self._wishes, []
             for wish in wishes:
-                wish()
+                try:
+                    wish()
+                except Exception:  # the other trainers must go on
+                    logger.exception("A wish to the bench failed")
             if not self._round():
                 with self._changed:
                     if not self._wishes:
@@ -135,7 +145,7 @@ class Bench:
             except Exception:
                 logger.exception("Trainer %s failed", lane)
                 seat.limit = 0
-                self._report(lane, seat, Problem("The trainer failed; its worker's log says why."))
+                self._report(lane, seat, Problem(FAILED))
         return busy
 
     def _turn(self, lane: str, seat: _Seat) -> bool:
@@ -165,7 +175,13 @@ class Bench:
     def _show(self, lane: str, seat: _Seat) -> None:
         start = time.monotonic()
         full = start - seat.full >= FULL_EVERY or seat.trainer.step >= seat.limit
-        snapshot = seat.trainer.snapshot(full=full)
+        step_before = seat.trainer.step
+        try:
+            snapshot = seat.trainer.snapshot(full=full)
+        except Exception:
+            # Show where the trainer went back to; but don't look again and again at what can't be looked at.
+            seat.shown_step = step_before if seat.trainer.step == step_before else -1
+            raise
         since, step = seat.counted
         if start - since > 1.0:
             seat.counted = start, snapshot.step
@@ -205,6 +221,10 @@ class Bench:
             trainer = Trainer.from_state(state) if state else Trainer(config)
         except Problem as problem:
             self._report(lane, None, problem)
+            return
+        except Exception:
+            logger.exception("Trainer %s could not be made", lane)
+            self._report(lane, None, Problem(FAILED))
             return
         self._seats[lane] = _Seat(trainer)
 

@@ -38,7 +38,7 @@ def losses(page: Page) -> list[float]:
 
 
 def steps(page: Page) -> int:
-    found = re.search(r"[\d,]+", page.get_by_text(re.compile("training step")).first.inner_text())
+    found = re.search(r"\d[\d,]*", page.locator(".labels .step").inner_text())
     return int(found[0].replace(",", ""))
 
 
