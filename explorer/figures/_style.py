@@ -44,7 +44,7 @@ DARK: Mapping[str, str] = {
 
 FONT_SIZE = 12  # px
 LINE_HEIGHT = 16  # px, of direct labels
-CHARACTER = 7.0  # px, a generous mean width at FONT_SIZE
+CHARACTER = 8.4  # px, a generous mean width at FONT_SIZE
 POINTS = 200  # at most so many a line: more than the pixels that an eye tells apart at this size
 TOP, BOTTOM, LEFT = 8, 40, 42  # px: fixed margins, so that the plot area never moves
 

@@ -69,6 +69,7 @@ def _scrubber(session: Session, run: Run) -> None:
     if picked.moved and picked.moved.get("step") != session.shown:
         was_playing = run.playing
         session.scrub(picked.moved.get("step"))
+        controls.write_url(controls.config(), step=None if session.shown is None else str(session.shown))
         st.rerun(scope="app" if was_playing else "fragment")
 
 
@@ -130,9 +131,9 @@ def _charts(session: Session, run: Run, shown: Mapping[str, Snapshot], task: Tas
         plot_component.plot(
             figure,
             title=_("How far back the last error reaches") if last else _("Gradient of the total loss"),
-            subtitle=_("‖∂L⟨T⟩/∂a⟨t⟩‖ relative to its value at ⟨T⟩ · log scale · dashed: 1 %")
+            subtitle=_("‖∂L⟨T⟩/∂a⟨t⟩‖ relative to ⟨T⟩ · log scale · dashed: 1 %")
             if last
-            else _("‖∂J/∂a⟨t⟩‖ relative to its value at ⟨T⟩ · every step has a loss of its own, which hides vanishing"),
+            else _("‖∂J/∂a⟨t⟩‖ · every step has a loss of its own, which hides vanishing"),
             height=CHART_HEIGHT,
             follow_cursor=True,
             words=translated(plot_component.WORDS),
@@ -163,12 +164,11 @@ def _progress(session: Session, run: Run, task: Task) -> None:
         names=cols.TITLES,
         height=CHART_HEIGHT,
     )
+    subtitle = _("on held-out data · dotted: simple guessers") if which == "metric" else _("on the training batches")
     plot_component.plot(
         figure,
         title=kinds[which].capitalize(),
-        subtitle=_("on held-out data · dotted: simple guessers · faint: earlier runs")
-        if which == "metric"
-        else _("on the training batches · faint: earlier runs"),
+        subtitle=subtitle + " · " + _("faint: earlier runs") if session.ghosts else subtitle,
         height=CHART_HEIGHT,
         words=translated(plot_component.WORDS),
         key="progress_chart",

@@ -12,7 +12,7 @@ from explorer.ui.session import Session
 
 def draw(session: Session) -> None:
     """The list of presets under the picture. A press sets the controls and starts."""
-    st.subheader(_("What to try"), anchor=False)
+    st.header(_("What to try"), anchor=False)
     for row in range(0, len(PRESETS), 3):
         for column, name in zip(st.columns(3, gap="medium"), list(PRESETS)[row : row + 3], strict=False):
             preset = PRESETS[name]

@@ -28,7 +28,8 @@ class Session:
     """The state of the live page for one person.
 
     `config` is what `run` was made from (cell aside); `shown` the training step scrubbed to, None for the newest;
-    `start` says that the next fresh run begins to train at once.
+    `start` says that the next fresh run begins to train at once; `arrived` is the step that the link of a first visit
+    names.
     """
 
     cells: Sequence[str]
@@ -40,6 +41,7 @@ class Session:
     ghosts: list[Mapping[str, Curve]] = field(default_factory=list)
     lost: bool = False
     start: bool = False
+    arrived: int | None = None
 
     # -- which run ---------------------------------------------------------------------------------------------------
 
@@ -51,7 +53,8 @@ class Session:
         self.lost = found is None
         if found is not None:
             self._leave()
-            self.run, self.config, self.shown = found, found.live, None
+            self.run, self.config = found, found.live
+            self.shown, self.arrived = self.arrived, None
             controls.adopt(found.live)
 
     def follow(self, config: Config) -> Run:
@@ -70,11 +73,13 @@ class Session:
         before = self.run
         playing = self.start or (before is not None and before.playing)
         self._remember()
-        self.run, self.config, self.shown = self._make(config, fresh=playing), config, None
+        self.run, self.config = self._make(config, fresh=playing), config
         if playing:
             self.run.play(before.pace if before is not None else math.inf)
             self._go()
+            self.arrived = None
         self.start = False
+        self.shown, self.arrived = self.arrived, None
         return self.run
 
     def _make(self, config: Config, *, fresh: bool) -> Run:
@@ -146,9 +151,16 @@ def current(page: str, cells: Sequence[str]) -> Session:
     """The session's state for a page, made at the first visit."""
     key = f"session_{page}"
     if key not in st.session_state:
-        st.session_state[key] = Session(cells)
+        cursor, shown = _number("t", 1, 500), _number("step", 0, 10**9)
+        st.session_state[key] = Session(cells, cursor=None if cursor is None else cursor - 1, arrived=shown)
     state: Session = st.session_state[key]
     return state
+
+
+def _number(name: str, low: int, high: int) -> int | None:
+    """A whole number that the URL may hold; None where it holds none, or nonsense."""
+    text = st.query_params.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high else None
 
 
 def _plain(config: Config) -> Config:

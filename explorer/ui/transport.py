@@ -42,6 +42,7 @@ def _pace() -> float:
 
 
 def _play(session: Session) -> None:
+    st.query_params.pop("step", None)
     session.play(_pace())
 
 

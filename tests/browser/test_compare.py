@@ -88,7 +88,7 @@ def test_step_trains_one_step_and_reset_goes_back_to_none(visit: Visit) -> None:
     until(page, lambda: steps(page) == 1, what="step 1")
     page.get_by_role("button", name="Step", exact=True).click()
     until(page, lambda: steps(page) == 2, what="step 2")
-    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="Reset", exact=True).click()
     until(page, lambda: steps(page) == 0, what="step 0")
 
 
