@@ -46,7 +46,9 @@ def test_what_a_page_needs_for_a_finished_run_loads_no_torch(module):
 
 
 def test_a_finished_run_is_read_without_torch():
-    loaded = loaded_after("import explorer; from explorer.lab import bundle; bundle.find(explorer.Config()).snapshots()")
+    loaded = loaded_after(
+        "import explorer; from explorer.lab import bundle; bundle.find(explorer.Config()).snapshots()"
+    )
     assert "explorer.records" in loaded
     assert not loaded & {"torch", "streamlit", "plotly", "distributed"}
 

@@ -1,0 +1,310 @@
+"""The real thing: worker processes, killed for real."""
+
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import psutil
+import pytest
+
+from explorer.config import Config
+from explorer.lab import Lab
+from explorer.lab import cluster as cluster_module
+from explorer.lab.run import AHEAD, LEASE, WATCHED
+from tests.lab.waiting import until
+
+CELLS = ("rnn", "gru", "lstm")
+SMALL = {"task": "adding", "hidden_size": 8, "time_steps": 10, "batch_size": 4}
+
+
+def configs(cells=CELLS, **changes):
+    return {cell: Config(cell=cell, **(SMALL | changes)) for cell in cells}
+
+
+@pytest.fixture(scope="module")
+def lab():
+    lab = Lab(workers=2).start()
+    assert lab.wait(120)
+    yield lab
+    lab.close()
+
+
+@pytest.fixture
+def opened(lab):
+    """Opens runs that are closed at the end of the test."""
+    runs = []
+
+    def open_run(**changes):
+        runs.append(lab.open(configs(**changes)))
+        return runs[-1]
+
+    yield open_run
+    for run in runs:
+        lab.close_run(run)
+
+
+def ready(*runs):
+    def look():
+        for run in runs:
+            run.look()
+
+    until(lambda: all(run.ready for run in runs), look=look)
+
+
+def playing(lab, run):
+    run.look()
+    run.play()
+    lab.nudge()
+
+
+def slowest(run):
+    return min(lane.step for lane in run.lanes.values())
+
+
+def workers(lab):
+    """The processes that train: the only children of ours that hold torch."""
+    return [
+        child
+        for child in psutil.Process().children(recursive=True)
+        if any("torch" in mapped.path for mapped in child.memory_maps())
+    ]
+
+
+def test_starting_again_starts_nothing_again(lab):
+    keeper = lab._keeper
+    assert lab.start()._keeper is keeper
+    assert lab.up
+    assert lab.problem is None
+    assert len(workers(lab)) == 2
+
+
+def test_a_run_shows_itself_at_step_0_and_rests(lab, opened):
+    run = opened()
+    assert lab.find(run.id) is run
+    assert lab.find("nobody") is None
+    ready(run)
+    assert {snapshot.step for snapshot in run.snapshots().values()} == {0}
+    assert set(run.snapshots()) == set(CELLS)
+    assert not run.busy
+
+
+def test_three_lanes_play_in_step_with_each_other(lab, opened):
+    run = opened()
+    ready(run)
+    playing(lab, run)
+    apart = []
+
+    def look():
+        run.look()
+        steps = [lane.step for lane in run.lanes.values()]
+        # What a lane may be ahead by, with the limit that it was given by what was known a moment before.
+        apart.append((max(steps) - min(steps)) / (2 + AHEAD * max(lane.able for lane in run.lanes.values())))
+
+    goal = slowest(run) + 400
+    until(lambda: slowest(run) > goal, look=look)
+    assert max(apart) <= 1
+    for name, curve in run.curves().items():
+        assert (np.diff(curve.steps) > 0).all()
+        assert np.isfinite(curve.losses[1:]).all(), name
+    run.pause()
+    lab.nudge()
+    stopped = until(lambda: resting(run), look=run.look)
+    assert [lane.step for lane in run.lanes.values()] == stopped
+
+
+def resting(run, seconds=1.5):
+    """The steps of all lanes, if they stay what they are for so long; else None."""
+    before = [lane.step for lane in run.lanes.values()]
+    time.sleep(seconds)
+    return before if [lane.step for lane in run.lanes.values()] == before else None
+
+
+def test_single_steps_take_all_lanes_to_exactly_the_same_step(lab, opened):
+    run = opened()
+    ready(run)
+    for goal in (1, 2, 3):
+        run.advance()
+        lab.nudge()
+        until(lambda: not run.busy, look=run.look)
+        assert [lane.step for lane in run.lanes.values()] == [goal] * 3
+    run.advance(40)
+    lab.nudge()
+    until(lambda: not run.busy, look=run.look)
+    assert resting(run) == [43] * 3
+    assert {snapshot.step for snapshot in run.snapshots().values()} == {43}
+
+
+def test_a_new_learning_rate_reaches_the_workers(lab, opened):
+    from explorer.training import Trainer
+
+    run = opened()
+    ready(run)
+    run.adjust(next(iter(configs().values())).changed(learning_rate=0.125, clip_norm=0.5))
+    run.advance(3)
+    lab.nudge()
+    until(lambda: not run.busy, look=run.look)
+    found = Trainer.from_state(run.lanes["gru"].state).config
+    assert (found.learning_rate, found.clip_norm) == (0.125, 0.5)
+
+
+def test_a_killed_worker_is_replaced_and_its_networks_go_on_from_their_last_state(lab, opened):
+    run = opened()
+    ready(run)
+    playing(lab, run)
+    until(lambda: slowest(run) > 100 and all(lane.state for lane in run.lanes.values()), look=run.look)
+    before = {process.pid for process in workers(lab)}
+    # Each worker holds a lane at least, since there are three; those of this one will go back a little.
+    at_kill = {name: lane.step for name, lane in run.lanes.items()}
+    os.kill(min(before), signal.SIGKILL)
+    goal = max(at_kill.values()) + 200
+    until(lambda: slowest(run) > goal, look=run.look)
+    assert run.problem is None
+    assert run.playing
+    for name, lane in run.lanes.items():
+        steps = lane.curve.steps
+        assert steps[0] == 0
+        assert (np.diff(steps) > 0).all()
+        assert any(0 < step <= at_kill[name] for step in steps), "what was learned before is still there"
+        assert np.isfinite(lane.curve.losses[1:]).all()
+        weights = [row[2] for row in lane.curve.rows()]
+        assert sum(weights) >= 0.6 * lane.step
+        assert lane.history.steps[0] == 0
+    after = until(lambda: len(workers(lab)) == 2 and {process.pid for process in workers(lab)}, look=run.look)
+    assert len(after & before) == 1
+    until(lambda: len(lab._benches) == 2, look=run.look)
+
+
+def test_nobody_watching_stops_the_training_and_a_look_resumes_it(lab, opened):
+    run = opened()
+    ready(run)
+    playing(lab, run)
+    until(lambda: slowest(run) > 20, look=run.look)
+    gone = time.monotonic()
+    stopped = until(lambda: resting(run), timeout=WATCHED + LEASE + 5)
+    assert time.monotonic() - gone < 15
+    assert run.playing, "it is not paused, only at rest"
+    until(lambda: slowest(run) > max(stopped) + 50, look=run.look)
+
+
+def test_ten_runs_at_once_all_make_progress(lab, opened):
+    runs = [opened(seed=seed) for seed in range(10)]
+    ready(*runs)
+    for run in runs:
+        playing(lab, run)
+
+    def look():
+        for run in runs:
+            run.look()
+
+    until(lambda: min(slowest(run) for run in runs) >= 30, timeout=90, look=look)
+    taken = lab._taken()
+    assert sum(taken.values()) == 30
+    assert max(taken.values()) - min(taken.values()) <= 2, "spread over both workers"
+    assert all(run.problem is None for run in runs)
+
+
+def test_a_closed_run_is_forgotten_and_trains_no_more(lab, opened):
+    run = opened()
+    ready(run)
+    playing(lab, run)
+    until(lambda: slowest(run) > 5, look=run.look)
+    lab.close_run(run)
+    assert lab.find(run.id) is None
+    known = [lane.step for lane in run.lanes.values()]
+    until(lambda: resting(run), look=run.look)
+    assert slowest(run) <= max(known) + 1, "what it still says, nobody hears"
+
+
+def test_the_oldest_of_too_many_runs_is_forgotten_but_none_that_is_watched(lab, opened, monkeypatch):
+    watched, unwatched, newest = (opened(cells=("rnn",)) for _ in range(3))
+    watched.look()
+    newest.look()
+    monkeypatch.setattr(cluster_module, "KEPT_RUNS", 2)
+    until(lambda: lab.find(unwatched.id) is None, look=watched.look)
+    assert lab.find(watched.id) is watched
+    assert lab.find(newest.id) is newest
+
+
+def test_a_run_of_an_unknown_cell_says_so(lab, opened):
+    run = opened(cells=("rnn", "transformer"))
+    until(lambda: run.problem, look=run.look)
+    assert "There is no cell called “transformer”. Choose one of:" in str(run.problem)
+    assert not run.busy
+
+
+# -- starting and ending -------------------------------------------------------------------------------------------
+
+SCRIPT = """
+import json, time
+import psutil
+from explorer.config import Config
+from explorer.lab import Lab
+
+if __name__ == "__main__":
+    lab = Lab(workers=1).start()
+    assert lab.wait(120)
+    big = {"task": "characters", "hidden_size": 128, "time_steps": 64, "batch_size": 16}
+    run = lab.open({cell: Config(cell=cell, **big) for cell in ("rnn", "gru", "lstm")})
+    run.look()
+    run.play()
+    end = time.monotonic() + 100
+    while run.step < 3 and time.monotonic() < end:
+        run.look()
+        time.sleep(0.05)
+    children = psutil.Process().children(recursive=True)
+    children = [child for child in children if "resource_tracker" not in str(child.cmdline())]  # Python's own
+    assert children
+    lab.close()
+    print(json.dumps({"step": run.step, "left": len(psutil.wait_procs(children, timeout=20)[1]), "up": lab.up}))
+"""
+
+
+def test_closing_while_it_trains_leaves_no_process_and_says_nothing(tmp_path):
+    """A worker that ended inside torch used to abort, with "terminate called without an active exception"."""
+    script = tmp_path / "close.py"
+    script.write_text(SCRIPT)
+    here = os.getcwd()
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=200,
+        env=os.environ | {"PYTHONPATH": here},
+    )
+    assert done.stderr == ""
+    assert done.returncode == 0
+    found = json.loads(done.stdout)
+    assert found.pop("step") >= 3
+    assert found == {"left": 0, "up": False}
+
+
+def test_a_lab_that_was_never_started_can_be_closed():
+    lab = Lab(workers=1)
+    run = lab.open(configs())
+    assert lab.find(run.id) is run
+    lab.close()
+    assert not lab.up
+    assert not lab.start()._keeper.is_alive(), "closed for good"
+
+
+def test_a_scheduler_that_is_not_there_is_a_problem_with_a_remedy(monkeypatch, caplog):
+    class NoClient:
+        def __init__(self, address, **options):
+            raise OSError(f"Timed out trying to connect to {address}")
+
+    monkeypatch.setenv(cluster_module.SCHEDULER, "tls://127.0.0.1:1")
+    monkeypatch.setattr("distributed.Client", NoClient)
+    lab = Lab().start()
+    with caplog.at_level(logging.CRITICAL):
+        until(lambda: lab.problem)
+    assert "could not be started (Timed out trying to connect to tls://127.0.0.1:1). Restart the app." in str(
+        lab.problem
+    )
+    assert not lab.wait(0.0)
+    lab.close()
