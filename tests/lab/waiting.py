@@ -3,7 +3,7 @@
 import time
 
 
-def until(holds, timeout=60.0, every=0.02, look=None):
+def until(holds, timeout=120.0, every=0.02, look=None):
     """Wait until `holds()`, calling `look` in between; its last value. AssertionError after `timeout` seconds."""
     end = time.monotonic() + timeout
     while True:
