@@ -7,7 +7,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.cells import State, cells
+from explorer.cells import cells
 from explorer.config import Config
 from explorer.gradients import gradient_norms
 from explorer.problem import Problem
@@ -456,7 +456,7 @@ def by_autograd(trainer, batch):
     for cell in network.cells:
         state, layer = cell.initial_state(batch.inputs.shape[1]), []
         for x in sequence:
-            state = cell(x, State(state.hidden, state.cell))[0]
+            state = cell(x, state)[0]
             state.hidden.retain_grad()
             layer.append(state.hidden)
         states.append(layer)
