@@ -215,9 +215,9 @@ class Bench:
         self._publish({"lane": lane, "step": step, "problem": problem.template, "values": values})
 
     def _sit_down(self, lane: str, config: Config, state: bytes | None) -> None:
-        from explorer.training import Trainer
-
         try:
+            from explorer.training import Trainer
+
             trainer = Trainer.from_state(state) if state else Trainer(config)
         except Problem as problem:
             self._report(lane, None, problem)

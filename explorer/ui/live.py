@@ -44,11 +44,11 @@ def _picture(session: Session, was_busy: bool) -> None:
     problem = run.problem or lab().problem
     if problem is not None:
         st.error(explain(problem), icon="⚠️")
-    shown = run.snapshots(session.shown)
-    if len(shown) < len(run.lanes):
-        _starting(session)
+    drawn = session.view()
+    if drawn is None:
+        _starting()
         return
-    task = make_task(session.config)
+    run, shown, task = drawn.run, drawn.snapshots, make_task(drawn.config)
     _scrubber(session, run)
     layer = _layer(run)
     of = str(st.session_state.get("view_gradient") or "last")
@@ -57,15 +57,22 @@ def _picture(session: Session, was_busy: bool) -> None:
     _samples(shown, task)
 
 
-def _starting(session: Session) -> None:
-    """Before the first snapshot: keep the place, say what is going on."""
-    text = _("The networks are being made …") if lab().up else _("The workers that train are starting …")
-    st.container(height=900, border=False).info(text, icon="⏳")
+def _starting() -> None:
+    """Before the first picture of all: keep the place, say what is going on."""
+    st.container(height=900, border=False).info(_waiting(), icon="⏳")
+
+
+def _waiting() -> str:
+    return _("The networks are being made …") if lab().up else _("The workers that train are starting …")
 
 
 def _scrubber(session: Session, run: Run) -> None:
     words = translated(history_component.WORDS) | {"group": "\u202f" if current() == "uk" else ","}
-    picked = history_component.history(run.steps, shown=session.shown, live=run.playing, words=words, key="history")
+    waiting = run is not session.run  # the picture is still of the run before
+    if waiting:
+        words["live"] = _waiting()
+    live = run.playing or waiting
+    picked = history_component.history(run.steps, shown=session.shown, live=live, words=words, key="history")
     if picked.moved and picked.moved.get("step") != session.shown:
         was_playing = run.playing
         session.scrub(picked.moved.get("step"))

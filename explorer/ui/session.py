@@ -12,6 +12,7 @@ import streamlit as st
 from explorer.config import Config
 from explorer.lab import Curve, Lab, Run, bundle
 from explorer.problem import Problem
+from explorer.records import Snapshot
 from explorer.ui import controls
 
 GHOSTS = 3
@@ -23,13 +24,22 @@ def lab() -> Lab:
     return Lab()
 
 
+@dataclass(frozen=True)
+class View:
+    """What there is to draw: a run, the settings it was made from, and its snapshots by cell."""
+
+    run: Run
+    config: Config
+    snapshots: Mapping[str, Snapshot]
+
+
 @dataclass
 class Session:
     """The state of the live page for one person.
 
     `config` is what `run` was made from (cell aside); `shown` the training step scrubbed to, None for the newest;
     `start` says that the next fresh run begins to train at once; `arrived` is the step that the link of a first visit
-    names.
+    names; `before` is what was drawn last.
     """
 
     cells: Sequence[str]
@@ -42,6 +52,7 @@ class Session:
     lost: bool = False
     start: bool = False
     arrived: int | None = None
+    before: View | None = None
 
     # -- which run ---------------------------------------------------------------------------------------------------
 
@@ -97,6 +108,16 @@ class Session:
             self.run.leave(self.watcher)
 
     # -- what a person does ------------------------------------------------------------------------------------------
+
+    def view(self) -> View | None:
+        """What to draw: this run, or the one before it until the networks of this one are made."""
+        if self.run is None or self.config is None:
+            return self.before
+        snapshots = self.run.snapshots(self.shown)
+        if len(snapshots) < len(self.run.lanes):
+            return self.before
+        self.before = View(self.run, self.config, snapshots)
+        return self.before
 
     def play(self, pace: float) -> None:
         """Train on; from a bundled run that is finished, train a fresh one of the same settings."""

@@ -1,0 +1,213 @@
+"""What a person sees in the browser while three networks train: frames, flicker, first pictures, reactions."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import chromium
+from tests.app import App, running
+
+NAN = float("nan")
+Measurement = tuple[str, float, float, str]
+PANEL = "canvas, .js-plotly-plot"
+BARE = """import plotly.graph_objects as go
+import streamlit as st
+
+st.title("Bare")
+st.plotly_chart(go.Figure(go.Scatter(y=[1, 3, 2])))
+"""
+
+# For `ms`, at each animation frame: which panels are there, and where; ten times a second a hash of what they show.
+SAMPLE = """([css, ms]) => new Promise((done) => {
+  const find = (root, out = []) => { for (const e of root.querySelectorAll('*')) {
+    if (e.matches(css) && e.getBoundingClientRect().width > 40) out.push(e);
+    if (e.shadowRoot) find(e.shadowRoot, out); } return out; };
+  const canvas = (e) => e.tagName === 'CANVAS' ? e : e.querySelector('canvas');
+  const empty = (e) => { const c = canvas(e); return c ? !c.width || !c.height : !e.innerHTML; };
+  const small = new OffscreenCanvas(48, 48).getContext('2d', { willReadFrequently: true });
+  const hash = (e) => { const c = canvas(e); if (!c || !c.width) return e.innerHTML.length;
+    small.clearRect(0, 0, 48, 48); small.drawImage(c, 0, 0, 48, 48);
+    return small.getImageData(0, 0, 48, 48).data.reduce((h, v) => (h * 31 + v) | 0, 0); };
+  const counts = [], tops = new Set(), pictures = new Set();
+  let list = find(document), lastFind = 0, lastHash = 0;
+  const start = performance.now();
+  const frame = () => {
+    const now = performance.now();
+    if (now - lastFind > 250 || list.some((e) => !e.isConnected)) { lastFind = now; list = find(document); }
+    const shown = list.filter((e) => !empty(e));
+    counts.push(shown.length);
+    tops.add(shown.map((e) => Math.round(e.getBoundingClientRect().y + scrollY)).join());
+    if (now - lastHash > 100) { lastHash = now; pictures.add(shown.map(hash).join()); }
+    if (now - start < ms) return requestAnimationFrame(frame);
+    const most = Math.max(...counts), seconds = (now - start) / 1000;
+    done({ fps: counts.length / seconds, panels: most, jumps: tops.size - 1, pictures: pictures.size / seconds,
+      flicker: counts.filter((c) => c < most).length / counts.length });
+  };
+  frame();
+})"""
+
+# From an event to the frame after the one in which it was handled: what is then on the screen has been painted.
+HOVER = """() => new Promise((done) => {
+  const board = (function find(root) { for (const e of root.querySelectorAll('*')) {
+    if (e.matches('.columns[role=group]')) return e;
+    const inner = e.shadowRoot && find(e.shadowRoot); if (inner) return inner; } })(document);
+  const plot = board.querySelector('.hidden .plot').getBoundingClientRect();
+  const times = []; let i = 0;
+  const next = () => {
+    const x = plot.left + plot.width * (0.1 + 0.8 * ((i * 7) % 20) / 20), y = plot.top + 20;
+    const start = performance.now();
+    const target = board.getRootNode().elementFromPoint(x, y) ?? board;
+    const move = { clientX: x, clientY: y, bubbles: true, pointerType: 'mouse' };
+    target.dispatchEvent(new PointerEvent('pointermove', move));
+    requestAnimationFrame(() => { const channel = new MessageChannel();
+      channel.port1.onmessage = () => { times.push(performance.now() - start);
+        if (++i < 40) setTimeout(next, 40); else done(times); };
+      channel.port2.postMessage(0); });
+  };
+  next();
+})"""
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    path = chromium.require()
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+def open_page(chrome: Browser, url: str, width: int = 1440) -> Page:
+    page = chrome.new_context(viewport={"width": width, "height": 1000}, locale="en").new_page()
+    page.set_default_timeout(90_000)
+    page.goto(url)
+    page.locator(PANEL).first.wait_for()
+    return page
+
+
+def step_of(page: Page) -> int:
+    found = re.search(r"\d[\d,]*", page.locator(".labels .step").inner_text())
+    return int(found[0].replace(",", "")) if found else 0
+
+
+def wait_until(page: Page, holds: Callable[[], bool], within: float = 90.0) -> float:
+    """Seconds until it holds."""
+    start = time.perf_counter()
+    while not holds():
+        if time.perf_counter() - start > within:
+            raise TimeoutError(f"not within {within} s")
+        page.wait_for_timeout(10)
+    return time.perf_counter() - start
+
+
+def first_pictures(chrome: Browser, app: App, bare: App, repeats: int = 7) -> tuple[float, float]:
+    """Median seconds from opening the address to the first picture: ours, and a bare page's. Interleaved."""
+    times: dict[str, list[float]] = {app.url: [], bare.url: []}
+    for _ in range(repeats + 1):
+        for url, measured in times.items():
+            start = time.perf_counter()
+            page = open_page(chrome, url)
+            measured.append(time.perf_counter() - start)
+            page.context.close()
+    return statistics.median(times[app.url][1:]), statistics.median(times[bare.url][1:])
+
+
+def play(page: Page) -> float:
+    """Press Play and wait for the first new picture: seconds."""
+    before = step_of(page)
+    page.get_by_role("button", name="Play").click()
+    return wait_until(page, lambda: step_of(page) not in (0, before))
+
+
+def smoothness(page: Page, seconds: float = 8.0) -> dict[str, float]:
+    page.wait_for_timeout(6000)
+    sampled: dict[str, float] = page.evaluate(SAMPLE, [PANEL, 1000 * seconds])
+    return sampled
+
+
+def updates_per_second(page: Page, seconds: float = 8.0) -> float:
+    page.wait_for_timeout(4000)
+    before, start = step_of(page), time.perf_counter()
+    page.wait_for_timeout(1000 * seconds)
+    return (step_of(page) - before) / (time.perf_counter() - start)
+
+
+def scrub_reactions(page: Page, repeats: int = 12) -> list[float]:
+    """Milliseconds from a key on the history slider to the repainted board, in a run that rests."""
+    slider = page.get_by_role("slider", name="History of the training")
+    slider.focus()
+    times = []
+    for _ in range(repeats):
+        shown = page.locator("section.column .numbers").all_inner_texts()
+        start = time.perf_counter()
+        slider.press("ArrowLeft")
+        wait_until(page, lambda shown=shown: page.locator("section.column .numbers").all_inner_texts() != shown, 5)
+        times.append(1000 * (time.perf_counter() - start))
+    return times
+
+
+def measure() -> list[Measurement]:
+    """(name, value, target, comparison) for the page Compare."""
+    found: list[Measurement] = []
+    with TemporaryDirectory() as folder:
+        script = Path(folder) / "bare.py"
+        script.write_text(BARE, encoding="utf-8")
+        with running() as app, running(script, cwd=Path(folder)) as bare, browser() as chrome:
+            ours, theirs = first_pictures(chrome, app, bare)
+            found += [
+                ("first picture, s", ours, NAN, "info"),
+                ("first picture of a bare page with one chart, s", theirs, NAN, "info"),
+                ("first picture / bare page", ours / theirs, 1.3, "<="),
+            ]
+        with running() as app, browser() as chrome:
+            complaints: list[str] = []
+            page = open_page(chrome, app.url)
+            page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+            page.on("request", lambda r: None if r.url.startswith(app.url) else complaints.append(r.url))
+            hovers = page.evaluate(HOVER)
+            found += [
+                ("hover to painted cursor, three networks, median ms", statistics.median(hovers), 16.7, "aim"),
+                ("hover to painted cursor, worst of 40, ms", max(hovers), NAN, "info"),
+            ]
+            page.wait_for_timeout(20_000)  # the lab starts after the first picture
+            found.append(("Play to the first new picture, lab up, s", play(page), 1.0, "<="))
+            seen = smoothness(page)
+            found += [
+                ("frames a second, three networks training, T 64, H 64", seen["fps"], 30.0, ">="),
+                ("flicker, share of frames", seen["flicker"], 0.0, "<="),
+                ("jumps", seen["jumps"], 0.0, "<="),
+                ("new pictures a second", seen["pictures"], 3.0, ">="),
+                ("panels", seen["panels"], NAN, "info"),
+                ("console errors and requests that leave the machine", float(len(complaints)), 0.0, "<="),
+                ("training steps a second, watched in a browser", updates_per_second(page), NAN, "info"),
+            ]
+            page.get_by_role("button", name="Pause").click()
+            page.wait_for_timeout(2500)
+            found.append(
+                (
+                    "a key on the history slider to the repainted page, median ms",
+                    statistics.median(scrub_reactions(page)),
+                    100.0,
+                    "<=",
+                )
+            )
+            page.context.close()
+            page = open_page(chrome, f"{app.url}/?task=signals&layers=3&hidden_size=16&time_steps=15&batch_size=25")
+            play(page)
+            found.append(
+                (
+                    "updates a second, 3 layers of 16, T 15, batch 25, all three cells",
+                    updates_per_second(page),
+                    200.0,
+                    ">=",
+                )
+            )
+    return found
