@@ -4,7 +4,7 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench results translations clean
+.PHONY: run test check browser bench results translations clean
 
 run: $(VENV)/.app
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
@@ -29,10 +29,10 @@ results: $(VENV)/.app
 
 # Collect the texts of the app into assets/locale, keeping the translations that are there.
 translations: $(VENV)/.dev
-	$(BIN)/pybabel extract -q -F babel.cfg -k N_ -k _ --no-location --sort-output -o assets/locale/messages.pot .
-	$(BIN)/pybabel update -q -i assets/locale/messages.pot -d assets/locale -D messages --no-fuzzy-matching --ignore-obsolete --omit-header
+	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k _ -k plural:1,2 --no-location --sort-output -o $(VENV)/messages.pot .
+	$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d assets/locale -D messages --no-fuzzy-matching --ignore-obsolete
 
-.PHONY: browser
+# The browser that the tests and the figures need; installed where there is none.
 browser: $(VENV)/.dev
 	$(BIN)/python -m tests.chromium
 
