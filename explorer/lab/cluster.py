@@ -18,6 +18,7 @@ SCHEDULER = "RNN_EXPLORER_SCHEDULER"
 """Environment setting: the address of a Dask scheduler to use instead of a local cluster (tls://host:port)."""
 
 ROUND = 0.25  # seconds between two rounds of the keeper
+REST = 1.0  # the same while nobody watches anything
 FORGET = 30 * 60.0  # seconds after which a run that nobody looks at is forgotten
 KEPT_RUNS = 60
 SILENT = 20.0  # seconds without a word from a lane that should train, after which it is seated again
@@ -127,7 +128,7 @@ class Lab:
                     self._round()
             except Exception:
                 logger.exception("A round of the lab failed")
-            self._wake.wait(timeout=ROUND)
+            self._wake.wait(timeout=ROUND if any(run.watched for run in list(self._runs.values())) else REST)
             self._wake.clear()
 
     def _connect(self) -> None:
