@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -37,12 +37,20 @@ def message(
 
 
 def history(
-    steps: Sequence[int], *, key: str, shown: int | None = None, live: bool = True, words: Mapping[str, str] = WORDS
+    steps: Sequence[int],
+    *,
+    key: str,
+    shown: int | None = None,
+    live: bool = True,
+    words: Mapping[str, str] = WORDS,
+    on_moved: Callable[[], None] | None = None,
 ) -> Any:
     """Show the slider and return the component's result; `moved` is None unless a person has just moved it.
 
     Then it is {"step": the training step to look at, or None for the newest}: an event and not a state, so that a press
     of Play is not undone by where the slider stood before.
+
+    `on_moved` is called before the page runs again; the event is then in `st.session_state[key].moved`.
 
     `steps` are the training steps of the kept snapshots, rising; `shown` is the one on screen (None: the newest), which
     a page takes from the result of the run before. A step that is no longer kept is shown at its nearest neighbour.
@@ -51,7 +59,9 @@ def history(
 
     Raises ValueError for steps that do not rise.
     """
-    return _HISTORY(data=message(steps, shown=shown, live=live, words=words), key=key, on_moved_change=_heard)
+    return _HISTORY(
+        data=message(steps, shown=shown, live=live, words=words), key=key, on_moved_change=on_moved or _heard
+    )
 
 
 def _heard() -> None:

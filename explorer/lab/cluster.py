@@ -169,7 +169,10 @@ class Lab:
         run_id, _, lane = message["lane"].partition("/")
         run = self._runs.get(run_id)
         if run is not None:
+            waited = not run.ready
             run.receive(lane, message)
+            if waited and run.ready:
+                self.nudge()  # the last network has shown itself, so training may begin
 
     def _round(self) -> None:
         self._fill_benches()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TypeVar
 
 import streamlit as st
@@ -72,12 +73,16 @@ def _scrubber(session: Session, run: Run) -> None:
     if waiting:
         words["live"] = _waiting()
     live = run.playing or waiting
-    picked = history_component.history(run.steps, shown=session.shown, live=live, words=words, key="history")
-    if picked.moved and picked.moved.get("step") != session.shown:
-        was_playing = run.playing
-        session.scrub(picked.moved.get("step"))
-        controls.write_url(controls.config(), step=None if session.shown is None else str(session.shown))
-        st.rerun(scope="app" if was_playing else "fragment")
+    history_component.history(
+        run.steps, shown=session.shown, live=live, words=words, key="history", on_moved=partial(_scrubbed, session)
+    )
+
+
+def _scrubbed(session: Session) -> None:
+    """Before the page runs again, so that one run is enough: a drag asks for many."""
+    step = st.session_state["history"].moved["step"]
+    session.scrub(step if isinstance(step, int) else None)
+    controls.write_url(controls.config(), step=None if session.shown is None else str(session.shown))
 
 
 def _layer(run: Run) -> int:
