@@ -33,7 +33,8 @@ class Task(ABC):
     """A sequence problem with its data, its score, and what simple guessers reach.
 
     Class attributes: `title` and `metric_name` for people; `loss`; `metric_unit` (may be empty); `better`, the
-    direction of progress; `options`, the names of the settings that the constructor takes.
+    direction of progress; `options`, the names of the settings that the constructor takes; `draws`, whether a sample
+    is drawn at a temperature, and is not simply what the network holds likeliest.
 
     Attributes: `input_size`, `output_size`; `time_steps`, the real length of a training sequence (a short text or a
     sentence may not give what was asked for); `symbols`, what an output id means, None where outputs are numbers.
@@ -45,6 +46,7 @@ class Task(ABC):
     metric_unit: ClassVar[str]
     better: ClassVar[Literal["lower", "higher"]]
     options: ClassVar[tuple[str, ...]]
+    draws: ClassVar[bool] = False
 
     input_size: int
     output_size: int

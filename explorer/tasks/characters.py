@@ -44,6 +44,7 @@ class Characters(Task):
     metric_unit = N_("bit")
     better = "lower"
     options = ("corpus", "text", "time_steps", "batch_size")
+    draws = True
 
     symbols: tuple[str, ...]
 

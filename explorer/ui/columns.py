@@ -84,7 +84,7 @@ def _column(run: Run, name: str, snapshot: Snapshot, task: Task, layer: int, of:
         numbers=[
             (number(run.lanes[name].curve.loss_at(snapshot.step)), _("loss")),
             (metric(task, score), _(task.metric_name)),
-            (plural("{count} step", "{count} steps", steps_back), _("reach: gradient above 1 %")),
+            (plural("{count} step", "{count} steps", steps_back), _("reach: gradient above 1\u00a0%")),
         ],
         predictions=_predictions(snapshot, task),
         gradient=snapshot.gradients[of][layer],

@@ -189,8 +189,9 @@ def _progress(session: Session, run: Run, task: Task) -> None:
 
 
 def _samples(shown: Mapping[str, Snapshot], task: Task) -> None:
+    drawn = _("temperature {value}").format(value=cols.number(TEMPERATURE, 1))
     heading, caption = {
-        "text": (_("{name} writes"), _("temperature {value}").format(value=cols.number(TEMPERATURE, 1))),
+        "text": (_("{name} writes"), drawn if task.draws else _("always the likeliest word")),
         "curve": (_("{name} continues on its own"), _("sticks: the error")),
         "pairs": (_("{name} adds"), _("true sum and answer")),
     }[next(iter(shown.values())).sample.kind]
