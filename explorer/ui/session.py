@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from explorer.records import Snapshot
 from explorer.ui import controls
 
 GHOSTS = 3
+STALE = 3.0  # seconds for which a browser's address may be that of the run before
 
 
 @st.cache_resource(show_spinner=False)
@@ -39,7 +41,7 @@ class Session:
 
     `config` is what `run` was made from (cell aside); `shown` the training step scrubbed to, None for the newest;
     `start` says that the next fresh run begins to train at once; `arrived` is the step that the link of a first visit
-    names; `before` is what was drawn last.
+    names; `before` is what was drawn last; `left` says when this session turned away from which run.
     """
 
     cells: Sequence[str]
@@ -53,12 +55,19 @@ class Session:
     start: bool = False
     arrived: int | None = None
     before: View | None = None
+    left: dict[str, float] = field(default_factory=dict)
 
     # -- which run ---------------------------------------------------------------------------------------------------
 
     def find(self, run_id: str | None) -> None:
-        """Take up the run that the URL names, unless it is the one shown; its settings become the session's."""
+        """Take up the run that the URL names, unless it is the one shown; its settings become the session's.
+
+        A browser that is told a new address while it sends an event still sends the old one: a run that this session
+        has just left is not taken up again. Later it is: then the person went back.
+        """
         if not run_id or (self.run is not None and self.run.id == run_id):
+            return
+        if time.monotonic() - self.left.get(run_id, -STALE) < STALE:
             return
         found = lab().find(run_id)
         self.lost = found is None
@@ -106,6 +115,7 @@ class Session:
     def _leave(self) -> None:
         if self.run is not None:
             self.run.leave(self.watcher)
+            self.left[self.run.id] = time.monotonic()
 
     # -- what a person does ------------------------------------------------------------------------------------------
 

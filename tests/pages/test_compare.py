@@ -111,3 +111,15 @@ def test_ukrainian_is_complete_on_the_page() -> None:
     for label in [*labels(page), *(box.label for box in page.selectbox), *(s.label for s in page.select_slider)]:
         words = set(label.replace(":", " ").split()) - allowed
         assert not any(latin & set(word.lower()) for word in words), label
+
+
+def test_an_event_that_still_carries_the_old_link_does_not_bring_the_old_run_back() -> None:
+    page = open_page(task="signals", hidden_size="16", seed="3")
+    old = page.query_params["run"]
+    page.select_slider(key="setting_hidden_size").set_value(32).run()
+    new = page.query_params["run"]
+    page.query_params["run"] = old
+    page.select_slider(key="setting_batch_size").set_value(32).run()
+    config = page.session_state["session_compare"].config
+    assert (config.hidden_size, config.batch_size) == (32, 32)
+    assert page.query_params["run"] not in (old, new)
