@@ -1,7 +1,8 @@
 """Forward and backward of one layer, against torch's own modules and against a loop of cells under autograd.
 
 Ours keeps every gate and every gradient by time step; torch's modules keep neither. One thread, 64 steps, 64 symbols:
-ids for ours, the same as one-hot vectors for torch's, which take nothing else. Medians of interleaved runs.
+ids for ours, the same as one-hot vectors for torch's, which take nothing else. Medians of interleaved runs, in time of
+the processor.
 """
 
 from __future__ import annotations
@@ -55,13 +56,13 @@ def theirs(module: Callable[..., nn.Module], ids: torch.Tensor, hidden_size: int
 
 
 def medians(works: dict[str, Work], repeats: int) -> dict[str, float]:
-    """Milliseconds of each, run in turn, so that a slow moment of the machine falls on all alike."""
+    """Milliseconds of the processor for each, run in turn, so that a slow moment falls on all alike."""
     times: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(repeats + 2):
         for name, work in works.items():
-            start = time.perf_counter()
+            start = time.thread_time()
             work()
-            times[name].append(1000 * (time.perf_counter() - start))
+            times[name].append(1000 * (time.thread_time() - start))
     return {name: statistics.median(measured[2:]) for name, measured in times.items()}
 
 

@@ -1,16 +1,22 @@
 """The recurrences of `cells` over a whole sequence, forward and backward derived by hand, for speed.
 
-Torch operations in place rather than compiled loops, because matrix products set the pace (10 of an LSTM's 12 ms at
-batch 32, hidden 128) and a compiled loop would call the same library for them, after seconds of compiling at a first
-visit. Milliseconds of processor time for forward and backward, 64 steps, one thread of an AMD EPYC (Zen 5); ours keeps
-every gate and every gradient by step, torch's nn.RNN, nn.GRU and nn.LSTM keep none (`benchmarks/bench_cells.py`):
+A loop over time is compiled by Numba: its matrix products are of our own (`_panels`, `_tile`), because those of MKL and
+oneDNN reach a third and a half of the processor's speed at the size of one time step, and σ and tanh are computed a
+vector register at once (`_activations`). Milliseconds of processor time for forward and backward, 64 steps, one thread
+of an AMD EPYC (Zen 5); ours keeps every gate and every gradient by step, torch's nn.RNN, nn.GRU and nn.LSTM keep none
+(`benchmarks/bench_cells.py`):
 
     batch, hidden    rnn ours, torch's    gru ours, torch's    lstm ours, torch's
-    16, 64           1.1, 2.4             3.3, 7.4             3.7, 1.6
-    32, 128          3.6, 6.0             11.6, 18.9           12.3, 8.5
+    16, 64           0.4, 2.4             1.1, 7.5             1.3, 1.7
+    32, 128          1.5, 6.0             4.8, 18.5            6.5, 8.4
+
+The price: Numba takes 0.3 s to import and 0.4 s to get ready in a process, and 1–2 s of compiling for each cell on a
+machine that has never run it. Hence nothing here is imported before a first sequence runs.
 """
 
 from __future__ import annotations
+
+from functools import cache
 
 from explorer.kernels._base import Kernel, Tape, kernels
 from explorer.kernels._loop import CellLoop
@@ -18,9 +24,13 @@ from explorer.registry import import_modules
 
 __all__ = ["CellLoop", "Kernel", "Tape", "kernel_for", "kernels"]
 
-import_modules(__name__, list(__path__))
+
+@cache
+def _load() -> None:
+    import_modules(__name__, list(__path__))
 
 
 def kernel_for(cell_name: str) -> type[Kernel]:
     """The kernel that registered for this cell; the plain loop over its steps where none did."""
+    _load()
     return dict(kernels).get(cell_name, CellLoop)

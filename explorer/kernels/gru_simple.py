@@ -4,28 +4,55 @@ from __future__ import annotations
 
 from typing import Any
 
-import torch
 from torch import Tensor
-from torch.autograd.function import once_differentiable
 
 from explorer.cells._base import State
 from explorer.cells.gru_simple import SimpleGRU
-from explorer.kernels._base import (
-    Context,
-    Kernel,
-    Tape,
-    backwards,
-    candidate_slope,
-    gradient_buffer,
-    input_product,
-    kernels,
-    sigmoid_slope,
-    stack_weights,
-    with_initial,
-)
-from explorer.kernels._product import StepProduct, weight_gradient
+from explorer.kernels._activations import sigmoid, tanh
+from explorer.kernels._base import Kernel, Tape, kernels
+from explorer.kernels._compile import compiled
+from explorer.kernels._panels import add_product, row
+from explorer.kernels._sequence import Block, Recurrence
 
-UPDATE, CANDIDATE = range(2)
+GATES = CANDIDATE, UPDATE = 0, 1
+
+
+@compiled
+def _forward(_: int, values: Any, states: Any, weights: Any) -> None:
+    """cells.gru_simple.SimpleGRU, step by step; a<t> = c<t>, and c<t> = c<t−1> + Γu ∗ (c̃ − c<t−1>)."""
+    for t in range(values.shape[1]):
+        for k in GATES:
+            add_product(values[k, t], states[0, t], weights[k])
+        candidate, gamma_u, hidden_prev, hidden = (
+            row(values, CANDIDATE, t),
+            row(values, UPDATE, t),
+            row(states, 0, t),
+            row(states, 0, t + 1),
+        )
+        for i in range(len(hidden)):
+            candidate[i] = tanh(candidate[i])
+            gamma_u[i] = sigmoid(gamma_u[i])
+            hidden[i] = hidden_prev[i] + gamma_u[i] * (candidate[i] - hidden_prev[i])
+
+
+@compiled
+def _backward(_: int, start: int, stop: int, values: Any, states: Any, weights: Any, grads: Any, slopes: Any) -> None:
+    """The chain rule through the lines of `_forward`, last to first; x (1 − x) is x − x x, which needs no constant."""
+    for t in range(stop - 1, start - 1, -1):
+        s = t - start
+        candidate, gamma_u, hidden_prev = row(values, CANDIDATE, t), row(values, UPDATE, t), row(states, 0, t)
+        to_candidate, to_u = row(slopes, CANDIDATE, s), row(slopes, UPDATE, s)
+        to_hidden, to_hidden_prev = row(grads, 0, t + 1), row(grads, 0, t)
+        for i in range(len(to_hidden)):
+            to_c = to_hidden[i] * gamma_u[i]
+            to_candidate[i] = to_c - to_c * candidate[i] * candidate[i]
+            to_u[i] = to_hidden[i] * (candidate[i] - hidden_prev[i]) * (gamma_u[i] - gamma_u[i] * gamma_u[i])
+            to_hidden_prev[i] += to_hidden[i] - to_c
+        for k in GATES:
+            add_product(grads[0, t], slopes[k, s], weights[k])
+
+
+RECURRENCE = Recurrence((Block.of("c", "candidate"), Block.of("u", "update")), _forward, _backward)
 
 
 @kernels.register("gru-simple")
@@ -35,59 +62,4 @@ class SimpleGRUKernel(Kernel):
     @staticmethod
     def run(cell: SimpleGRU, inputs: Tensor, state: State, tape: Tape | None) -> tuple[Tensor, State]:
         """See `Kernel.run`."""
-        w_a, w_x, bias = stack_weights(cell, "uc", doubled="c")
-        hidden: Tensor = _Sequence.apply(  # type: ignore[no-untyped-call]
-            tape, input_product(inputs, w_x, bias), w_a, state.hidden
-        )
-        return hidden, State(hidden[-1])
-
-
-class _Sequence(torch.autograd.Function):
-    @staticmethod
-    def forward(ctx: Context, tape: Tape | None, pre: Tensor, w_a: Tensor, initial: Tensor) -> Tensor:
-        # `pre` holds the input product and belongs to this call alone: step by step it becomes the gates, in place.
-        gates = pre.view(*pre.shape[:2], 2, -1)
-        states = with_initial(initial, len(pre))
-        steps = states.unbind(0)
-        updates, candidates = gates[:, :, UPDATE].unbind(0), gates[:, :, CANDIDATE].unbind(0)
-        product = StepProduct(w_a, len(initial))
-        minus_one = pre.new_tensor(-1.0)
-        for t, stacked_pre in enumerate(pre.unbind(0)):
-            product.add(stacked_pre, steps[t]).sigmoid_()
-            candidate = torch.add(minus_one, candidates[t], alpha=2, out=candidates[t])
-            torch.lerp(steps[t], candidate, updates[t], out=steps[t + 1])
-        ctx.save_for_backward(w_a)
-        ctx.kept = (tape, gates, states)
-        if tape is not None:
-            tape.hidden = states[1:]
-            tape.gates = {"update": gates[:, :, UPDATE], "candidate": gates[:, :, CANDIDATE]}
-        return states[1:]
-
-    @staticmethod
-    @once_differentiable
-    def backward(ctx: Context, from_outside: Tensor) -> tuple[Any, ...]:
-        (w_a,) = ctx.saved_tensors
-        tape, gates, states = ctx.kept
-        grads = gradient_buffer(from_outside)
-        grad_gates, keep = torch.empty_like(gates), torch.empty_like(states[1:])
-        grad_pre = grad_gates.flatten(2)
-        steps, wide_steps, keeps = grads.unbind(0), grads.unsqueeze(2).unbind(0), keep.unbind(0)
-        stacked, to_gates = grad_pre.unbind(0), grad_gates.unbind(0)
-        product = StepProduct(w_a.t(), grads.shape[1])
-        for block, block_steps in backwards(gates):
-            update_slopes(gates[block], states[block], keep[block], out=grad_gates[block])
-            for t in block_steps:
-                to_gates[t].mul_(wide_steps[t + 1])
-                product.add(steps[t], stacked[t]).addcmul_(steps[t + 1], keeps[t])
-        if tape is not None:
-            tape.grad_hidden = grads[1:]
-        return None, grad_pre, weight_gradient(grad_pre, states[:-1]), grads[0]
-
-
-def update_slopes(gates: Tensor, states_prev: Tensor, keep: Tensor, out: Tensor) -> None:
-    """From Γu and c̃, the two of `gates`: ∂c/∂z_u and ∂c/∂(2 z_c) into the two of `out`, and 1 − Γu into `keep`."""
-    update, candidate = gates.unbind(2)
-    torch.sub(update.new_ones(()), update, out=keep)
-    change = torch.sub(candidate, states_prev, out=out[:, :, 0])
-    sigmoid_slope(update, change, out=change)
-    candidate_slope(candidate, update, out=out[:, :, 1])
+        return RECURRENCE.run(cell, inputs, state, tape)

@@ -1,15 +1,18 @@
+import subprocess
+import sys
+
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.cells import State, cells
-from explorer.kernels import CellLoop, Tape, _base, kernel_for, kernels
+from explorer.kernels import CellLoop, Tape, _sequence, kernel_for, kernels
 from explorer.network import Network
 from tests.cells.reference import VARIANTS
 
 
-def measure(engine, name, options, steps, batch, layers, ids, with_state, seed=0, dtype=torch.float64):
+def measure(engine, name, options, steps, batch, layers, ids, with_state, seed=0, dtype=torch.float64, hidden=4):
     """Everything that a forward and a backward give, by name."""
     generator = torch.Generator().manual_seed(seed)
 
@@ -17,9 +20,9 @@ def measure(engine, name, options, steps, batch, layers, ids, with_state, seed=0
         # The same numbers in every precision.
         return torch.randn(*shape, generator=generator, dtype=torch.float64).to(dtype)
 
-    network = Network(name, 3, 4, 2, layers, seed=seed, engine=engine, dtype=dtype, **options)
+    network = Network(name, 3, hidden, 2, layers, seed=seed, engine=engine, dtype=dtype, **options)
     x = torch.randint(3, (steps, batch), generator=generator) if ids else draw(steps, batch, 3).requires_grad_()
-    parts = [[draw(batch, 4).requires_grad_() for _ in range(1 + network.has_memory)] for _ in range(layers)]
+    parts = [[draw(batch, hidden).requires_grad_() for _ in range(1 + network.has_memory)] for _ in range(layers)]
     tapes = []
     logits, last = network.unroll(x, [State(*p) for p in parts] if with_state else None, tapes)
     loss = (logits * draw(*logits.shape)).sum()
@@ -66,22 +69,36 @@ def test_single_precision_agrees_to_single_precision(name, options):
         torch.testing.assert_close(ours[key].double(), value, rtol=1e-4, atol=1e-4)
 
 
-@pytest.mark.parametrize("size", [1, 3])
+@pytest.mark.parametrize("ids", [True, False])
+@pytest.mark.parametrize("hidden", [16, 32, 40])
 @pytest.mark.parametrize(("name", "options"), VARIANTS)
-def test_blocks_of_steps_make_no_difference(name, options, size, monkeypatch):
-    case = (name, options, 7, 2, 2, True, True, 0)
-    gates = {"rnn": 1, "gru-simple": 2, "gru": 3, "lstm": 4}[name]
-    monkeypatch.setattr(_base, "BLOCK_BYTES", size * 2 * gates * 4 * 8)
+def test_whole_tiles_and_parts_of_them_make_no_difference(name, options, hidden, ids):
+    case = (name, options, 4, 10, 2, ids, True)
+    ours, reference = measure("kernel", *case, hidden=hidden), measure("cell", *case, hidden=hidden)
+    for key, value in reference.items():
+        torch.testing.assert_close(ours[key], value, rtol=0, atol=1e-10)
+
+
+@pytest.mark.parametrize("bytes_", [1, 2000])
+@pytest.mark.parametrize(("name", "options"), VARIANTS)
+def test_blocks_of_steps_make_no_difference(name, options, bytes_, monkeypatch):
+    case = (name, options, 7, 2, 2, True, True)
+    monkeypatch.setattr(_sequence, "BLOCK_BYTES", bytes_)
     ours, reference = measure("kernel", *case), measure("cell", *case)
     for key, value in reference.items():
         torch.testing.assert_close(ours[key], value, rtol=0, atol=1e-10)
 
 
-def test_blocks_go_backwards_over_every_step_once():
-    gates = torch.empty(7, 1, _base.BLOCK_BYTES // 8 // 3, dtype=torch.float64)
-    found = list(_base.backwards(gates))
-    assert [block for block, _ in found] == [slice(4, 7), slice(1, 4), slice(0, 1)]
-    assert [t for _, steps in found for t in steps] == [6, 5, 4, 3, 2, 1, 0]
+def test_blocks_go_backwards_over_every_step_once(monkeypatch):
+    monkeypatch.setattr(_sequence, "BLOCK_BYTES", 3 * 2 * 5 * 4)
+    assert list(_sequence._backwards(torch.empty(2, 7, 1, 5))) == [(4, 7), (1, 4), (0, 1)]
+
+
+def test_other_types_run_in_the_loop():
+    network = Network("lstm", 3, 4, 2, dtype=torch.bfloat16)
+    tapes = []
+    network(torch.zeros(5, 1, dtype=torch.long), tapes=tapes).sum().backward()
+    assert tapes[0].grad_cell.dtype == torch.bfloat16
 
 
 @pytest.mark.parametrize(("name", "options"), VARIANTS)
@@ -185,9 +202,14 @@ def test_inputs_and_states_are_left_as_they_were(name):
 
 
 def test_every_cell_here_has_a_kernel_and_any_other_runs_in_the_loop():
-    assert set(kernels) <= set(cells)
     assert kernel_for("lstm") is kernels["lstm"]
+    assert set(kernels) <= set(cells)
     assert kernel_for("a cell in a file of its own") is CellLoop
+
+
+def test_numba_is_not_imported_before_a_sequence_runs():
+    program = "import sys, explorer; explorer.Network('lstm'); sys.exit('numba' in sys.modules)"
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=120)
 
 
 def test_a_fresh_tape_is_empty():

@@ -1,0 +1,57 @@
+"""Matrix products for the kernels, inside compiled loops."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import Tensor
+from torch.nn import functional
+
+from explorer.kernels._compile import compiled
+from explorer.kernels._tile import ROWS, add_row, add_tile, width
+
+DEPTH = 256
+
+
+def padded(size: int, like: Tensor) -> int:
+    """The next multiple of the width of a tile."""
+    step = width(like.element_size())
+    return -(-size // step) * step
+
+
+def filled(tensor: Tensor) -> Tensor:
+    """The last axis filled up with zeros to whole tiles; the tensor itself where nothing is missing."""
+    missing = padded(tensor.shape[-1], tensor) - tensor.shape[-1]
+    return functional.pad(tensor, (0, missing)) if missing else tensor
+
+
+def panels(matrix: Tensor) -> Tensor:
+    """The order of `add_product`: [..., rows, columns] as [..., panel, rows, width]; a view where none is filled."""
+    whole, step = filled(matrix), width(matrix.element_size())
+    return whole.view(*whole.shape[:-1], -1, step).transpose(-2, -3)
+
+
+@compiled
+def add_product(out: Any, x: Any, w: Any) -> None:
+    """out [rows, panel · width] += x [rows, depth] · w [panel, depth, width]."""
+    rows = out.shape[0]
+    depth, columns = w.shape[1], w.shape[2]
+    whole = rows - rows % ROWS
+    for start in range(0, depth, DEPTH):
+        stop = min(start + DEPTH, depth)
+        for panel in range(w.shape[0]):
+            column = panel * columns
+            for row in range(0, whole, ROWS):
+                add_tile(out, row, column, x, w, panel, start, stop)
+            for row in range(whole, rows):
+                add_row(out, row, column, x, w, panel, start, stop)
+
+
+@compiled
+def row(array: Any, k: int, t: int) -> Any:
+    """[k, t] of an array [block, time, batch, hidden] as one axis, for what is done number by number.
+
+    A row of the array reshaped as a whole would be the same, but loops over such rows are not vectorised: 1.1 ms
+    instead of 0.25 for an LSTM's forward at batch 16, hidden 64.
+    """
+    return array[k, t].ravel()
