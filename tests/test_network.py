@@ -17,7 +17,7 @@ def test_shapes_and_names_of_the_lectures_matrices(name, layers):
     network = Network(name, 6, 5, 4, layers)
     for layer in range(layers):
         weights = network.weights(layer)
-        assert set(weights) == {f"{kind}_{k}" for kind in "Wb" for k in (*cells[name].matrices, "y")}
+        assert set(weights) == {*cells[name].shapes(6, 5), "W_y", "b_y"}
         for k in cells[name].matrices:
             assert weights[f"W_{k}"].shape == (5, 5 + (5 if layer else 6))
             assert weights[f"b_{k}"].shape == (5,)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import isfinite, prod
 from typing import Any, ClassVar
@@ -19,11 +19,24 @@ from explorer.registry import Registry
 class State:
     """What a layer carries from one time step to the next, each [batch, hidden].
 
-    `hidden` is a<t>; `cell` is the memory cell c<t>, None where the cell has none of its own.
+    `hidden` is a<t>; `cell` is the memory cell c<t>, None where the cell has none of its own; `inner` is the memory of
+    a cell within that cell, None where there is none.
     """
 
     hidden: Tensor
     cell: Tensor | None = None
+    inner: Tensor | None = None
+
+    @property
+    def parts(self) -> tuple[Tensor, ...]:
+        """The tensors that there are, in the order of the fields."""
+        return tuple(part for part in (self.hidden, self.cell, self.inner) if part is not None)
+
+    def map(self, change: Callable[[Tensor], Tensor]) -> State:
+        """The same fields, each tensor changed, in the order of the fields."""
+        hidden = change(self.hidden)
+        cell, inner = (None if part is None else change(part) for part in (self.cell, self.inner))
+        return State(hidden, cell, inner)
 
     @property
     def memory(self) -> Tensor:
@@ -31,6 +44,13 @@ class State:
         if self.cell is None:
             raise TypeError("this state has no memory cell")
         return self.cell
+
+    @property
+    def inner_memory(self) -> Tensor:
+        """The memory within the memory cell; TypeError for a state that has none."""
+        if self.inner is None:
+            raise TypeError("this state has no inner memory")
+        return self.inner
 
 
 @dataclass(frozen=True)
