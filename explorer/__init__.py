@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from explorer.config import Config
-    from explorer.gradients import gradient_norms
+    from explorer.convert import from_torch
+    from explorer.gradients import (
+        connectivity,
+        gradient_norms,
+        jacobian_bound,
+        jacobian_norms,
+        jacobian_spectrum,
+        loss_contributions,
+    )
     from explorer.network import Network
     from explorer.problem import Problem
     from explorer.records import Batch, Sample, Snapshot, Trace
@@ -29,7 +37,13 @@ __all__ = [
     "Snapshot",
     "Trace",
     "Trainer",
+    "connectivity",
+    "from_torch",
     "gradient_norms",
+    "jacobian_bound",
+    "jacobian_norms",
+    "jacobian_spectrum",
+    "loss_contributions",
     "record",
 ]
 
@@ -42,7 +56,13 @@ _HOME = {
     "Snapshot": "records",
     "Trace": "records",
     "Trainer": "training",
+    "connectivity": "gradients",
+    "from_torch": "convert",
     "gradient_norms": "gradients",
+    "jacobian_bound": "gradients",
+    "jacobian_norms": "gradients",
+    "jacobian_spectrum": "gradients",
+    "loss_contributions": "gradients",
     "record": "trace",
 }
 

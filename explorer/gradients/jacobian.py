@@ -1,0 +1,89 @@
+"""Products of Jacobians along time: how a small change of one state arrives at the last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from explorer.gradients._layers import NOTHING
+from explorer.gradients._sweep import Run, measured_copy, sweep
+from explorer.gradients.matrices import check_state_part
+from explorer.network import Inputs, Network
+from explorer.problem import N_, Problem
+from explorer.records import Floats
+
+STEEPEST = {"tanh": 1.0, "relu": 1.0, "sigmoid": 0.25}
+"""γ, the largest slope of each activation."""
+
+
+def jacobian_norms(network: Network, inputs: Inputs, of: str = "hidden") -> Floats:
+    """‖∂a<T>/∂a<t>‖₂ of every layer, [layer, time]; `of="cell"`: ‖∂c<T>/∂c<t>‖₂. The largest singular value.
+
+    By how much a small change of a<t> can have grown, or must have shrunk, when it arrives at the last step, 1 at T
+    itself; whatever the loss. Of an LSTM's a<t>, c<t> is held: it is another input of step t + 1. Computed for each
+    sequence in float64, then averaged over the batch. Raises `Problem` for another `of`, or a cell without c<t>.
+    """
+    check_state_part(network, of)
+    run = Run.of(measured_copy(network), inputs)
+    found = np.zeros((network.layers, len(run.inputs)))
+    for layer, t, product, exponent in _products(run, of):
+        # The Gram matrix gives the largest singular value as precisely as a decomposition, in a fraction of the time.
+        largest = torch.linalg.eigvalsh(product @ product.t())[-1].clamp_min(0).sqrt()
+        found[layer, t] += np.ldexp(float(largest), exponent) / run.batch
+    return found
+
+
+def jacobian_spectrum(network: Network, inputs: Inputs, of: str = "hidden") -> Floats:
+    """All singular values of ∂a<T>/∂a<t>, the largest first, [layer, time, hidden]; see `jacobian_norms`.
+
+    Those that rounding cannot tell from 0, below hidden · 2.2e-16 of the largest, are given as 0.
+    """
+    check_state_part(network, of)
+    run = Run.of(measured_copy(network), inputs)
+    found = np.zeros((network.layers, len(run.inputs), network.hidden_size))
+    for layer, t, product, exponent in _products(run, of):
+        values = torch.linalg.svdvals(product)
+        values[values <= values[0] * network.hidden_size * torch.finfo(values.dtype).eps] = 0
+        found[layer, t] += np.ldexp(values.cpu().numpy(), exponent) / run.batch
+    return found
+
+
+def _products(run: Run, of: str) -> Iterator[tuple[int, int, Tensor, int]]:
+    """Layer, step, and ∂a<T>/∂a<t> [hidden, hidden] of each sequence, as a matrix near 1 times a power of two."""
+    size, last = run.network.hidden_size, len(run.inputs) - 1
+    seeds = torch.eye(size, dtype=torch.float64, device=run.logits.device)
+    for b in range(run.batch):
+        for number, layer in enumerate(run.layers(b, NOTHING, torch.float64)):
+            for reached in sweep([layer], seeds, np.full(size, last), into=of):
+                if reached.layer == 0:
+                    exponent = int(reached.exponents.max())
+                    scale = torch.as_tensor(np.ldexp(1.0, reached.exponents - exponent), device=seeds.device)
+                    product: Tensor = getattr(reached.state, of) * scale.unsqueeze(1)
+                    yield number, reached.t, product, exponent
+
+
+def jacobian_bound(network: Network, time_steps: int) -> Floats:
+    """(γ · σ_max(W_aa))^(T−t), above which ‖∂a<T>/∂a<t>‖₂ of a plain RNN never is, [layer, time].
+
+    γ is the largest slope of the activation, 1 for tanh and ReLU, ¼ for the sigmoid; σ_max the largest singular value.
+    Below 1 the gradient must vanish; above 1 it may explode, and need not. Source: R. Pascanu, T. Mikolov and
+    Y. Bengio, "On the difficulty of training recurrent neural networks", ICML 2013. Raises `Problem` for other cells,
+    whose gates it does not know.
+    """
+    if network.cell_name != "rnn":
+        raise Problem(
+            N_("The bound is that of a plain RNN; this network has another cell: {cell}."), cell=network.cell_name
+        )
+    if time_steps < 1:
+        raise Problem(N_("time_steps must be at least 1; got {got}."), got=time_steps)
+    gamma = STEEPEST[network.cell_options["activation"]]
+    back = np.arange(time_steps - 1, -1, -1.0)
+    bounds = []
+    for layer in range(network.layers):
+        w_aa = network.weights(layer)["W_a"][:, : network.hidden_size].astype(np.float64)
+        with np.errstate(over="ignore", under="ignore"):
+            bounds.append((gamma * np.linalg.norm(w_aa, 2)) ** back)
+    return np.stack(bounds)

@@ -1,0 +1,116 @@
+"""Magnitudes of the gradient of one loss, at every time step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from explorer.cells import Cell
+from explorer.gradients._layers import gradient
+from explorer.gradients._sweep import cells_of, measured_copy, row_norms, way_of
+from explorer.kernels import Tape
+from explorer.losses import step_losses
+from explorer.network import Inputs, Network
+from explorer.problem import N_, Problem
+from explorer.records import Floats
+
+
+def gradient_norms(
+    network: Network,
+    inputs: Inputs,
+    targets: Inputs,
+    of: str = "last",
+    weights: NDArray[Any] | Tensor | None = None,
+) -> dict[str, Floats]:
+    """How strongly the loss depends on each time step: BPTT gradients, {"hidden": [layer, time], "cell": …, …}.
+
+    "hidden" is ‖∂L<T>/∂a<t>‖ for `of="last"`, ‖∂J/∂a<t>‖ for `of="total"`; "cell" the same for c<t>, where the network
+    has a memory cell; each gate by its name ("update", …) the same for Γ<t>, and "candidate" for c̃<t>. L<t> is the
+    mean over the batch of `step_losses`, J = Σ_t L<t> (lecture 8, "Зворотне поширення у часі"); `weights` [time,
+    batch], 0 or 1, says which losses count, and T is the last step at which one does. The norm is L2 over hidden units
+    for each sequence, then averaged over the batch.
+
+    Computed on a copy in float64: 500 steps of a vanishing gradient underflow float32. `network` is left as it was.
+    Raises `Problem` for another `of` and for weights of another shape or all 0.
+    """
+    measured = measured_copy(network)
+    way = way_of(network)
+    watched = []
+    if way is None:
+        measured.engine = "cell"
+        watched = [_Gates(cell) for cell in cells_of(measured)]
+    tapes: list[Tape] = []
+    losses = step_losses(measured(inputs, tapes=tapes), targets)
+    _objective(losses, of, weights).backward()  # type: ignore[no-untyped-call]
+    found: dict[str, list[Floats]] = {}
+    for number, (cell, tape) in enumerate(zip(cells_of(measured), tapes, strict=True)):
+        of_layer = {"hidden": gradient(tape.grad_hidden)}
+        if measured.has_memory:
+            of_layer["cell"] = gradient(tape.grad_cell)
+        with torch.no_grad():
+            of_layer |= watched[number].gradients() if way is None else way.gate_gradients(cell, tape)
+        for name, values in of_layer.items():
+            found.setdefault(name, []).append(sequence_norms(values))
+    return {name: np.stack(by_layer) for name, by_layer in found.items()}
+
+
+class _Gates:
+    """Keeps every gate that a cell reports while it runs step by step, so that autograd leaves its gradient on it."""
+
+    def __init__(self, cell: Cell) -> None:
+        self._steps: list[dict[str, Tensor]] = []
+        cell.register_forward_hook(self._keep)
+
+    def _keep(self, cell: Any, inputs: Any, output: Any) -> None:
+        _, gates = output
+        for gate in gates.values():
+            gate.retain_grad()
+        self._steps.append(gates)
+
+    def gradients(self) -> dict[str, Tensor]:
+        """∂J/∂Γ<t> by name, [time, batch, hidden]; 0 where no loss depends on the step."""
+        return {name: torch.stack([_gradient(gates[name]) for gates in self._steps]) for name in self._steps[0]}
+
+
+def _gradient(gate: Tensor) -> Tensor:
+    return torch.zeros_like(gate) if gate.grad is None else gate.grad
+
+
+def _objective(losses: Tensor, of: str, weights: NDArray[Any] | Tensor | None) -> Tensor:
+    counted = counted_losses(losses, weights)
+    steps = torch.nonzero((counted > 0).any(dim=1)).flatten()
+    if len(steps) == 0:
+        raise Problem(N_("weights must count at least one loss; all are 0."))
+    by_step = (counted * losses).mean(dim=1)
+    if of == "last":
+        return by_step[steps[-1]]
+    if of == "total":
+        return by_step.sum()
+    raise Problem(N_("of must be “last” or “total”; got {got}."), got=of)
+
+
+def counted_losses(losses: Tensor, weights: NDArray[Any] | Tensor | None) -> Tensor:
+    """Weights [time, batch] of losses; 1 for all if None. `Problem` for another shape."""
+    counted = torch.ones_like(losses) if weights is None else torch.as_tensor(weights).to(losses)
+    if counted.shape != losses.shape:
+        raise Problem(
+            N_("weights must be [time, batch] = {expected}; got {got}."),
+            expected=list(losses.shape),
+            got=list(counted.shape),
+        )
+    return counted
+
+
+def sequence_norms(gradient: Tensor) -> Floats:
+    """L2 norm over hidden units of each sequence, then the mean over the batch: [time, batch, hidden] → [time]."""
+    norms: Floats = row_norms(gradient).mean(dim=-1).cpu().numpy()
+    return norms
+
+
+def loss_weights_sum(weights: NDArray[Any] | Tensor) -> float:
+    """The factor from the gradient of the mean over counted losses to that of each sequence's own J = Σ_t L<t>."""
+    return float(weights.sum())
