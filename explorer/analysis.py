@@ -71,3 +71,61 @@ def slow_order(hidden: ArrayLike) -> NDArray[Any]:
     lagged = (centred[1:] * centred[:-1]).sum(axis=0)
     correlation = np.where(still, 1.0, lagged / np.where(still, 1.0, power))
     return np.argsort(-correlation, kind="stable")
+
+
+LOG_FLOOR = 1e-300
+"""Below it a float64 loses digits (from 2.2e-308) and then is 0: nothing smaller can be told apart."""
+
+
+def log10(values: ArrayLike, floor: float = LOG_FLOOR) -> Floats:
+    """log₁₀ of magnitudes that may be 0, for a logarithmic scale: what is below `floor`, 0 included, is at the floor.
+
+    NaN stays NaN and ∞ stays ∞. Raises `Problem` for negative values and for a floor that is not above 0.
+    """
+    magnitudes = np.asarray(values, dtype=np.float64)
+    if (magnitudes < 0).any():
+        raise Problem(N_("Magnitudes must not be negative; got {got}."), got=float(np.nanmin(magnitudes)))
+    if not 0 < floor < np.inf:
+        raise Problem(N_("floor must be above 0; got {got}."), got=floor)
+    logs: Floats = np.log10(np.maximum(magnitudes, floor))
+    return logs
+
+
+def by_lag(matrix: ArrayLike) -> Floats:
+    """Mean influence over each distance, [lag]: of a matrix [s, t], the mean of [s, s − lag] over s. Lag 0 comes first.
+
+    `matrix` is one of `connectivity`, or one layer of `loss_contributions`: what comes from t and arrives at s.
+    """
+    values = _square(matrix)
+    return np.array([np.diagonal(values, -lag).mean() for lag in range(len(values))])
+
+
+def lag_shares(matrix: ArrayLike) -> Floats:
+    """Which part of all influence comes over each distance, [lag]; they add up to 1, or are 0 where there is none.
+
+    Unlike `by_lag` it also says how often a distance occurs: in T steps, the lag T − 1 does once.
+    """
+    values = _square(matrix)
+    sums = np.array([np.diagonal(values, -lag).sum() for lag in range(len(values))])
+    total = sums.sum()
+    shares: Floats = sums / total if total > 0 else sums
+    return shares
+
+
+def mean_lag(matrix: ArrayLike) -> Floats:
+    """From how many steps back each output's influence comes on average, [s]; NaN where nothing has any."""
+    values = _square(matrix)
+    largest = values.max(axis=1, keepdims=True)
+    scaled = np.divide(values, largest, out=np.zeros_like(values), where=largest > 0)
+    steps = np.arange(len(values))
+    lags = np.maximum(0, steps[:, None] - steps[None, :])
+    total = scaled.sum(axis=1)
+    mean: Floats = np.divide((scaled * lags).sum(axis=1), total, out=np.full(len(values), np.nan), where=total > 0)
+    return mean
+
+
+def _square(matrix: ArrayLike) -> Floats:
+    values = np.asarray(matrix, dtype=np.float64)
+    if values.ndim != 2 or values.shape[0] != values.shape[1] or values.size == 0:
+        raise Problem(N_("The matrix must be [time, time]; got {got}. Pick one layer."), got=list(values.shape))
+    return values
