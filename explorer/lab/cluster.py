@@ -19,6 +19,10 @@ SCHEDULER = "RNN_EXPLORER_SCHEDULER"
 
 ROUND = 0.25  # seconds between two rounds of the keeper
 REST = 1.0  # the same while nobody watches anything
+WORKERS = (3, 4)
+"""At least and at most. Three even on two cores: each of three networks its own process, which the system shares out
+more evenly than two processes of which one has two."""
+
 FORGET = 30 * 60.0  # seconds after which a run that nobody looks at is forgotten
 KEPT_RUNS = 60
 SILENT = 20.0  # seconds without a word from a lane that should train, after which it is seated again
@@ -35,7 +39,7 @@ class Lab:
     """
 
     def __init__(self, workers: int | None = None, address: str | None = None) -> None:
-        self.workers = workers or max(1, min(4, os.cpu_count() or 1))
+        self.workers = workers or max(WORKERS[0], min(WORKERS[1], os.cpu_count() or 1))
         self.address = address or os.environ.get(SCHEDULER)
         self.problem: Problem | None = None
         self._runs: dict[str, Run] = {}

@@ -263,7 +263,8 @@ def dask_setup(worker: Any) -> None:
     from explorer.training import Trainer
 
     torch.set_num_threads(1)
-    for cell in ("rnn", "gru", "lstm"):
-        Trainer(Config(cell=cell, task="adding", hidden_size=4, time_steps=4, batch_size=2)).advance(steps=2)
+    for task in ("adding", "characters"):  # vectors and ids: the compiled loops differ
+        for cell in ("rnn", "gru", "lstm"):
+            Trainer(Config(cell=cell, task=task, hidden_size=4, time_steps=4, batch_size=2)).advance(steps=2)
     if hasattr(os, "nice"):
         os.nice(NICENESS)
