@@ -75,6 +75,29 @@ HOVER = """() => new Promise((done) => {
   next();
 })"""
 
+# From a move of the slider to the first frame in which a hidden state looks different.
+SCRUB = """() => new Promise((done) => {
+  const find = (css, root = document) => { for (const e of root.querySelectorAll('*')) {
+    if (e.matches(css)) return e;
+    const inner = e.shadowRoot && find(css, e.shadowRoot); if (inner) return inner; } };
+  const slider = find('input.slider'), grid = find('.columns[role=group]');
+  const canvases = [...grid.querySelectorAll('.hidden canvas')];
+  const small = new OffscreenCanvas(64, 64).getContext('2d', { willReadFrequently: true });
+  const hash = () => canvases.map((canvas) => { small.drawImage(canvas, 0, 0, 64, 64);
+    return small.getImageData(0, 0, 64, 64).data.reduce((h, v) => (h * 31 + v) | 0, 0); }).join();
+  const times = [];
+  const next = () => {
+    if (times.length === 12 || +slider.value === 0) return done(times);
+    const before = hash(), start = performance.now();
+    slider.value = +slider.value - 1;
+    slider.dispatchEvent(new Event('input', { bubbles: true }));
+    const look = () => hash() !== before || performance.now() - start > 3000
+      ? (times.push(performance.now() - start), setTimeout(next, 300)) : requestAnimationFrame(look);
+    requestAnimationFrame(look);
+  };
+  next();
+})"""
+
 
 @contextmanager
 def browser() -> Iterator[Browser]:
@@ -140,74 +163,51 @@ def updates_per_second(page: Page, seconds: float = 8.0) -> float:
     return (step_of(page) - before) / (time.perf_counter() - start)
 
 
-def scrub_reactions(page: Page, repeats: int = 12) -> list[float]:
-    """Milliseconds from a key on the history slider to the repainted board, in a run that rests."""
-    slider = page.get_by_role("slider", name="History of the training")
-    slider.focus()
-    times = []
-    for _ in range(repeats):
-        shown = page.locator("section.column .numbers").all_inner_texts()
-        start = time.perf_counter()
-        slider.press("ArrowLeft")
-        wait_until(page, lambda shown=shown: page.locator("section.column .numbers").all_inner_texts() != shown, 5)
-        times.append(1000 * (time.perf_counter() - start))
+def scrub_reactions(page: Page) -> list[float]:
+    """Milliseconds from a move of the history slider to the repainted board, in a run that rests."""
+    times: list[float] = page.evaluate(SCRUB)
     return times
 
 
-def measure() -> list[Measurement]:
-    """(name, value, target, comparison) for the page Compare."""
-    found: list[Measurement] = []
+def measure() -> Iterator[Measurement]:
+    """(name, value, target, comparison) for the page Compare, each as soon as it is known."""
     with TemporaryDirectory() as folder:
         script = Path(folder) / "bare.py"
         script.write_text(BARE, encoding="utf-8")
         with running() as app, running(script, cwd=Path(folder)) as bare, browser() as chrome:
             ours, theirs = first_pictures(chrome, app, bare)
-            found += [
-                ("first picture, s", ours, NAN, "info"),
-                ("first picture of a bare page with one chart, s", theirs, NAN, "info"),
-                ("first picture / bare page", ours / theirs, 1.3, "<="),
-            ]
-        with running() as app, browser() as chrome:
-            complaints: list[str] = []
-            page = open_page(chrome, app.url)
-            page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-            page.on("request", lambda r: None if r.url.startswith(app.url) else complaints.append(r.url))
-            hovers = page.evaluate(HOVER)
-            found += [
-                ("hover to painted cursor, three networks, median ms", statistics.median(hovers), 16.7, "aim"),
-                ("hover to painted cursor, worst of 40, ms", max(hovers), NAN, "info"),
-            ]
-            page.wait_for_timeout(20_000)  # the lab starts after the first picture
-            found.append(("Play to the first new picture, lab up, s", play(page), 1.0, "<="))
-            seen = smoothness(page)
-            found += [
-                ("frames a second, three networks training, T 64, H 64", seen["fps"], 30.0, ">="),
-                ("flicker, share of frames", seen["flicker"], 0.0, "<="),
-                ("jumps", seen["jumps"], 0.0, "<="),
-                ("new pictures a second", seen["pictures"], 3.0, ">="),
-                ("panels", seen["panels"], NAN, "info"),
-                ("console errors and requests that leave the machine", float(len(complaints)), 0.0, "<="),
-                ("training steps a second, watched in a browser", updates_per_second(page), NAN, "info"),
-            ]
-            page.get_by_role("button", name="Pause").click()
-            page.wait_for_timeout(2500)
-            found.append(
-                (
-                    "a key on the history slider to the repainted page, median ms",
-                    statistics.median(scrub_reactions(page)),
-                    100.0,
-                    "<=",
-                )
-            )
-            page.context.close()
-            page = open_page(chrome, f"{app.url}/?task=signals&layers=3&hidden_size=16&time_steps=15&batch_size=25")
-            play(page)
-            found.append(
-                (
-                    "updates a second, 3 layers of 16, T 15, batch 25, all three cells",
-                    updates_per_second(page),
-                    200.0,
-                    ">=",
-                )
-            )
-    return found
+            yield "first picture, s", ours, NAN, "info"
+            yield "first picture of a bare page with one chart, s", theirs, NAN, "info"
+            yield "first picture / bare page", ours / theirs, 1.3, "<="
+    with running() as app, browser() as chrome:
+        yield from one_visit(chrome, app)
+        page = open_page(chrome, f"{app.url}/?task=signals&layers=3&hidden_size=16&time_steps=15&batch_size=25")
+        play(page)
+        yield "updates a second of each network, 3 layers of 16, T 15, batch 25", updates_per_second(page), 200.0, ">="
+
+
+def one_visit(chrome: Browser, app: App) -> Iterator[Measurement]:
+    """A person looks, plays, watches, pauses and scrubs."""
+    complaints: list[str] = []
+    page = open_page(chrome, app.url)
+    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    page.on("request", lambda r: None if r.url.startswith((app.url, "data:", "blob:")) else complaints.append(r.url))
+    page.wait_for_timeout(25_000)  # the lab starts after the first picture
+    hovers = page.evaluate(HOVER)
+    yield "hover to painted cursor, three networks, median ms", statistics.median(hovers), 16.7, "aim"
+    yield "hover to painted cursor, worst of 40, ms", max(hovers), NAN, "info"
+    yield "Play to the first new picture, lab up, s", play(page), 1.0, "<="
+    seen = smoothness(page)
+    yield "frames a second, three networks training, T 64, H 64", seen["fps"], 30.0, ">="
+    yield "flicker, share of frames", seen["flicker"], 0.0, "<="
+    yield "jumps", seen["jumps"], 0.0, "<="
+    yield "new pictures a second", seen["pictures"], 3.0, ">="
+    yield "panels", seen["panels"], NAN, "info"
+    yield "console errors and requests that leave the machine", float(len(complaints)), 0.0, "<="
+    yield "training steps a second of each network, watched in a browser", updates_per_second(page), NAN, "info"
+    page.get_by_role("button", name="Pause").click()
+    page.wait_for_timeout(2500)
+    scrubs = scrub_reactions(page)
+    yield "the history slider to the repainted page, median ms", statistics.median(scrubs), 100.0, "<="
+    yield "the history slider to the repainted page, worst of 12, ms", max(scrubs), NAN, "info"
+    page.context.close()

@@ -142,9 +142,12 @@ class Run:
 
     @property
     def steps(self) -> list[int]:
-        """All training steps of which a snapshot is kept, ascending."""
+        """The training steps to scrub through, ascending: those kept of the network that was looked at least often.
+
+        So all columns change from each to the next; of the others the newest snapshot at or before a step is shown.
+        """
         with self._lock:
-            return sorted({step for lane in self.lanes.values() for step in lane.history.steps})
+            return min((lane.history.steps for lane in self.lanes.values()), key=len)
 
     @property
     def bytes(self) -> int:
