@@ -19,13 +19,17 @@ from torch import Tensor
 
 from explorer.cells import Cell, State
 from explorer.cells._base import is_ids
-from explorer.gradients._layers import INPUTS, Adjoint, AnyLayer, DerivedLayer, Layer, ways
+from explorer.gradients._derived import DerivedLayer, ways
+from explorer.gradients._layers import INPUTS, Adjoint, AnyLayer, Layer
 from explorer.kernels import Tape
 from explorer.network import Inputs, Network
 from explorer.records import Floats
 
 FAR = 24
 """A row is rescaled when its norm leaves 2^±FAR."""
+
+TOGETHER = 16
+"""Rows are computed from a multiple of this on: oneDNN keeps a program for each number of rows, up to 1 MB of it."""
 
 SAFE = {torch.float32: 1e-15, torch.float64: 1e-130}
 """Norms above it, and below its inverse, come from squares that neither underflow nor overflow."""
@@ -88,7 +92,7 @@ def cells_of(network: Network) -> list[Cell]:
     return cast("list[Cell]", list(network.cells))
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Reached:
     """Where the sweep is: `layer` (−1: below the lowest) at step `t`, with the rows from `start` on.
 
@@ -118,24 +122,28 @@ def sweep(layers: Sequence[Layer], seeds: Tensor, enters: NDArray[Any], into: st
     """
     adjoints = [Adjoint.zeros(len(seeds), layer.initial, seeds.dtype) for layer in layers]
     exponents = np.zeros(len(seeds), dtype=np.int32)
-    stop = len(seeds)
+    time = len(layers[0].hidden)
+    starts = [*np.searchsorted(enters, np.arange(time)).tolist(), len(seeds)]
+    entrance: Tensor = getattr(adjoints[-1].state, into)
     with torch.no_grad():
-        for t in reversed(range(len(layers[0].hidden))):
-            start = int(np.searchsorted(enters, t))
-            getattr(adjoints[-1].state, into)[start:stop] = seeds[start:stop]
-            stop = start
-            rows = [adjoint.since(start) for adjoint in adjoints]
+        for t in reversed(range(time)):
+            start, stop = starts[t], starts[t + 1]
+            for adjoint in adjoints:
+                adjoint.packed[start:stop] = 0  # what rows that had not joined yet gathered is not theirs
+            entrance[start:stop] = seeds[start:stop]
+            waiting = start % TOGETHER
+            rows = [adjoint.since(start - waiting) for adjoint in adjoints]
             for number in reversed(range(len(layers))):
                 layers[number].total(t, rows[number])
-                yield Reached(t, number, start, exponents[start:], state=rows[number].state)
+                yield Reached(t, number, start, exponents[start:], state=rows[number].since(waiting).state)
                 told = layers[number].back(t, rows[number])
                 if number:
                     rows[number - 1].state.hidden.add_(told)
-            norms = row_norms(told) if told.shape[1] else None
+            norms = row_norms(told[waiting:]) if told.shape[1] else None
             yield Reached(t, -1, start, exponents[start:], told_norms=norms)
             # As long as what reaches the inputs is near 1, so are the rows, and need no look of their own.
             if norms is None or not _between(norms, 2.0**-FAR):
-                _rescale(rows, exponents[start:])
+                _rescale([adjoint.since(waiting) for adjoint in rows], exponents[start:])
 
 
 def _rescale(rows: Sequence[Adjoint], exponents: NDArray[np.int32]) -> None:

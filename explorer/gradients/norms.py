@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from explorer.cells import Cell
-from explorer.gradients._layers import gradient
+from explorer.gradients._derived import gradient
 from explorer.gradients._sweep import cells_of, measured_copy, row_norms, way_of
 from explorer.kernels import Tape
 from explorer.losses import step_losses

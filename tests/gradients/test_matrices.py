@@ -67,6 +67,17 @@ def test_the_future_has_exactly_no_influence(name, options):
     assert (contributions[:, *np.triu_indices(9, 1)] == 0).all()
 
 
+@pytest.mark.parametrize(("name", "options"), ALL)
+def test_a_run_that_breaks_down_is_measured_up_to_there(name, options):
+    network, _, _ = example(name, options)
+    vectors = np.random.default_rng(0).normal(size=(40, 1, 5))
+    vectors[30:] = np.nan
+    for wrt in ("input", "hidden:0"):
+        expected = connectivity(network, vectors[:30], 1, wrt)
+        assert np.isfinite(expected).all()
+        np.testing.assert_allclose(connectivity(network, vectors, 1, wrt)[:30, :30], expected, rtol=1e-12)
+
+
 def test_symbols_are_the_top_prediction_the_targets_or_one_for_all():
     network, ids, targets = example("gru", {})
     top = network(ids).argmax(-1)
