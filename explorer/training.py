@@ -48,7 +48,8 @@ class Trainer:
         self.step = 0
         self.task: Task = make_task(config)
         self.network = make_network(config, self.task)
-        self.optimizer = _make_optimizer(config, self.network)
+        self._weights = _as_one(self.network)
+        self.optimizer = _make_optimizer(config, self._weights)
         self._rng = np.random.default_rng(config.seed)
         self._losses: list[tuple[int, float]] = []
         self._tapes: list[Tape] = []
@@ -94,10 +95,10 @@ class Trainer:
         value = float(loss.detach())
         if not math.isfinite(value):
             self._go_back()
-        self.optimizer.zero_grad()
+        self.optimizer.zero_grad(set_to_none=False)
         loss.backward()  # type: ignore[no-untyped-call]
         if self.config.clip_norm > 0:
-            torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.config.clip_norm)
+            torch.nn.utils.clip_grad_norm_(self._weights, self.config.clip_norm)
         self.optimizer.step()
         self.step += 1
         self._losses.append((self.step, value))
@@ -217,7 +218,7 @@ class Trainer:
         for index, entry in kept["state"].items():
             tensors |= {f"optimizer.{index}.{name}": value for name, value in entry.items() if value is not None}
         rest = {"config": asdict(self.config), "step": self.step, "rng": self._rng.bit_generator.state}
-        contiguous = {name: value.detach().contiguous().cpu() for name, value in tensors.items()}
+        contiguous = {name: value.detach().clone().cpu() for name, value in tensors.items()}
         return save_tensors(contiguous, metadata={"trainer": json.dumps(rest)})
 
     def restore(self, state: bytes) -> None:
@@ -251,7 +252,7 @@ class Trainer:
 
     def _moments(self, tensors: Mapping[str, Tensor]) -> dict[int, dict[str, Tensor]]:
         """What the optimizer keeps, by index of the parameter; ValueError where it does not fit the parameters."""
-        weights = list(self.network.parameters())
+        weights = [self._weights]
         moments: dict[int, dict[str, Tensor]] = {}
         for name, value in tensors.items():
             kind, _, place = name.partition(".")
@@ -321,13 +322,28 @@ def _cell_options(config: Config) -> dict[str, Any]:
     return chosen
 
 
-def _make_optimizer(config: Config, network: Network) -> torch.optim.Optimizer:
-    weights = network.parameters()
+def _as_one(network: Network) -> torch.nn.Parameter:
+    """All weights as one vector, of which the network's own become views, and their gradients too.
+
+    Clipping and optimizing then cost one call instead of one a matrix: a tenth to a third of a step of a small network.
+    """
+    parts = list(network.parameters())
+    whole = torch.nn.Parameter(torch.cat([part.detach().flatten() for part in parts]))
+    whole.grad = torch.zeros_like(whole)
+    start = 0
+    for part in parts:
+        place = slice(start, start + part.numel())
+        part.data, part.grad = whole.data[place].view(part.shape), whole.grad[place].view(part.shape)
+        start = place.stop
+    return whole
+
+
+def _make_optimizer(config: Config, weights: torch.nn.Parameter) -> torch.optim.Optimizer:
     if config.optimizer == "adam":
-        return torch.optim.Adam(weights, lr=config.learning_rate, fused=True)
+        return torch.optim.Adam([weights], lr=config.learning_rate, fused=True)
     if config.optimizer == "sgd":
-        return torch.optim.SGD(weights, lr=config.learning_rate, fused=True)
-    return torch.optim.RMSprop(weights, lr=config.learning_rate)
+        return torch.optim.SGD([weights], lr=config.learning_rate, fused=True)
+    return torch.optim.RMSprop([weights], lr=config.learning_rate)
 
 
 _KEPT = {"adam": {"step", "exp_avg", "exp_avg_sq"}, "sgd": set[str](), "rmsprop": {"step", "square_avg"}}

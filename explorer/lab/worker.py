@@ -70,7 +70,8 @@ class _Seat:
         return now < self.until and self.trainer.step < self.limit and now >= self.due
 
     def may_show(self, now: float, every: float) -> bool:
-        return self.trainer.step != self.shown_step and (now - self.shown >= every or self.shown_step < 0)
+        soon = self.shown_step <= 0  # the first pictures of a run are what somebody is waiting for
+        return self.trainer.step != self.shown_step and (soon or now - self.shown >= every)
 
 
 class Bench:
