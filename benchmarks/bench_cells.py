@@ -1,4 +1,4 @@
-"""Forward and backward of one layer, against torch's own modules and against a loop of cells under autograd.
+"""Forward and backward of one layer, against torch's own modules and a loop of cells under autograd; single steps.
 
 Ours keeps every gate and every gradient by time step; torch's modules keep neither. One thread, 64 steps, 64 symbols:
 ids for ours, the same as one-hot vectors for torch's, which take nothing else. Medians of interleaved runs, in time of
@@ -20,6 +20,7 @@ from explorer.network import Network
 
 STEPS, SYMBOLS = 64, 64
 SIZES = ((16, 64), (32, 128))
+STEP_HIDDEN = 128
 CELLS = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}
 Measurement = tuple[str, float, float, str]
 Work = Callable[[], object]
@@ -68,18 +69,56 @@ def medians(works: dict[str, Work], repeats: int) -> dict[str, float]:
 
 def times(batch: int, hidden_size: int, repeats: int = 15) -> dict[str, float]:
     """Milliseconds by "ours rnn", "torch rnn", "loop rnn" and so on."""
+    ids = torch.randint(SYMBOLS, (STEPS, batch), generator=torch.Generator().manual_seed(0))
+    works: dict[str, Work] = {}
+    for cell, module in CELLS.items():
+        works[f"ours {cell}"] = ours(cell, ids, hidden_size)
+        works[f"torch {cell}"] = theirs(module, ids, hidden_size)
+        works[f"loop {cell}"] = ours(cell, ids, hidden_size, loop=True)
+    return one_thread(works, repeats)
+
+
+def one_thread(works: dict[str, Work], repeats: int) -> dict[str, float]:
+    """`medians` with one thread."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        ids = torch.randint(SYMBOLS, (STEPS, batch), generator=torch.Generator().manual_seed(0))
-        works: dict[str, Work] = {}
-        for cell, module in CELLS.items():
-            works[f"ours {cell}"] = ours(cell, ids, hidden_size)
-            works[f"torch {cell}"] = theirs(module, ids, hidden_size)
-            works[f"loop {cell}"] = ours(cell, ids, hidden_size, loop=True)
         return medians(works, repeats)
     finally:
         torch.set_num_threads(threads)
+
+
+def our_steps(cell: str) -> Work:
+    """`Network.step`, one symbol after the other, as sampling takes them."""
+    network, ids = Network(cell, SYMBOLS, STEP_HIDDEN, SYMBOLS), torch.zeros(1, dtype=torch.long)
+
+    def work() -> None:
+        state = None
+        for _ in range(STEPS):
+            _, state = network.step(ids, state)
+
+    return work
+
+
+def their_steps() -> Work:
+    """The same with torch's LSTM cell and a readout, and no checks."""
+    cell, readout = nn.LSTMCell(SYMBOLS, STEP_HIDDEN), nn.Linear(STEP_HIDDEN, SYMBOLS)
+    x = nn.functional.one_hot(torch.zeros(1, dtype=torch.long), SYMBOLS).float()
+
+    @torch.no_grad()
+    def work() -> None:
+        state = (torch.zeros(1, STEP_HIDDEN), torch.zeros(1, STEP_HIDDEN))
+        for _ in range(STEPS):
+            state = cell(x, state)
+            readout(state[0])
+
+    return work
+
+
+def step_times(repeats: int = 30) -> dict[str, float]:
+    """Microseconds a step, by cell, and "torch" for nn.LSTMCell and nn.Linear."""
+    works = {cell: our_steps(cell) for cell in CELLS} | {"torch": their_steps()}
+    return {name: 1000 * ms / STEPS for name, ms in one_thread(works, repeats).items()}
 
 
 def measure() -> list[Measurement]:
@@ -93,6 +132,9 @@ def measure() -> list[Measurement]:
         found.append((f"three cells / cell loop, {size}", total["ours"] / total["loop"], 0.4, "<="))
         found += [(f"{cell} / torch, {size}", ms[f"ours {cell}"] / ms[f"torch {cell}"], 1.0, "aim") for cell in CELLS]
         found += [(f"{name} ms, {size}", value, float("nan"), "info") for name, value in ms.items()]
+    us = step_times()
+    found.append(("one step of the lstm / LSTMCell and Linear", us["lstm"] / us["torch"], 1.5, "<="))
+    found += [(f"one step of {name} µs", value, float("nan"), "info") for name, value in us.items()]
     return found
 
 

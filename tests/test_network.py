@@ -57,6 +57,19 @@ def test_a_state_carries_on_where_a_sequence_was_cut(name):
     assert_close(torch.cat([first, second]), network(ids), rtol=0, atol=1e-12)
 
 
+@pytest.mark.parametrize("engine", ["kernel", "cell"])
+@pytest.mark.parametrize(("name", "options"), VARIANTS)
+def test_a_step_goes_on_with_vectors_from_where_a_sequence_ended(engine, name, options):
+    """Also where the state and the vectors have a gradient to give, which a step does not take."""
+    network = Network(name, 6, 5, 4, engine=engine, dtype=torch.float64, **options)
+    x = torch.randn(4, 3, 6, dtype=torch.float64, generator=torch.Generator().manual_seed(0)).requires_grad_()
+    _, state = network.unroll(x[:3])
+    before = [part.clone() for part in (state[0].hidden, state[0].cell) if part is not None]
+    logits, _ = network.step(x[3], state)
+    assert_close(logits, network(x)[3].detach(), rtol=0, atol=1e-12)
+    assert all(torch.equal(a, b) for a, b in zip(before, (state[0].hidden, state[0].cell), strict=False))
+
+
 def test_ids_equal_one_hot_vectors_and_numpy_equals_torch():
     network = Network("gru", 6, 5, 4, dtype=torch.float64)
     ids = np.array([[0, 5], [3, 2]])

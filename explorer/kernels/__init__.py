@@ -33,4 +33,6 @@ def _load() -> None:
 def kernel_for(cell_name: str) -> type[Kernel]:
     """The kernel that registered for this cell; the plain loop over its steps where none did."""
     _load()
-    return dict(kernels).get(cell_name, CellLoop)
+    if cell_name not in kernels:
+        return CellLoop
+    return kernels[cell_name]

@@ -41,5 +41,11 @@ class Kernel(ABC):
         parameters, to vectors and to `state`.
         """
 
+    @staticmethod
+    def step(cell: Any, x: Tensor, state: State) -> State:
+        """One step without gradient, from ids [batch] or vectors [batch, input] to the next state."""
+        after: State = cell(x, state)[0]
+        return after
+
 
 kernels: Registry[Kernel] = Registry("kernel")

@@ -20,13 +20,17 @@ def _digest() -> str:
 DIGEST = _digest()
 
 
-def compiled(function: Function) -> Function:
-    """The function as machine code, made at its first call and kept on disk; others may run Python meanwhile."""
+def compiled(function: Function, *, reorder: bool = False) -> Function:
+    """The function as machine code, made at its first call and kept on disk; others may run Python meanwhile.
+
+    With `reorder` the terms of a sum may be added in any order, without which it is not vectorised.
+    """
     # Numba's cache looks at a function's own file only, so that it would go on calling what another file has changed.
     # Hence the state of the whole folder is a part of the name.
     function.__qualname__ += f"_{DIGEST}"
-    # "contract" lets a · b + c be one instruction; sums stay in the order in which they are written.
-    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": {"contract"}}
+    # "contract" lets a · b + c be one instruction.
+    fastmath = {"contract", "reassoc"} if reorder else {"contract"}
+    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": fastmath}
     try:
         made = numba.njit(cache=True, **options)(function)
     except RuntimeError:

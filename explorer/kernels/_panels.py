@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from torch import Tensor
@@ -31,9 +32,26 @@ def panels(matrix: Tensor) -> Tensor:
     return whole.view(*whole.shape[:-1], -1, step).transpose(-2, -3)
 
 
+@partial(compiled, reorder=True)
+def _dot(x: Any, y: Any) -> Any:
+    found = x.dtype.type(0)
+    for i in range(len(x)):
+        found += x[i] * y[i]
+    return found
+
+
 @compiled
 def add_product(out: Any, x: Any, w: Any) -> None:
-    """out [rows, panel · width] += x [rows, depth] · w [panel, depth, width]."""
+    """out [rows, panel · width] += x [rows, depth] · w [panel, depth, width].
+
+    Or out [rows, columns] += x [rows, depth] · wᵀ, where w [columns, at least depth] is a matrix as it lies in a cell:
+    slower by far, but for a single step still faster than to bring it into panels first.
+    """
+    if w.ndim == 2:
+        for row in range(out.shape[0]):
+            for column in range(out.shape[1]):
+                out[row, column] += _dot(x[row], w[column])
+        return
     rows = out.shape[0]
     depth, columns = w.shape[1], w.shape[2]
     whole = rows - rows % ROWS

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from torch import Tensor
-
-from explorer.cells._base import State
 from explorer.cells.gru import GRU
 from explorer.kernels._activations import sigmoid, tanh
-from explorer.kernels._base import Kernel, Tape, kernels
+from explorer.kernels._base import kernels
 from explorer.kernels._compile import compiled
 from explorer.kernels._panels import add_product, row
-from explorer.kernels._sequence import Block, Recurrence
+from explorer.kernels._sequence import Block, CompiledKernel, Recurrence
 
 # `INNER` is what stands inside of W_c's part of the equation: Γr ∗ c<t−1>, or, if the reset comes after the product,
 # W_ca c<t−1> + b_ca.
@@ -81,14 +78,17 @@ def _backward(
 GATES = (Block.of("r", "reset"), Block.of("u", "update"))
 BEFORE = (Block.of("c", "candidate", acts_on=INNER), Block())
 AFTER = (Block("candidate", "W_c", "b_c", recurrent=False), Block(None, "W_c", "b_ca", inputs=False))
+RECURRENCES = {
+    False: Recurrence((*GATES, *BEFORE), _forward, _backward, False),
+    True: Recurrence((*GATES, *AFTER), _forward, _backward, True),
+}
 
 
 @kernels.register("gru")
-class GRUKernel(Kernel):
+class GRUKernel(CompiledKernel):
     """Equal to `cells.gru.GRU`, step by step, with the reset before or after the product."""
 
     @staticmethod
-    def run(cell: GRU, inputs: Tensor, state: State, tape: Tape | None) -> tuple[Tensor, State]:
-        """See `Kernel.run`."""
-        blocks = (*GATES, *(AFTER if cell.reset_after else BEFORE))
-        return Recurrence(blocks, _forward, _backward, cell.reset_after).run(cell, inputs, state, tape)
+    def recurrence(cell: GRU) -> Recurrence:
+        """See `CompiledKernel.recurrence`."""
+        return RECURRENCES[cell.reset_after]

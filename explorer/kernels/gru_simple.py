@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from torch import Tensor
-
-from explorer.cells._base import State
 from explorer.cells.gru_simple import SimpleGRU
 from explorer.kernels._activations import sigmoid, tanh
-from explorer.kernels._base import Kernel, Tape, kernels
+from explorer.kernels._base import kernels
 from explorer.kernels._compile import compiled
 from explorer.kernels._panels import add_product, row
-from explorer.kernels._sequence import Block, Recurrence
+from explorer.kernels._sequence import Block, CompiledKernel, Recurrence
 
 GATES = CANDIDATE, UPDATE = 0, 1
 
@@ -56,10 +53,10 @@ RECURRENCE = Recurrence((Block.of("c", "candidate"), Block.of("u", "update")), _
 
 
 @kernels.register("gru-simple")
-class SimpleGRUKernel(Kernel):
+class SimpleGRUKernel(CompiledKernel):
     """Equal to `cells.gru_simple.SimpleGRU`, step by step."""
 
     @staticmethod
-    def run(cell: SimpleGRU, inputs: Tensor, state: State, tape: Tape | None) -> tuple[Tensor, State]:
-        """See `Kernel.run`."""
-        return RECURRENCE.run(cell, inputs, state, tape)
+    def recurrence(cell: SimpleGRU) -> Recurrence:
+        """See `CompiledKernel.recurrence`."""
+        return RECURRENCE

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from torch import Tensor
-
-from explorer.cells._base import State
 from explorer.cells.lstm import LSTM
 from explorer.kernels._activations import sigmoid, tanh
-from explorer.kernels._base import Kernel, Tape, kernels
+from explorer.kernels._base import kernels
 from explorer.kernels._compile import compiled
 from explorer.kernels._panels import add_product, row
-from explorer.kernels._sequence import Block, Recurrence
+from explorer.kernels._sequence import Block, CompiledKernel, Recurrence
 
 GATES = CANDIDATE, UPDATE, FORGET, OUTPUT = 0, 1, 2, 3
 HIDDEN, CELL = 0, 1
@@ -64,14 +61,14 @@ def _backward(
 
 
 BLOCKS = (Block.of("c", "candidate"), Block.of("u", "update"), Block.of("f", "forget"), Block.of("o", "output"))
+RECURRENCES = {squash: Recurrence(BLOCKS, _forward, _backward, squash) for squash in (False, True)}
 
 
 @kernels.register("lstm")
-class LSTMKernel(Kernel):
+class LSTMKernel(CompiledKernel):
     """Equal to `cells.lstm.LSTM`, step by step."""
 
     @staticmethod
-    def run(cell: LSTM, inputs: Tensor, state: State, tape: Tape | None) -> tuple[Tensor, State]:
-        """See `Kernel.run`."""
-        squash = cell.output_activation == "tanh"
-        return Recurrence(BLOCKS, _forward, _backward, squash).run(cell, inputs, state, tape)
+    def recurrence(cell: LSTM) -> Recurrence:
+        """See `CompiledKernel.recurrence`."""
+        return RECURRENCES[cell.output_activation == "tanh"]

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from torch import Tensor
-
-from explorer.cells._base import State
 from explorer.cells.rnn import RNN
 from explorer.kernels._activations import sigmoid, tanh
-from explorer.kernels._base import Kernel, Tape, kernels
+from explorer.kernels._base import kernels
 from explorer.kernels._compile import compiled
 from explorer.kernels._panels import add_product, row
-from explorer.kernels._sequence import Block, Recurrence
+from explorer.kernels._sequence import Block, CompiledKernel, Recurrence
 
 TANH, RELU, SIGMOID = range(3)
-NUMBERS = {"tanh": TANH, "relu": RELU, "sigmoid": SIGMOID}
 
 
 @compiled
@@ -54,12 +50,16 @@ def _backward(
         add_product(grads[0, t], slopes[0, t - start], weights[0])
 
 
+BLOCKS = (Block(None, "W_a", "b_a"),)
+NUMBERS = {"tanh": TANH, "relu": RELU, "sigmoid": SIGMOID}
+RECURRENCES = {name: Recurrence(BLOCKS, _forward, _backward, number) for name, number in NUMBERS.items()}
+
+
 @kernels.register("rnn")
-class RNNKernel(Kernel):
+class RNNKernel(CompiledKernel):
     """Equal to `cells.rnn.RNN`, step by step."""
 
     @staticmethod
-    def run(cell: RNN, inputs: Tensor, state: State, tape: Tape | None) -> tuple[Tensor, State]:
-        """See `Kernel.run`."""
-        recurrence = Recurrence((Block(None, "W_a", "b_a"),), _forward, _backward, NUMBERS[cell.activation])
-        return recurrence.run(cell, inputs, state, tape)
+    def recurrence(cell: RNN) -> Recurrence:
+        """See `CompiledKernel.recurrence`."""
+        return RECURRENCES[cell.activation]
