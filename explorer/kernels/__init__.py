@@ -7,11 +7,13 @@ of an AMD EPYC (Zen 5); ours keeps every gate and every gradient by step, torch'
 (`benchmarks/bench_cells.py`):
 
     batch, hidden    rnn ours, torch's    gru ours, torch's    lstm ours, torch's
-    16, 64           0.4, 2.4             1.1, 7.5             1.3, 1.7
-    32, 128          1.5, 6.0             4.8, 18.5            6.5, 8.4
+    16, 64           0.9, 2.6             1.5, 7.2             1.9, 2.1
+    32, 128          2.1, 6.3             5.2, 18.5            6.7, 8.6
 
-The price: Numba takes 0.3 s to import and 0.4 s to get ready in a process, and 1–2 s of compiling for each cell on a
-machine that has never run it. Hence nothing here is imported before a first sequence runs.
+That is with the caches full of each other's numbers; one layer over and over takes 0.4, 1.1, 1.3 and 1.5, 4.8, 6.5.
+
+The price: 0.8 s until Numba is imported and ready in a process, and on a machine that has never run it 4 s of compiling
+for the first cell and 1 s for each other. Hence nothing here is imported before a first sequence runs.
 """
 
 from __future__ import annotations
