@@ -1,5 +1,16 @@
+import pytest
 from hypothesis import settings
 
 # The same examples on every run, and no time limit on one: the machine may be busy with other things.
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile("fixed")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Fast ones first: worker processes and the browser come last, when all that is compiled lies on the disk."""
+
+    def late(item: pytest.Item) -> int:
+        folders = item.path.parts
+        return 2 if "browser" in folders else 1 if "lab" in folders or "pages" in folders else 0
+
+    items.sort(key=late)
