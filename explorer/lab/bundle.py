@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -34,13 +34,26 @@ RECIPES: Mapping[str, tuple[Config, int]] = {
 """Name → settings and training steps."""
 
 
-def find(config: Config) -> Run | None:
-    """The finished run of these settings, if there is one; everyone shares it, and nobody can train it on."""
+def find(config: Config, cells: Sequence[str] = CELLS) -> Run | None:
+    """The finished run of these settings, if there is one; everyone shares it, and nobody can train it on.
+
+    `cells` says which of its networks are wanted; None where one of them is not among them.
+    """
     wanted = _essential(config)
     for name, (recipe, _) in RECIPES.items():
         if _essential(recipe) == wanted and all((HERE / name / f"{cell}.safetensors").is_file() for cell in CELLS):
-            return _read(name)
+            return _chosen(_read(name), cells)
     return None
+
+
+def _chosen(run: Run, cells: Sequence[str]) -> Run | None:
+    if set(cells) == set(run.lanes):
+        return run
+    if not set(cells) <= set(run.lanes):
+        return None
+    part = Run({cell: run.lanes[cell].config for cell in cells})
+    part.id, part.lanes = run.id, {cell: run.lanes[cell] for cell in cells}
+    return part
 
 
 def _essential(config: Config) -> tuple[object, ...]:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 TOPIC = "explorer"
 TURN = 0.05  # seconds that one trainer computes before the next one has its turn
-LOOK_EVERY = 0.2  # seconds between two published snapshots of a trainer, at best
-FULL_EVERY = 1.0  # seconds between two that measure the metric and write a sample
+LOOK_EVERY = 0.25  # seconds between two published snapshots of a trainer, at best
+FULL_EVERY = 1.5  # seconds between two that measure the metric and write a sample
 KEEP_EVERY = 2.0  # seconds between two that carry the trainer's whole state
 LOOKING_SHARE = 0.3  # of the bench's time at most goes into looking rather than training
 NICENESS = 10

@@ -13,11 +13,11 @@ from explorer.tasks import tasks
 from explorer.text.corpora import own_text
 from explorer.ui.language import _, current, explain
 
-OWN_PARAMETERS = ("lang", "run", "t", "step")  # of the URL, beside the settings
+OWN_PARAMETERS = ("lang", "run", "t", "step", "cells")  # of the URL, beside the settings
 
 
-def sidebar(cells: Sequence[str]) -> Config:
-    """Draw the settings that matter to these cells and the chosen task; return what is chosen.
+def sidebar(cells: Sequence[str]) -> tuple[Config, tuple[str, ...]]:
+    """Draw the settings that matter to the chosen task and the chosen of these cells; return both.
 
     A combination that can't be (too large, an own text that is empty) is explained, and the last good one stays.
     """
@@ -26,6 +26,7 @@ def sidebar(cells: Sequence[str]) -> Config:
     with st.sidebar:
         chosen: dict[str, Any] = {"task": _task(good)}
         chosen |= _group("task", chosen, cells, good)
+        cells = _networks(cells)
         if chosen.get("corpus") == "own":
             chosen["text"] = _own_text(good)
         for group in ("network", "training"):
@@ -35,14 +36,14 @@ def sidebar(cells: Sequence[str]) -> Config:
             chosen |= _group("more", chosen, cells, good)
     try:
         if chosen.get("corpus") == "own" and not chosen["text"]:
-            return good  # the text is asked for beside its field; until it comes, nothing changes
+            return good, cells  # the text is asked for beside its field; until it comes, nothing changes
         config = good.changed(**chosen)
         tasks[config.task]
     except Problem as problem:
         st.error(explain(problem))
-        return good
+        return good, cells
     st.session_state["config"] = config
-    return config
+    return config, cells
 
 
 def config() -> Config:
@@ -58,9 +59,10 @@ def apply(**settings: Any) -> None:
     st.session_state["config"] = config
 
 
-def adopt(config: Config) -> None:
-    """Take over the settings of a run that was found by its link."""
+def adopt(config: Config, cells: Sequence[str]) -> None:
+    """Take over the settings and the networks of a run that was found by its link."""
     apply(**{name: getattr(config, name) for name in SETTINGS})
+    st.session_state[_key("cells")] = list(cells)
 
 
 def write_url(config: Config, **others: str | None) -> None:
@@ -114,6 +116,22 @@ def _task(good: Config) -> str:
         on_change=_changed,
     )
     return chosen
+
+
+def _networks(cells: Sequence[str]) -> tuple[str, ...]:
+    """Which of the cells take part; at first those that the URL names, else all. One alone learns faster."""
+    named = st.query_params.get("cells", "").split(",")
+    asked = [cell for cell in cells if cell in named] or list(cells)
+    chosen = st.segmented_control(
+        _("Networks"),
+        list(cells),
+        selection_mode="multi",
+        default=asked,
+        format_func=str.upper,
+        key=_key("cells"),
+        help=_("One alone learns faster than three that share this machine."),
+    )
+    return tuple(cell for cell in cells if cell in (chosen or asked))
 
 
 def _group(group: str, chosen: dict[str, Any], cells: Sequence[str], good: Config) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -22,7 +23,8 @@ from explorer.ui import controls
 from explorer.ui.language import _, current, explain, translated
 from explorer.ui.session import Session, lab
 
-LOOK_EVERY = 0.2  # seconds between two looks at a run that trains
+LOOK_EVERY = 0.25  # seconds between two looks at a run that trains
+REDRAW_EVERY = 0.45  # seconds between two figures: the eye reads no curve faster, and one costs 10 ms
 CHART_HEIGHT = 260
 
 Choice = TypeVar("Choice")
@@ -128,64 +130,73 @@ def _board(session: Session, run: Run, shown: Mapping[str, Snapshot], task: Task
 
 
 def _charts(session: Session, run: Run, shown: Mapping[str, Snapshot], task: Task, layer: int, of: str) -> None:
+    which = str(st.session_state.get("view_curve") or "metric")
+    key = (id(run), run.playing, session.shown, task, layer, of, which, current(), len(session.ghosts))
+    known = session.figures
+    if known is None or known[0] != key or not run.busy or time.monotonic() - known[1] > REDRAW_EVERY:
+        progress = _progress(session, run, task, which)
+        known = session.figures = (key, time.monotonic(), progress, _gradients(shown, layer, of))
     left, right = st.columns(2, gap="medium")
     with left:
-        _progress(session, run, task)
+        kinds = {"metric": _(task.metric_name), "loss": _("training loss")}
+        quiet = _("on held-out data · dotted: simple guessers") if which == "metric" else _("on the training batches")
+        subtitle = quiet + " · " + _("faint: earlier runs") if session.ghosts else quiet
+        _chart("progress_chart", known[2], kinds[which].capitalize(), subtitle)
+        _switch("view_curve", _("Curve"), kinds, default="metric")
     with right:
-        last = of == "last"
-        figure = gradient_curves(
-            {name: snapshot.gradients[of][layer] for name, snapshot in shown.items()},
-            reach=cols.reaches(shown, layer) if last else None,
-            x_title=_("time step ⟨t⟩"),
-            names=cols.TITLES,
-            height=CHART_HEIGHT,
-        )
-        plot_component.plot(
-            figure,
-            title=_("How far back the last error reaches") if last else _("Gradient of the total loss"),
-            subtitle=_("‖∂L⟨T⟩/∂a⟨t⟩‖ relative to ⟨T⟩ · log scale · dashed: 1 %")
-            if last
-            else _("‖∂J/∂a⟨t⟩‖ · every step has a loss of its own, which hides vanishing"),
-            height=CHART_HEIGHT,
-            follow_cursor=True,
-            words=translated(plot_component.WORDS),
-            key="gradient_chart",
-        )
+        if of == "last":
+            title = _("How far back the last error reaches")
+            subtitle = _("‖∂L⟨T⟩/∂a⟨t⟩‖ relative to ⟨T⟩ · log scale · dashed: 1 %")
+        else:
+            title = _("Gradient of the total loss")
+            subtitle = _("‖∂J/∂a⟨t⟩‖ · every step has a loss of its own, which hides vanishing")
+        _chart("gradient_chart", known[3], title, subtitle, follow_cursor=True)
         names = {"last": _("of the last loss ∂L⟨T⟩/∂a⟨t⟩"), "total": _("of the total ∂J/∂a⟨t⟩")}
         _switch("view_gradient", _("Gradient"), names, default="last")
 
 
-def _progress(session: Session, run: Run, task: Task) -> None:
-    """Loss or metric against the training step, with baselines and the ghosts of earlier runs."""
-    kinds = {"metric": _(task.metric_name), "loss": _("training loss")}
-    baselines = {_(name): value for name, value in task.baselines().items()}
+def _chart(key: str, figure: Any, title: str, subtitle: str, *, follow_cursor: bool = False) -> None:
+    plot_component.plot(
+        figure,
+        title=title,
+        subtitle=subtitle,
+        height=CHART_HEIGHT,
+        follow_cursor=follow_cursor,
+        words=translated(plot_component.WORDS),
+        key=key,
+    )
 
-    def drawn(curves: Mapping[str, Curve], which: str) -> dict[str, tuple[Array, Array]]:
+
+def _gradients(shown: Mapping[str, Snapshot], layer: int, of: str) -> Any:
+    """Gradient magnitude against time step; the reach is marked where it means something, for the last loss."""
+    return gradient_curves(
+        {name: snapshot.gradients[of][layer] for name, snapshot in shown.items()},
+        reach=cols.reaches(shown, layer) if of == "last" else None,
+        x_title=_("time step ⟨t⟩"),
+        names=cols.TITLES,
+        height=CHART_HEIGHT,
+    )
+
+
+def _progress(session: Session, run: Run, task: Task, which: str) -> Any:
+    """Loss or metric against the training step, with baselines and the ghosts of earlier runs."""
+
+    def drawn(curves: Mapping[str, Curve]) -> dict[str, tuple[Array, Array]]:
         return {name: (c.steps, c.metrics if which == "metric" else c.losses) for name, c in curves.items()}
 
-    which = str(st.session_state.get("view_curve") or "metric")
-    figure = learning_curves(
-        drawn(run.curves(), which),
-        baselines=baselines if which == "metric" else None,
-        ghosts=[drawn(ghost, which) for ghost in session.ghosts],
+    metric = which == "metric"
+    return learning_curves(
+        drawn(run.curves()),
+        baselines={_(name): value for name, value in task.baselines().items()} if metric else None,
+        ghosts=[drawn(ghost) for ghost in session.ghosts],
         x_title=_("training step"),
-        unit=_(task.metric_unit) if which == "metric" and task.metric_unit else "",
+        unit=_(task.metric_unit) if metric and task.metric_unit else "",
         log=task.loss == "squared_error",  # an error falls through decades; bits do not
-        y_range=(0.0, 1.0) if which == "metric" and task.better == "higher" else None,
+        y_range=(0.0, 1.0) if metric and task.better == "higher" else None,
         shown_step=session.shown,
         names=cols.TITLES,
         height=CHART_HEIGHT,
     )
-    subtitle = _("on held-out data · dotted: simple guessers") if which == "metric" else _("on the training batches")
-    plot_component.plot(
-        figure,
-        title=kinds[which].capitalize(),
-        subtitle=subtitle + " · " + _("faint: earlier runs") if session.ghosts else subtitle,
-        height=CHART_HEIGHT,
-        words=translated(plot_component.WORDS),
-        key="progress_chart",
-    )
-    _switch("view_curve", _("Curve"), kinds, default="metric")
 
 
 def _samples(shown: Mapping[str, Snapshot], task: Task) -> None:

@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 
@@ -41,7 +42,8 @@ class Session:
 
     `config` is what `run` was made from (cell aside); `shown` the training step scrubbed to, None for the newest;
     `start` says that the next fresh run begins to train at once; `arrived` is the step that the link of a first visit
-    names; `before` is what was drawn last; `left` says when this session turned away from which run.
+    names; `before` is what was drawn last; `left` says when this session turned away from which run;
+    `figures` are the charts drawn last: what they are of, when, and the two.
     """
 
     cells: Sequence[str]
@@ -56,6 +58,7 @@ class Session:
     arrived: int | None = None
     before: View | None = None
     left: dict[str, float] = field(default_factory=dict)
+    figures: tuple[Any, float, Any, Any] | None = None
 
     # -- which run ---------------------------------------------------------------------------------------------------
 
@@ -75,14 +78,16 @@ class Session:
             self._leave()
             self.run, self.config = found, found.live
             self.shown, self.arrived = self.arrived, None
-            controls.adopt(found.live)
+            self.cells = tuple(found.lanes)
+            controls.adopt(found.live, self.cells)
 
-    def follow(self, config: Config) -> Run:
-        """The run to show for these settings: the same one, the same with a new learning rate, or another.
+    def follow(self, config: Config, cells: Sequence[str]) -> Run:
+        """The run to show for these settings and cells: the same one, the same with a new learning rate, or another.
 
         Raises `Problem` when there can be no such run.
         """
-        if self.run is not None and self.config is not None and not self.start:
+        same = tuple(cells) == tuple(self.cells)
+        if self.run is not None and self.config is not None and same and not self.start:
             if _plain(config) == _plain(self.config):
                 return self.run
             if config.differs_only_live(self.config.changed(cell=config.cell)) and self.run.id:
@@ -90,6 +95,7 @@ class Session:
                 self.run.adjust(config)
                 lab().nudge()
                 return self.run
+        self.cells = cells
         before = self.run
         playing = self.start or (before is not None and before.playing)
         self._remember()
@@ -103,7 +109,7 @@ class Session:
         return self.run
 
     def _make(self, config: Config, *, fresh: bool) -> Run:
-        finished = None if fresh else bundle.find(config)
+        finished = None if fresh else bundle.find(config, self.cells)
         return finished or lab().open({cell: config.changed(cell=cell) for cell in self.cells})
 
     def _remember(self) -> None:

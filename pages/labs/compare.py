@@ -15,9 +15,9 @@ session.find(st.query_params.get("run"))
 st.title(_("Which one remembers?"), anchor=False)
 st.markdown(_("Three networks read the same sequence and learn to guess what comes next. Press Play; point at a step."))
 
-config = controls.sidebar(CELLS)
+config, cells = controls.sidebar(CELLS)
 try:
-    run = session.follow(config)
+    run = session.follow(config, cells)
 except Problem as problem:
     st.error(explain(problem))
     st.stop()
@@ -27,5 +27,5 @@ if session.lost:
 transport.bar(session)
 live.picture(session)
 presets_bar.draw(session)
-controls.write_url(config, run=run.id or None)
+controls.write_url(config, run=run.id or None, cells=",".join(cells) if cells != CELLS else None)
 lab().start()  # after the first picture, which must not wait for it

@@ -123,3 +123,14 @@ def test_an_event_that_still_carries_the_old_link_does_not_bring_the_old_run_bac
     config = page.session_state["session_compare"].config
     assert (config.hidden_size, config.batch_size) == (32, 32)
     assert page.query_params["run"] not in (old, new)
+
+
+def test_one_network_alone_is_a_choice_that_the_link_carries() -> None:
+    page = open_page(task="signals", hidden_size="16", cells="lstm,nonsense")
+    session = page.session_state["session_compare"]
+    assert list(session.run.lanes) == ["lstm"]
+    assert page.query_params["cells"] == "lstm"
+    assert "RNN activation" not in {box.label for box in page.selectbox}
+    finished = open_page(cells="rnn,gru").session_state["session_compare"].run
+    assert list(finished.lanes) == ["rnn", "gru"]
+    assert finished.step == 3000
