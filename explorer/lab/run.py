@@ -18,6 +18,7 @@ from explorer.records import Snapshot, from_bytes
 
 WATCHED = 6.0  # seconds after the last look during which a run still counts as watched
 LEASE = 4.0  # seconds that an order holds; WATCHED + LEASE is the longest that training outlives its last watcher
+HEAD_START = 5  # steps that a network may train before the others have shown themselves
 AHEAD = 1.5  # seconds by which the fastest network may be ahead of the slowest
 
 
@@ -193,8 +194,10 @@ class Run:
         """The step up to which every network may go: a little further than the slowest one is."""
         if self.until is not None:
             return self.until
-        if not self.playing or not self.ready:
+        if not self.playing:
             return 0
+        if not self.ready:
+            return HEAD_START
         # What they could do, not what they did: a limit from their own past would hold them back for ever.
         slowest = min(lane.able for lane in self.lanes.values())
         return min(lane.step for lane in self.lanes.values()) + max(2, math.ceil(AHEAD * slowest))

@@ -41,7 +41,8 @@ def _picture(session: Session, was_busy: bool) -> None:
     run = session.run
     if run is None or session.config is None:
         return
-    run.look(session.watcher)
+    if run.id:  # a finished run belongs to everyone, and nothing is to be kept going for those who look at it
+        run.look(session.watcher)
     if run.busy != was_busy:
         st.rerun()  # the buttons, and whether to redraw at all, follow what the run does
     problem = run.problem or lab().problem

@@ -6,7 +6,7 @@ import pytest
 from explorer.config import Config
 from explorer.lab import Run
 from explorer.lab import run as run_module
-from explorer.lab.run import AHEAD, LEASE, WATCHED
+from explorer.lab.run import AHEAD, HEAD_START, LEASE, WATCHED
 from explorer.records import Sample, Snapshot, Trace, to_bytes
 
 CELLS = ("rnn", "gru", "lstm")
@@ -107,12 +107,12 @@ def test_a_fresh_run_rests(run):
     assert not run.ready
 
 
-def test_it_plays_only_when_all_have_shown_themselves(run):
+def test_no_network_runs_off_before_all_have_shown_themselves(run):
     run.look()
     run.play()
     run.receive("rnn", message(0))
     run.receive("gru", message(0))
-    assert limits(run) == {0}
+    assert limits(run) == {HEAD_START}
     run.receive("lstm", message(0))
     assert run.ready
     assert limits(run) == {math.ceil(AHEAD * 10)}
