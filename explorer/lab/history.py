@@ -115,8 +115,13 @@ class Curve:
 
     @property
     def metrics(self) -> Floats:
-        """The task's metric at each of `steps`."""
+        """The task's metric at each of `steps`; NaN where it was not measured."""
         return np.array([row[3] for row in self._rows], dtype=np.float64)
+
+    def measured(self) -> tuple[Array, Floats]:
+        """The steps at which the metric was measured, and the metric there."""
+        known = np.isfinite(self.metrics)
+        return self.steps[known], self.metrics[known]
 
     def loss_at(self, step: int) -> float:
         """The mean training loss up to the newest point at or before `step`; NaN before the first."""
@@ -135,6 +140,7 @@ class Curve:
 
 def _merged(a: _Row, b: _Row) -> _Row:
     weight = a[2] + b[2]
+    metric = b[3] if math.isfinite(b[3]) else a[3]
     if not a[2] or not b[2]:  # a loss of no steps is NaN, and would make the mean NaN
-        return b[0], a[1] if a[2] else b[1], weight, b[3]
-    return b[0], (a[1] * a[2] + b[1] * b[2]) / weight, weight, b[3]
+        return b[0], a[1] if a[2] else b[1], weight, metric
+    return b[0], (a[1] * a[2] + b[1] * b[2]) / weight, weight, metric

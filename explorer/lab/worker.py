@@ -192,7 +192,7 @@ class Bench:
             "step": snapshot.step,
             "loss": float(snapshot.losses.mean()) if len(snapshot.losses) else math.nan,
             "steps": len(snapshot.losses),
-            "metric": next(iter(snapshot.metrics.values())),
+            "metric": next(iter(snapshot.metrics.values())) if full else math.nan,
             "able": self._able(seat),
             "packed": to_bytes(replace(snapshot, throughput=throughput)),
         }

@@ -181,11 +181,11 @@ def _gradients(shown: Mapping[str, Snapshot], layer: int, of: str) -> Any:
 
 def _progress(session: Session, run: Run, task: Task, which: str) -> Any:
     """Loss or metric against the training step, with baselines and the ghosts of earlier runs."""
+    metric = which == "metric"
 
     def drawn(curves: Mapping[str, Curve]) -> dict[str, tuple[Array, Array]]:
-        return {name: (c.steps, c.metrics if which == "metric" else c.losses) for name, c in curves.items()}
+        return {name: c.measured() if metric else (c.steps, c.losses) for name, c in curves.items()}
 
-    metric = which == "metric"
     return learning_curves(
         drawn(run.curves()),
         baselines={_(name): value for name, value in task.baselines().items()} if metric else None,

@@ -197,3 +197,14 @@ def test_a_nan_survives_a_file():
     again = Curve.from_rows(json.loads(json.dumps(curve.rows())))
     assert math.isnan(again.losses[0])
     assert math.isnan(again.metrics[0])
+
+
+def test_a_metric_that_was_not_measured_is_a_gap_and_not_the_last_one():
+    curve = Curve(length=4)
+    for step, metric in enumerate([3.0, math.nan, math.nan, 2.0, math.nan, 1.0], start=1):
+        curve.add(step, 1.0, 1, metric)
+    steps, metrics = curve.measured()
+    assert metrics.tolist() == [m for m in curve.metrics.tolist() if math.isfinite(m)]
+    assert metrics.tolist()[-1] == 1.0
+    assert steps.tolist()[-1] == 6
+    assert set(metrics.tolist()) <= {1.0, 2.0, 3.0}
