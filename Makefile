@@ -23,9 +23,10 @@ check: $(VENV)/.dev
 bench: browser
 	$(BIN)/python -m benchmarks
 
-# The finished runs that a first visit shows: trains them again and writes assets/runs.
+# The finished runs that a first visit shows: trains them again, measures what they remember, writes assets.
 results: $(VENV)/.app
 	$(BIN)/python -m explorer.lab.bundle
+	$(BIN)/python -m explorer.lab.memories
 
 # Collect the texts of the app into assets/locale, keeping the translations that are there.
 translations: $(VENV)/.dev

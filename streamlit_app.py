@@ -10,5 +10,12 @@ if __name__ == "__main__":
     st.set_page_config(page_title="RNN Explorer", page_icon="🐈", layout="wide")
     frame.draw()
     st.navigation(
-        {_("Labs"): [st.Page("pages/labs/compare.py", title=_("Compare"), url_path="compare", default=True)]}
+        {
+            _("Labs"): [
+                st.Page("pages/labs/compare.py", title=_("Compare"), url_path="compare", default=True),
+                st.Page(
+                    "pages/labs/memorization.py", title=_("Which letters does it still use?"), url_path="memorization"
+                ),
+            ]
+        }
     ).run()

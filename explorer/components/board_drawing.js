@@ -14,18 +14,18 @@ const DIVERGING = {
 
 const probe = document.createElement("canvas").getContext("2d");
 
-function parse(colour) {
+export function parse(colour) {
   probe.fillStyle = "#808080";
   probe.fillStyle = colour.trim(); // the browser reads any notation and gives back #rrggbb
   return [1, 3, 5].map((i) => parseInt(probe.fillStyle.slice(i, i + 2), 16));
 }
 
-const [BLACK, WHITE] = [[0, 0, 0], [255, 255, 255]]; // one of them is always legible
+export const [BLACK, WHITE] = [[0, 0, 0], [255, 255, 255]]; // one of them is always legible
 const mix = (a, b, share) => a.map((v, i) => v + (b[i] - v) * share);
-const css = (colour) => `rgb(${colour.map(Math.round).join()})`;
-const linear = (v) => (v <= 10 ? v / 3294 : ((v / 255 + 0.055) / 1.055) ** 2.4);
-const light = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
-const contrast = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
+export const css = (colour) => `rgb(${colour.map(Math.round).join()})`;
+export const linear = (v) => (v <= 10 ? v / 3294 : ((v / 255 + 0.055) / 1.055) ** 2.4);
+export const light = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+export const contrast = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
 const slide = (stops) => `linear-gradient(90deg, ${stops.map(css).join()})`;
 
 // 256 colours through `stops`, evenly spaced unless `at` says where, as the words of ImageData (ABGR).

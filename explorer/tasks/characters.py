@@ -62,6 +62,8 @@ class Characters(Task):
         self.symbols = self.vocabulary.symbols
         self.input_size = self.output_size = len(self.vocabulary)
         training, held_out = corpora.split(whole, window=self.time_steps + 1)
+        self.held_out = held_out
+        """The last tenth of the text, which training never sees."""
         self._training = self.vocabulary.encode(training)
         self._held_out = self.vocabulary.encode(held_out)
         self._probe_start = self._readable_start(held_out)

@@ -39,7 +39,9 @@ def _(message: str) -> str:
 
 def plural(one: str, many: str, count: int) -> str:
     """The form of a text that goes with a number, with the number filled in as {count}."""
-    return translator(current()).ngettext(one, many, count).format(count=f"{count:,}")
+    language = current()
+    number = f"{count:,}".replace(",", "\u202f") if language == "uk" else f"{count:,}"
+    return translator(language).ngettext(one, many, count).format(count=number)
 
 
 def translated(words: Mapping[str, str]) -> dict[str, str]:

@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import until
+from tests.browser.conftest import serious, until
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -193,6 +192,4 @@ def test_no_serious_accessibility_violation(visit: Visit) -> None:
     for dark in (False, True):
         page = visit(dark=dark)
         wait_for_board(page)
-        found = Axe().run(page).response["violations"]
-        serious = [(v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")]
-        assert serious == []
+        assert serious(page) == []

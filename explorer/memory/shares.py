@@ -1,0 +1,137 @@
+"""From a matrix of dependence to what a person can say about it: shares of a row, words, and one row in numbers."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from explorer.records import Floats
+
+NEAR = 3
+"""“The last letters”: the one just read and two before it."""
+STILL = 0.01
+"""A word that holds this share of the row still counts."""
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """Where the words of a text are.
+
+    `first` and `last` [word] are the places of their outer letters. `current` [time] is where the word in which a place
+    lies begins, counted from the one space or mark before it: that already announces a new word. `seen` [time] is how
+    many letters of the word have been read: 0 on a space or mark.
+    """
+
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    current: NDArray[np.int64]
+    seen: NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class ReadOut:
+    """Each row of a matrix in numbers; everything [time], shares from 0 to 1, words as indices (−1: none).
+
+    `near`: the share of the last three letters. `before`: the share before the current word. `top`: the earlier word
+    that holds most, `far`: the earliest one that holds at least 1 %, each with its share.
+    """
+
+    near: Floats
+    before: Floats
+    top: NDArray[np.int64]
+    top_share: Floats
+    far: NDArray[np.int64]
+    far_share: Floats
+
+
+def row_shares(connectivity: ArrayLike) -> Floats:
+    """Each row [s, t] divided by its sum; rows of zeros, or of what is not finite, become zeros."""
+    values = np.asarray(connectivity, dtype=np.float64)
+    largest = values.max(axis=1, keepdims=True)
+    usable = np.isfinite(largest) & (largest > 0)
+    scaled = np.divide(values, largest, out=np.zeros_like(values), where=usable)  # so that no sum overflows
+    total = scaled.sum(axis=1, keepdims=True)
+    shares: Floats = np.divide(scaled, total, out=np.zeros_like(scaled), where=total > 0)
+    return shares
+
+
+def words_of(text: Sequence[str]) -> Words:
+    """The words among these symbols: runs of letters, digits, accents and apostrophes.
+
+    >>> words = words_of("to be.")
+    >>> words.first.tolist(), words.last.tolist(), words.current.tolist(), words.seen.tolist()
+    ([0, 3], [1, 4], [0, 0, 2, 2, 2, 5], [1, 2, 0, 1, 2, 0])
+    """
+    inside = np.array([_in_word(symbol) for symbol in text], dtype=bool)
+    time = len(inside)
+    edges = np.diff(np.concatenate([[False], inside, [False]]).astype(np.int8))
+    gaps = np.where(inside, -1, np.arange(time))
+    latest = np.maximum.accumulate(gaps) if time else gaps
+    return Words(
+        first=np.flatnonzero(edges == 1),
+        last=np.flatnonzero(edges == -1) - 1,
+        current=np.maximum(latest, 0),
+        seen=np.arange(time) - latest,
+    )
+
+
+def before_word(shares: Floats, words: Words) -> Floats:
+    """The share of each row that lies before the current word, [time]."""
+    places = np.arange(shares.shape[1])
+    found: Floats = np.where(places < words.current[:, None], shares, 0.0).sum(axis=1)
+    return found
+
+
+def read_out(shares: Floats, words: Words) -> ReadOut:
+    """Each row in numbers; `shares` [time, time] as from `row_shares`."""
+    time = len(shares)
+    places = np.arange(time)
+    lag = places[:, None] - places[None, :]
+    near = np.where(lag < NEAR, shares, 0.0).sum(axis=1)
+    none, nothing = np.full(time, -1, np.int64), np.zeros(time)
+    if not len(words.first):
+        return ReadOut(near, before_word(shares, words), none, nothing, none, nothing)
+    sums = np.concatenate([np.zeros((time, 1)), np.cumsum(shares, axis=1)], axis=1)
+    held = sums[:, words.last + 1] - sums[:, words.first]
+    held = np.where(words.last[None, :] < words.current[:, None], held, 0.0)
+    top, far = held.argmax(axis=1), (held >= STILL).argmax(axis=1)
+    top_share, far_share = held[places, top], held[places, far]
+    return ReadOut(
+        near=near,
+        before=before_word(shares, words),
+        top=np.where(top_share > 0, top, -1),
+        top_share=top_share,
+        far=np.where(far_share >= STILL, far, -1),
+        far_share=np.where(far_share >= STILL, far_share, 0.0),
+    )
+
+
+def passages(text: str, length: int = 180) -> list[int]:
+    """Where readable passages of about `length` characters begin: at paragraphs, else lines, else evenly spread words.
+
+    Always at least one place, 0 for a text that is too short; at most 12, spread over the text.
+    """
+    room = len(text) - length - 1
+    if room <= 0:
+        return [0]
+    for sign in ("\n\n", "\n", " "):
+        starts = [i for i in range(len(sign), room) if text[i - len(sign) : i] == sign and not text[i].isspace()]
+        whole = [i for i in starts if "\n" not in text[i : i + length].rstrip()] or starts
+        if len(whole) >= (3 if sign != " " else 1):
+            return whole if len(whole) <= 12 else [whole[i * len(whole) // 12] for i in range(12)]
+    return [0]
+
+
+def passage(text: str, start: int, length: int = 180) -> tuple[str, str]:
+    """The passage that begins there, ended with a whole word where it can be, and the symbol that follows it."""
+    end = min(start + length, len(text))
+    cut = next((i for i in range(end, start + length // 2, -1) if i < len(text) and text[i].isspace()), end)
+    return text[start:cut], text[cut : cut + 1]
+
+
+def _in_word(symbol: str) -> bool:
+    return symbol[:1].isalnum() or symbol in "'’ʼ_" or unicodedata.category(symbol[:1] or " ").startswith("M")

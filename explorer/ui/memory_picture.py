@@ -1,0 +1,194 @@
+"""The memorization page's picture: ribbons of text, averages over the corpus, what to try, the numbers as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from explorer.components import plot as plot_component
+from explorer.components import ribbons as ribbons_component
+from explorer.components.ribbons import Ribbon
+from explorer.figures.memory import used_before_word, used_by_lag
+from explorer.memory import COMES, Habits, Reading, Span, read_out, row_shares, words_of
+from explorer.problem import N_
+from explorer.tasks.characters import label
+from explorer.text import UNKNOWN_ID
+from explorer.ui.columns import TITLES
+from explorer.ui.language import _, plural, translated
+from explorer.ui.memory import Networks, elsewhere, state
+
+CHART_HEIGHT = 270
+CATS = (N_("The cats, which already ate a bunch of food, were full."), N_(", were"))
+"""The lecture's sentence, and where in it to look: at the space before the verb."""
+
+
+def ribbons(of: Networks, reading: Reading) -> None:
+    """The text under each network."""
+    words, steps = words_of(reading.text), of.steps()
+    unknown = np.flatnonzero(reading.ids == UNKNOWN_ID)
+    shown = [label(symbol) if symbol != " " else symbol for symbol in reading.text]
+    for t in unknown:
+        shown[t] = reading.symbols[UNKNOWN_ID]
+    asked_for = st.query_params.get("t", "")
+    linked = asked_for.isascii() and asked_for.isdigit() and 0 < int(asked_for[:6]) <= len(shown)
+    ribbons_component.ribbons(
+        [_ribbon(cell, reading, steps[cell]) for cell in reading.networks],
+        text=[f"{symbol}\n" if symbol == "⏎" else symbol for symbol in shown],
+        unknown=unknown.tolist(),
+        symbols=[label(symbol) if len(symbol) == 1 else symbol for symbol in reading.symbols],
+        words=list(zip(words.first.tolist(), words.last.tolist(), strict=True)),
+        cursor=int(asked_for) - 1 if linked else _within_a_word(reading),
+        note=_unknown_note([label(reading.text[t]) for t in unknown]),
+        pinned=linked,
+        absolute=st.query_params.get("show") == "absolute",
+        texts=translated(ribbons_component.WORDS),
+        key="ribbons",
+    )
+
+
+def _ribbon(cell: str, reading: Reading, steps: int) -> Ribbon:
+    one = reading.networks[cell]
+    shares = row_shares(one.connectivity)
+    said = read_out(shares, words_of(reading.text))
+    return Ribbon(
+        cell=cell,
+        title=TITLES[cell],
+        caption=plural("after {count} training step", "after {count} training steps", steps) if steps else "",
+        warning="" if steps else _("Not trained: its weights are random, and so is what it uses."),
+        shares=shares,
+        strengths=one.connectivity,
+        best=one.best,
+        chances=one.chances,
+        asked=one.asked,
+        asked_chance=one.asked_chance,
+        near=said.near,
+        before=said.before,
+        top=said.top,
+        top_share=said.top_share,
+        far=said.far,
+        far_share=said.far_share,
+    )
+
+
+def _unknown_note(unknown: list[str]) -> str:
+    """Which symbols the networks do not know, the first few by name."""
+    if not unknown:
+        return ""
+    kinds = list(dict.fromkeys(unknown))
+    said = plural(
+        "{count} symbol is outside the vocabulary, so the networks read ⟨UNK⟩ there:",
+        "{count} symbols are outside the vocabulary, so the networks read ⟨UNK⟩ there:",
+        len(unknown),
+    )
+    return f"{said} {' '.join(kinds[:12])}{' …' if len(kinds) > 12 else ''}"
+
+
+def _within_a_word(reading: Reading) -> int:
+    """The place to look at first: four letters into a word, about two thirds through the text."""
+    goal = 2 * len(reading.text) // 3
+    places = np.flatnonzero(words_of(reading.text).seen == 4)
+    return int(places[np.abs(places - goal).argmin()]) if len(places) else goal
+
+
+def habits(found: Mapping[str, Habits]) -> None:
+    """The two averages below the text."""
+    positions = next(iter(found.values())).positions
+    counted = plural("{count} place of the held-out text", "{count} places of the held-out text", positions)
+    words = translated(plot_component.WORDS)
+    left, right = st.columns(2, gap="medium")
+
+    def spans(which: str) -> dict[str, Any]:
+        found_spans: dict[str, Span] = {cell: getattr(habit, which) for cell, habit in found.items()}
+        return {cell: (span.mean, span.low, span.high) for cell, span in found_spans.items()}
+
+    with left:
+        plot_component.plot(
+            used_by_lag(spans("by_lag"), x_title=_("letters back"), names=TITLES, height=CHART_HEIGHT),
+            title=_("On the whole text: how far back?"),
+            subtitle=_("mean share of the row by distance · band: middle half of {counted}").format(counted=counted),
+            height=CHART_HEIGHT,
+            words=words,
+            key="memory_lags",
+        )
+    with right:
+        plot_component.plot(
+            used_before_word(
+                spans("by_seen"), x_title=_("letters of the word read so far"), names=TITLES, height=CHART_HEIGHT
+            ),
+            title=_("What is left beyond this word"),
+            subtitle=_("mean share that lies before the current word · band: middle half"),
+            height=CHART_HEIGHT,
+            words=words,
+            key="memory_words",
+        )
+
+
+def tries(of: Networks) -> None:
+    """What to try, each one press away."""
+    st.header(_("What to try"), anchor=False)
+    columns = iter(st.columns(3, gap="medium"))
+    with next(columns):
+        _try("cats", _("The lecture's cats"), _cats)
+        st.caption(_("“cats” decides whether “was” or “were” must come. Does any network still use it there?"))
+    with next(columns):
+        _try("chance", _("Trained or not"), _toggle_trained)
+        st.caption(_("Random weights fade evenly into the past. What has training added, and what has it removed?"))
+    with next(columns):
+        _try("comes", _("The letter that comes"), _ask_what_comes)
+        st.caption(_("Not what it expects, but what the text goes on with. Where it is wrong, other letters matter."))
+
+
+def _try(key: str, title: str, act: Callable[[], None]) -> None:
+    st.button(title, key=f"memory_try_{key}", on_click=act, width="stretch")
+
+
+def _cats() -> None:
+    sentence, verb = _(CATS[0]), _(CATS[1])
+    elsewhere()
+    chosen = state()
+    chosen["text"] = st.session_state["memory_pasted"] = sentence
+    st.query_params["t"] = str(sentence.index(verb) + 2)
+
+
+def _toggle_trained() -> None:
+    state()["untrained"] = st.session_state["memory_untrained"] = not state()["untrained"]
+
+
+def _ask_what_comes() -> None:
+    state()["ask"] = st.session_state["memory_ask"] = COMES
+
+
+def saving(reading: Reading) -> None:
+    """The numbers behind the colours, as a file."""
+    st.download_button(
+        _("Save the numbers (CSV)"),
+        data=partial(as_csv, reading),
+        file_name="memorization.csv",
+        mime="text/csv",
+        key="memory_csv",
+        on_click="ignore",
+        type="tertiary",
+        help=_("One line for each network, place and letter before it: strength and share of the row."),
+    )
+
+
+def as_csv(reading: Reading) -> bytes:
+    """Every number of a reading; places count from 1."""
+    sink = io.StringIO()
+    table = csv.writer(sink)
+    table.writerow(
+        ("network", "place", "letter", "asked_about", "probability", "back", "from_letter", "strength", "share")
+    )
+    for cell, one in reading.networks.items():
+        shares = row_shares(one.connectivity)
+        for s, letter in enumerate(reading.text):
+            about = (TITLES[cell], s + 1, letter, reading.symbols[one.asked[s]], f"{one.asked_chance[s]:.6g}")
+            for t, past in enumerate(reading.text[: s + 1]):
+                table.writerow((*about, s - t, past, f"{one.connectivity[s, t]:.6g}", f"{shares[s, t]:.6g}"))
+    return sink.getvalue().encode("utf-8-sig", errors="replace")

@@ -1,0 +1,27 @@
+"""Memorization: what each network's next guess depends on. The page's one question: which letters does it still use?"""
+
+import streamlit as st
+
+from explorer.problem import Problem
+from explorer.ui import memory, memory_picture
+from explorer.ui.language import _, explain
+
+st.title(_("Which letters does it still use?"), anchor=False)
+st.markdown(
+    _("Point at a letter. Each network colours the letters before it by how much its guess there depends on them.")
+)
+
+with st.sidebar:
+    networks = memory.networks()
+    ask = memory.asked(networks)
+written, following = memory.text(networks)
+memory.write_url()
+try:
+    reading = memory.measured(networks, written, following, ask)
+    memory_picture.ribbons(networks, reading)
+    memory_picture.saving(reading)
+    memory_picture.habits(memory.habits(networks))
+except Problem as problem:
+    st.error(explain(problem))
+memory_picture.tries(networks)
+memory.warm()

@@ -1,0 +1,178 @@
+"""The memorization page without a browser: which networks, which text, asked about what; and what the link says."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from explorer.lab import Lab, bundle, memories
+from explorer.memory import MAX_TEXT
+from explorer.ui.memory_picture import as_csv
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = "pages/labs/memorization.py"
+
+
+@pytest.fixture(autouse=True)
+def no_workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The lab stays closed: this page measures in its own process."""
+    monkeypatch.setattr(Lab, "start", lambda self: self)
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+def open_page(**query: str) -> AppTest:
+    page = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=120)
+    page.run().switch_page(PAGE)
+    page.session_state["language"] = query.get("lang", "en")
+    for name, value in query.items():
+        page.query_params[name] = value
+    return page.run()
+
+
+def shown(page: AppTest) -> dict[str, Any]:
+    """The header of what the ribbons were sent."""
+    packed = page.get("bidi_component")[0].proto.bytes
+    length = struct.unpack("<I", packed[:4])[0]
+    return dict(json.loads(packed[4 : 4 + length]))
+
+
+def test_a_first_visit_shows_a_held_out_passage_under_three_trained_networks() -> None:
+    page = open_page()
+    assert not page.exception
+    assert page.title[0].value == "Which letters does it still use?"
+    header = shown(page)
+    assert [ribbon["title"] for ribbon in header["ribbons"]] == ["RNN", "GRU", "LSTM"]
+    assert {ribbon["caption"] for ribbon in header["ribbons"]} == {"after 3,000 training steps"}
+    assert "".join(header["text"]) == "".join(memories.find("characters-english").reading.text)
+    assert header["unknown"] == []
+    assert len(page.get("bidi_component")) == 3  # ribbons and two charts
+    assert page.query_params["net"] == "english"
+
+
+def test_the_link_brings_text_place_scale_and_question() -> None:
+    page = open_page(text="Two cats", t="3", show="absolute", ask="choice", symbol="s", net="english", lang="en")
+    assert not page.exception
+    header = shown(page)
+    assert "".join(header["text"]) == "Two cats"
+    assert (header["cursor"], header["pinned"], header["absolute"]) == (2, True, True)
+    assert page.radio(key="memory_ask").value == "choice"
+    assert page.selectbox(key="memory_symbol_english").value == "s"
+    assert page.query_params["text"] == "Two cats"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"t": "-1"},
+        {"t": "٣"},
+        {"passage": "many"},
+        {"net": "gone"},
+        {"run": "gone"},
+        {"ask": "x"},
+        {"symbol": "<b>", "ask": "choice"},
+        {"text": "a" * (MAX_TEXT + 1)},
+    ],
+)
+def test_nonsense_in_the_link_does_no_harm(query: dict[str, str]) -> None:
+    page = open_page(**query)
+    assert not page.exception
+    assert not page.error
+    assert len(shown(page)["ribbons"]) == 3
+
+
+def test_ones_own_text_is_read_and_unknown_symbols_are_said_never_dropped() -> None:
+    page = open_page()
+    page.text_area(key="memory_pasted").set_value("a日b🐈\r\n<i>")
+    next(button for button in page.button if button.label == "Read it").click().run()
+    assert not page.exception
+    header = shown(page)
+    assert header["text"] == ["a", "⟨UNK⟩", "b", "⟨UNK⟩", "⏎\n", "⟨UNK⟩", "i", "⟨UNK⟩"]
+    assert header["unknown"] == [1, 3, 5, 7]
+    assert header["note"].startswith("4 symbols are outside the vocabulary")
+    assert all(symbol in header["note"] for symbol in "日🐈<>")
+
+
+def test_one_character_is_a_text() -> None:
+    page = open_page(text="a")
+    assert not page.exception
+    assert shown(page)["text"] == ["a"]
+
+
+def test_another_passage_is_measured_and_counted() -> None:
+    page = open_page()
+    first = shown(page)["text"]
+    page.button(key="memory_next").click().run()
+    assert not page.exception
+    assert shown(page)["text"] != first
+    assert page.query_params["passage"] == "2"
+    assert any("passage 2 of" in caption.value for caption in page.caption)
+
+
+def test_untrained_networks_are_said_to_be_so() -> None:
+    page = open_page()
+    page.toggle(key="memory_untrained").set_value(True).run()
+    assert not page.exception
+    warnings = {ribbon["warning"] for ribbon in shown(page)["ribbons"]}
+    assert warnings == {"Not trained: its weights are random, and so is what it uses."}
+    assert page.query_params["untrained"] == "1"
+
+
+def test_a_letter_of_ones_choice_is_what_the_rows_are_about() -> None:
+    page = open_page(text="the c")
+    page.radio(key="memory_ask").set_value("choice").run()
+    page.selectbox(key="memory_symbol_english").set_value("z").run()
+    assert not page.exception
+    header = shown(page)
+    proto = page.get("bidi_component")[0].proto.bytes
+    start = 4 + struct.unpack("<I", proto[:4])[0] + header["arrays"][4]["offset"]
+    assert {header["symbols"][i] for i in proto[start : start + 5]} == {"z"}
+
+
+def test_the_run_of_the_compare_page_is_offered_and_its_link_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    finished = bundle.find(bundle.RECIPES["characters-english"][0])
+    monkeypatch.setattr(finished, "id", "mine")
+    monkeypatch.setattr(Lab, "find", lambda self, run_id: finished if run_id == "mine" else None)
+    page = open_page(run="mine", text="the cat", lang="en")
+    assert not page.exception
+    assert page.selectbox[0].value == "run"
+    assert page.query_params["run"] == "mine"
+    assert shown(page)["ribbons"][0]["caption"] == "after 3,000 training steps"
+
+
+@pytest.mark.parametrize("name", ["cats", "chance", "comes"])
+def test_everything_to_try_changes_the_picture(name: str) -> None:
+    page = open_page()
+    before = page.get("bidi_component")[0].proto.bytes
+    page.button(key=f"memory_try_{name}").click().run()
+    assert not page.exception
+    assert page.get("bidi_component")[0].proto.bytes != before
+
+
+def test_ukrainian_brings_its_own_networks_and_words() -> None:
+    page = open_page(lang="uk")
+    assert page.title[0].value == "На які літери вона ще зважає?"
+    assert page.query_params["net"] == "ukrainian"
+    assert set("".join(shown(page)["text"])) & set("їієґщ")
+    page.button(key="memory_try_cats").click().run()
+    assert "".join(shown(page)["text"]).startswith("Коти, які вже")
+    latin = set("abcdefghijklmnopqrstuvwxyz")
+    for label in [*(button.label for button in page.button), *page.radio[0].options]:
+        assert not latin & set(label.lower().replace("csv", "")), label
+
+
+def test_the_file_has_every_number() -> None:
+    reading = memories.find("characters-english").reading
+    lines = as_csv(reading).decode("utf-8-sig").splitlines()
+    time = len(reading.text)
+    assert lines[0].startswith("network,place,letter,asked_about,probability,back,from_letter,strength,share")
+    assert len(lines) == 1 + 3 * time * (time + 1) // 2
+    assert lines[1].split(",")[:3] == ["RNN", "1", reading.text[0]]
