@@ -23,10 +23,11 @@ check: $(VENV)/.dev
 bench: browser
 	$(BIN)/python -m benchmarks
 
-# The finished runs that a first visit shows: trains them again, measures what they remember, writes assets.
+# The finished runs that a first visit shows: trains them again, measures what they remember and forget, writes assets.
 results: $(VENV)/.app
 	$(BIN)/python -m explorer.lab.bundle
 	$(BIN)/python -m explorer.lab.memories
+	$(BIN)/python -m explorer.ui.presets
 
 # Collect the texts of the app into assets/locale, keeping the translations that are there.
 translations: $(VENV)/.dev

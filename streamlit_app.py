@@ -9,13 +9,11 @@ from explorer.ui.language import _
 if __name__ == "__main__":
     st.set_page_config(page_title="RNN Explorer", page_icon="🐈", layout="wide")
     frame.draw()
+    # Without section headings: Streamlit puts them into the list of links, where a screen reader stumbles over them.
     st.navigation(
-        {
-            _("Labs"): [
-                st.Page("pages/labs/compare.py", title=_("Compare"), url_path="compare", default=True),
-                st.Page(
-                    "pages/labs/memorization.py", title=_("Which letters does it still use?"), url_path="memorization"
-                ),
-            ]
-        }
+        [
+            st.Page("pages/labs/compare.py", title=_("Compare"), url_path="compare", default=True),
+            st.Page("pages/labs/forget.py", title=_("Why does the RNN forget?"), url_path="forget"),
+            st.Page("pages/labs/memorization.py", title=_("Which letters does it still use?"), url_path="memorization"),
+        ]
     ).run()

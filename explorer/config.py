@@ -268,12 +268,13 @@ class Config:
         live = {option.name: getattr(other, option.name) for option in fields(self) if setting(option.name).live}
         return replace(self, **live) == other
 
-    def to_query(self) -> dict[str, str]:
-        """What a URL must say to give this config: the values that differ from the defaults, without the own text."""
+    def to_query(self, default: Config | None = None) -> dict[str, str]:
+        """What a URL must say to give this config: the values that differ from `default`, without the own text."""
+        usual = default or Config()
         return {
             option.name: _written(getattr(self, option.name))
             for option in fields(self)
-            if option.name not in ("text", "cell") and getattr(self, option.name) != option.default
+            if option.name not in ("text", "cell") and getattr(self, option.name) != getattr(usual, option.name)
         }
 
 
@@ -286,13 +287,14 @@ def setting(name: str) -> Setting:
     return SETTINGS[name]
 
 
-def from_query(query: Mapping[str, str]) -> tuple[Config, list[Problem]]:
-    """Read a URL's query, which anyone may have written.
+def from_query(query: Mapping[str, str], default: Config | None = None) -> tuple[Config, list[Problem]]:
+    """Read a URL's query, which anyone may have written; where it is silent, `default` (that of `Config`) holds.
 
     Returns the config and one `Problem` for each value that made no sense; such a value keeps its default. Where the
     sizes together need too much memory, that is one more problem, and all sizes keep their defaults. Unknown names are
     left alone: a page may have its own.
     """
+    usual = default or Config()
     chosen: dict[str, Any] = {}
     problems = []
     for option in fields(Config):
@@ -302,10 +304,10 @@ def from_query(query: Mapping[str, str]) -> tuple[Config, list[Problem]]:
             except Problem as problem:
                 problems.append(problem)
     try:
-        return Config(**chosen), problems
+        return usual.changed(**chosen), problems
     except Problem as problem:  # each value is in its range, so it is the memory
         rest = {name: value for name, value in chosen.items() if name not in _SIZES}
-        return Config(**rest), [*problems, problem]
+        return usual.changed(**rest), [*problems, problem]
 
 
 def _read(option: Field[Any], text: str) -> Any:

@@ -7,6 +7,7 @@ const APART = 330, SLOWEST = 1500, SHARE = 12; // ms, ms, redraws' worth of paus
 const CONFIG = { displayModeBar: false, displaylogo: false, showSendToCloud: false, showTips: false, doubleClick: "reset" };
 
 export default function ({ data, parentElement }) {
+  if (!data?.palettes) return; // while one page replaces another, a place may be handed what is another component's
   const root = parentElement.querySelector(".root");
   const view = root.view ?? (root.view = mount(root));
   view.data = data;

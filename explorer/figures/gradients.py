@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,9 @@ def gradient_curves(
     x_title: str = "time step ⟨t⟩",
     y_title: str = "",
     names: Mapping[str, str] | None = None,
+    bound: Array | None = None,
+    bound_name: str = "bound",
+    dotted: Sequence[str] = (),
     height: int = 260,
     dark: bool = False,
 ) -> go.Figure:
@@ -38,6 +41,9 @@ def gradient_curves(
     last step. `reach` maps it to how many steps back the relative gradient stays above `threshold`. What is under
     `floor` is drawn at the floor and named on hover with its own value. `cursor`: a time step, 0 … T−1. On screen time
     runs from ⟨1⟩ to ⟨T⟩. `height` in px. Values that are not finite are gaps.
+
+    `bound` [time], 1 at the last step, is what theory allows the plain RNN at most: a thin dashed line that bears its
+    name and may leave the picture, whose range follows what was measured. The lines of `dotted` are drawn dotted.
     """
     colours = _style.palette(dark)
     reach = reach or {}
@@ -45,6 +51,9 @@ def gradient_curves(
     time = max([1, *(len(values) for values in lines.values())])
     foot = math.floor(math.log10(floor) + 1e-9)
     top = highest_decade(lines.values())
+    limit = None if bound is None else _style.finite_or_gap(bound)
+    if limit is not None:
+        top = max(top, min(highest_decade([limit]), _DECADES))
     scale = _style.Scale(10.0 ** (foot - 0.1), 10.0 ** (top + _HEADROOM), height - _style.TOP - _style.BOTTOM, log=True)
 
     called = {cell: _style.plain((names or {}).get(cell, _style.name_of(cell))) for cell in norms}
@@ -58,7 +67,8 @@ def gradient_curves(
         "ticktext": [f"⟨{t}⟩" for t in time_ticks(time)],
         "unifiedhovertitle": {"text": "⟨%{x}⟩"},
     }
-    exponents = list(range(top, foot - 1, -max(2, 2 * -(-(top - foot) // 12))))
+    apart = max(2, 2 * -(-(top - foot) // 12))
+    exponents = [e for e in range(top, foot - 1, -1) if e % apart == 0]  # 1 is always among them
     if relative:  # the threshold has its own line and label: a grid line under it would fill its dashes
         exponents = [e for e in exponents if abs(e - math.log10(threshold)) > 1e-9]
     layout["yaxis"] |= {
@@ -72,10 +82,17 @@ def gradient_curves(
     layout["shapes"] = [_threshold(threshold, colours)] if relative else []
     if cursor is not None:
         layout["shapes"].append(upright(cursor + 1, colours))
-    layout["annotations"] = _end_labels(lines, texts, reach, scale, colours)
+    ends = _end_labels(lines, texts, reach, colours)
     if relative:
-        layout["annotations"].append(_threshold_label(threshold, threshold_label, colours))
+        ends.append(_style.Label(_style.plain(threshold_label), None, threshold, colours["muted"]))
+    layout["annotations"] = _style.notes_for(ends, scale, colours["background"])
     data = [_line(cell, called[cell], values, floor, colours) for cell, values in lines.items()]
+    for cell in dotted:
+        data[list(lines).index(cell)]["line"]["dash"] = "dot"
+    if limit is not None and np.isfinite(limit).any():
+        name = _style.plain(bound_name)
+        data.append(_line("rnn", name, limit, floor, colours) | {"line": _thin_dashes(colours)})
+        layout["annotations"].append(_bound_label(name, limit, scale, colours))
     data += [
         _marker(cell, lines[cell], steps, floor, colours) for cell, steps in reach.items() if _has(lines, cell, steps)
     ]
@@ -124,9 +141,8 @@ def _end_labels(
     lines: Mapping[str, Array],
     texts: Mapping[str, str],
     reach: Mapping[str, int],
-    scale: _style.Scale,
     colours: Mapping[str, str],
-) -> list[dict[str, Any]]:
+) -> list[_style.Label]:
     """Names beside the last step; where lines end together, the furthest reach on top, as the lines themselves lie."""
     ends = []
     for cell in sorted(lines, key=lambda c: reach.get(c, 0)):
@@ -134,7 +150,7 @@ def _end_labels(
         if len(known):
             ink = _style.colour_of(cell, colours, ink=True)
             ends.append(_style.Label(texts[cell], None, float(lines[cell][known[-1]]), ink, bold=True))
-    return _style.notes_for(ends, scale, colours["background"])
+    return ends
 
 
 def _threshold(threshold: float, colours: Mapping[str, str]) -> dict[str, Any]:
@@ -142,14 +158,6 @@ def _threshold(threshold: float, colours: Mapping[str, str]) -> dict[str, Any]:
     return {
         "type": "line", "layer": "between", "xref": "paper", "x0": 0, "x1": 1, "yref": "y",
         "y0": threshold, "y1": threshold, "line": line,
-    }  # fmt: skip
-
-
-def _threshold_label(threshold: float, text: str, colours: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "text": _style.plain(text), "xref": "paper", "x": 1, "xanchor": "left", "xshift": 6, "yref": "y",
-        "y": math.log10(threshold), "yanchor": "middle", "showarrow": False,
-        "font": {"color": colours["muted"], "size": _style.FONT_SIZE},
     }  # fmt: skip
 
 
@@ -165,6 +173,26 @@ def _line(cell: str, name: str, values: Array, floor: float, colours: Mapping[st
         "line": {"color": _style.colour_of(cell, colours), "width": 2},
         "hovertemplate": f"{name} %{{customdata:.1e}}<extra></extra>",
     }
+
+
+def _thin_dashes(colours: Mapping[str, str]) -> dict[str, Any]:
+    return {"color": _style.colour_of("rnn", colours), "width": 1, "dash": "5px,4px"}
+
+
+def _bound_label(name: str, limit: Array, scale: _style.Scale, colours: Mapping[str, str]) -> dict[str, Any]:
+    """The bound's name where it has room: under a bound that rises towards the past, above one that falls."""
+    seen = np.flatnonzero((limit > scale.low) & (limit < scale.high))
+    at = int(seen[0]) if len(seen) else len(limit) - 1
+    rises, leaves = bool(limit[at] > limit[-1]), at > len(limit) // 2
+    if not rises and len(seen):
+        at = int(seen[len(seen) // 2])
+    before = leaves or not rises
+    return {
+        "text": name, "x": at + 1, "xref": "x", "xanchor": "right" if before else "left",
+        "y": scale.axis(float(limit[at])), "yref": "y", "yanchor": "top" if rises else "bottom",
+        "yshift": (0 if before else -12) if rises else 2, "xshift": -6 if before else 2,
+        "showarrow": False, "font": {"color": _style.colour_of("rnn", colours, ink=True), "size": _style.FONT_SIZE},
+    }  # fmt: skip
 
 
 def _marker(cell: str, values: Array, steps: int, floor: float, colours: Mapping[str, str]) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 
 from explorer.config import SETTINGS, Config, Setting, from_query
-from explorer.problem import Problem
+from explorer.problem import N_, Problem
 from explorer.tasks import tasks
 from explorer.text.corpora import own_text
 from explorer.ui.language import _, current, explain
@@ -16,7 +17,49 @@ from explorer.ui.language import _, current, explain
 OWN_PARAMETERS = ("lang", "run", "t", "step", "cells")  # of the URL, beside the settings
 
 
-def sidebar(cells: Sequence[str]) -> tuple[Config, tuple[str, ...]]:
+@dataclass(frozen=True)
+class Form:
+    """What one page lets people choose: settings of its own, kept under the name `page`, apart from those of others.
+
+    `default` holds where nobody chose; `tasks` are those that the page is about (None: all); `groups` lists the
+    settings under "network", "training" and "more" (None: as `SETTINGS` groups them). Others keep their default.
+    `networks` are the cells that always take part (None: a person chooses).
+    """
+
+    page: str = ""
+    default: Config = field(default_factory=Config)
+    tasks: tuple[str, ...] | None = None
+    groups: Mapping[str, tuple[str, ...]] | None = None
+    networks: tuple[str, ...] | None = None
+
+    def names(self, group: str) -> tuple[str, ...]:
+        """The settings of a group, in the order in which they stand."""
+        if self.groups is not None and group in self.groups:
+            return self.groups[group]
+        return tuple(name for name, how in SETTINGS.items() if how.group == group)
+
+    @property
+    def task_names(self) -> tuple[str, ...]:
+        """The tasks to choose from."""
+        return self.tasks or tuple(tasks)
+
+
+def use(form: Form) -> None:
+    """Say which page's settings are meant from here on, in callbacks and fragments too."""
+    st.session_state["form"] = form
+
+
+def _form() -> Form:
+    form: Form = st.session_state.get("form") or Form()
+    return form
+
+
+def _place() -> str:
+    """Where this page's settings are kept."""
+    return f"config_{_form().page}"
+
+
+def sidebar(all_cells: Sequence[str]) -> tuple[Config, tuple[str, ...]]:
     """Draw the settings that matter to the chosen task and the chosen of these cells; return both.
 
     A combination that can't be (too large, an own text that is empty) is explained, and the last good one stays.
@@ -25,8 +68,8 @@ def sidebar(cells: Sequence[str]) -> tuple[Config, tuple[str, ...]]:
     headings = {"network": _("Network"), "training": _("Training")}
     with st.sidebar:
         chosen: dict[str, Any] = {"task": _task(good)}
-        chosen |= _group("task", chosen, cells, good)
-        cells = _networks(cells)
+        chosen |= _group("task", chosen, all_cells, good)
+        cells = _form().networks or _networks(all_cells)
         if chosen.get("corpus") == "own":
             chosen["text"] = _own_text(good)
         for group in ("network", "training"):
@@ -42,7 +85,7 @@ def sidebar(cells: Sequence[str]) -> tuple[Config, tuple[str, ...]]:
     except Problem as problem:
         st.error(explain(problem))
         return good, cells
-    st.session_state["config"] = config
+    st.session_state[_place()] = config
     return config, cells
 
 
@@ -53,10 +96,15 @@ def config() -> Config:
 
 def apply(**settings: Any) -> None:
     """Set controls from outside (a preset, a link in the text), as if a person had. Call it from a callback."""
-    config = Config().changed(**settings)
+    config = _form().default.changed(**settings)
     for name in SETTINGS:
         st.session_state[_key(name)] = getattr(config, name)
-    st.session_state["config"] = config
+    st.session_state[_place()] = config
+
+
+def offers(config: Config, cells: Sequence[str]) -> bool:
+    """Whether this page could show a run of these settings and cells."""
+    return config.task in _form().task_names and _form().networks in (None, tuple(cells))
 
 
 def adopt(config: Config, cells: Sequence[str]) -> None:
@@ -67,7 +115,7 @@ def adopt(config: Config, cells: Sequence[str]) -> None:
 
 def write_url(config: Config, **others: str | None) -> None:
     """Make the URL say these settings, and whatever else a page keeps there (None: not there)."""
-    wanted = config.to_query()
+    wanted = config.to_query(_form().default)
     kept = {name: st.query_params[name] for name in OWN_PARAMETERS if name in st.query_params}
     kept |= {name: value for name, value in others.items() if value is not None}
     wanted |= {name: value for name, value in kept.items() if name not in others or others[name] is not None}
@@ -76,27 +124,35 @@ def write_url(config: Config, **others: str | None) -> None:
 
 
 def _stored() -> Config:
-    """The settings of this session; at its start those of the URL, and of the person's language where it is silent."""
-    if "config" not in st.session_state:
-        config, problems = from_query(st.query_params.to_dict())
+    """The settings of this page; at its start those of the URL, and of the person's language where it is silent."""
+    if _place() not in st.session_state:
+        form = _form()
+        config, problems = from_query(st.query_params.to_dict(), form.default)
         try:
             tasks[config.task]
+            if config.task not in form.task_names:
+                raise Problem(
+                    N_("“{name}” must be one of {choices}; got “{got}”."),
+                    name="task",
+                    choices=", ".join(form.task_names),
+                    got=config.task,
+                )
         except Problem as unknown:
             problems.append(unknown)
-            config = config.changed(task="characters")
+            config = config.changed(task=form.default.task)
         if config.corpus == "own":
             config = config.changed(corpus="english")  # a link can't carry the text itself
         if current() == "uk" and not {"corpus", "language"} & set(st.query_params):
             config = config.changed(corpus="ukrainian", language="ukrainian")
-        st.session_state["config"], st.session_state["url_problems"] = config, problems
+        st.session_state[_place()], st.session_state["url_problems"] = config, problems
     for problem in st.session_state.get("url_problems", []):
         st.warning(explain(problem) + " " + _("The default is used instead."))
-    config_now: Config = st.session_state["config"]
+    config_now: Config = st.session_state[_place()]
     return config_now
 
 
 def _key(name: str) -> str:
-    return f"setting_{name}"
+    return "_".join(filter(None, ("setting", _form().page, name)))
 
 
 def _changed() -> None:
@@ -104,7 +160,7 @@ def _changed() -> None:
 
 
 def _task(good: Config) -> str:
-    titles = {name: kind.title for name, kind in tasks.items()}
+    titles = {name: tasks[name].title for name in _form().task_names}
     st.caption(_("Task").upper())
     chosen: str = st.selectbox(
         _("Task"),
@@ -137,11 +193,10 @@ def _networks(cells: Sequence[str]) -> tuple[str, ...]:
 def _group(group: str, chosen: dict[str, Any], cells: Sequence[str], good: Config) -> dict[str, Any]:
     """The widgets of one group, as far as they matter; what they say by name of the setting."""
     shown = {
-        name: how
-        for name, how in SETTINGS.items()
-        if how.group == group
-        and (how.tasks is None or chosen["task"] in how.tasks)
-        and (how.cells is None or set(how.cells) & set(cells))
+        name: SETTINGS[name]
+        for name in _form().names(group)
+        if chosen["task"] in (SETTINGS[name].tasks or (chosen["task"],))
+        and set(SETTINGS[name].cells or cells) & set(cells)
     }
     return {name: _widget(name, how, getattr(good, name)) for name, how in shown.items()}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
@@ -30,14 +30,17 @@ CHART_HEIGHT = 260
 Choice = TypeVar("Choice")
 
 
-def picture(session: Session) -> None:
-    """Everything below the buttons. Redraws itself while there is something new to expect, and else stays still."""
+def picture(session: Session, draw: Callable[[Session], None] | None = None) -> None:
+    """Everything below the buttons. Redraws itself while there is something new to expect, and else stays still.
+
+    `draw` draws another picture than that of the networks side by side.
+    """
     run = session.run
     busy = run is not None and run.busy
-    st.fragment(_picture, run_every=LOOK_EVERY if busy else None)(session, busy)
+    st.fragment(_look, run_every=LOOK_EVERY if busy else None)(session, busy, draw or _networks)
 
 
-def _picture(session: Session, was_busy: bool) -> None:
+def _look(session: Session, was_busy: bool, draw: Callable[[Session], None]) -> None:
     run = session.run
     if run is None or session.config is None:
         return
@@ -48,13 +51,17 @@ def _picture(session: Session, was_busy: bool) -> None:
     problem = run.problem or lab().problem
     if problem is not None:
         st.error(explain(problem), icon="⚠️")
+    draw(session)
+
+
+def _networks(session: Session) -> None:
     drawn = session.view()
     if drawn is None:
         _starting()
         return
     run, shown, task = drawn.run, drawn.snapshots, make_task(drawn.config)
-    _scrubber(session, run)
-    layer = _layer(run)
+    scrubber(session, run)
+    layer = layer_switch(run)
     of = str(st.session_state.get("view_gradient") or "last")
     _board(session, run, shown, task, layer, of)
     _charts(session, run, shown, task, layer, of)
@@ -70,7 +77,8 @@ def _waiting() -> str:
     return _("The networks are being made …") if lab().up else _("The workers that train are starting …")
 
 
-def _scrubber(session: Session, run: Run) -> None:
+def scrubber(session: Session, run: Run) -> None:
+    """The slider over the run's history."""
     words = translated(history_component.WORDS) | {"group": "\u202f" if current() == "uk" else ","}
     waiting = run is not session.run  # the picture is still of the run before
     if waiting:
@@ -88,7 +96,7 @@ def _scrubbed(session: Session) -> None:
     controls.write_url(controls.config(), step=None if session.shown is None else str(session.shown))
 
 
-def _layer(run: Run) -> int:
+def layer_switch(run: Run) -> int:
     """Which layer the pictures show; the last one at first, since it speaks to the readout."""
     depth = next(iter(run.lanes.values())).config.layers
     if depth == 1:
@@ -131,19 +139,15 @@ def _board(session: Session, run: Run, shown: Mapping[str, Snapshot], task: Task
 
 
 def _charts(session: Session, run: Run, shown: Mapping[str, Snapshot], task: Task, layer: int, of: str) -> None:
-    which = str(st.session_state.get("view_curve") or "metric")
+    which = _curve()
     key = (id(run), run.playing, session.shown, task, layer, of, which, current(), len(session.ghosts))
     known = session.figures
     if known is None or known[0] != key or not run.busy or time.monotonic() - known[1] > REDRAW_EVERY:
-        progress = _progress(session, run, task, which)
-        known = session.figures = (key, time.monotonic(), progress, _gradients(shown, layer, of))
+        curves = _progress(session, run, task, which)
+        known = session.figures = (key, time.monotonic(), curves, _gradients(shown, layer, of))
     left, right = st.columns(2, gap="medium")
     with left:
-        kinds = {"metric": _(task.metric_name), "loss": _("training loss")}
-        quiet = _("on held-out data · dotted: simple guessers") if which == "metric" else _("on the training batches")
-        subtitle = quiet + " · " + _("faint: earlier runs") if session.ghosts else quiet
-        _chart("progress_chart", known[2], kinds[which].capitalize(), subtitle)
-        _switch("view_curve", _("Curve"), kinds, default="metric")
+        _show_progress(session, task, which, known[2])
     with right:
         if of == "last":
             title = _("How far back the last error reaches")
@@ -154,6 +158,23 @@ def _charts(session: Session, run: Run, shown: Mapping[str, Snapshot], task: Tas
         _chart("gradient_chart", known[3], title, subtitle, follow_cursor=True)
         names = {"last": _("of the last loss ∂L⟨T⟩/∂a⟨t⟩"), "total": _("of the total ∂J/∂a⟨t⟩")}
         _switch("view_gradient", _("Gradient"), names, default="last")
+
+
+def progress(session: Session, run: Run, task: Task) -> None:
+    """How each network learns, and the switch between its metric and its loss."""
+    _show_progress(session, task, _curve(), _progress(session, run, task, _curve()))
+
+
+def _curve() -> str:
+    return str(st.session_state.get("view_curve") or "metric")
+
+
+def _show_progress(session: Session, task: Task, which: str, figure: Any) -> None:
+    kinds = {"metric": _(task.metric_name), "loss": _("training loss")}
+    quiet = _("on held-out data · dotted: simple guessers") if which == "metric" else _("on the training batches")
+    subtitle = quiet + " · " + _("faint: earlier runs") if session.ghosts else quiet
+    _chart("progress_chart", figure, kinds[which].capitalize(), subtitle)
+    _switch("view_curve", _("Curve"), kinds, default="metric")
 
 
 def _chart(key: str, figure: Any, title: str, subtitle: str, *, follow_cursor: bool = False) -> None:

@@ -43,7 +43,8 @@ class Session:
     `config` is what `run` was made from (cell aside); `shown` the training step scrubbed to, None for the newest;
     `start` says that the next fresh run begins to train at once; `arrived` is the step that the link of a first visit
     names; `before` is what was drawn last; `left` says when this session turned away from which run;
-    `figures` are the charts drawn last: what they are of, when, and the two.
+    `figures` are the charts drawn last: what they are of, when, and the two; `opening` is the step at which a finished
+    run that comes with the app is opened, None for its last.
     """
 
     cells: Sequence[str]
@@ -59,6 +60,7 @@ class Session:
     before: View | None = None
     left: dict[str, float] = field(default_factory=dict)
     figures: tuple[Any, float, Any, Any] | None = None
+    opening: int | None = None
 
     # -- which run ---------------------------------------------------------------------------------------------------
 
@@ -73,6 +75,8 @@ class Session:
         if time.monotonic() - self.left.get(run_id, -STALE) < STALE:
             return
         found = lab().find(run_id)
+        if found is not None and not controls.offers(found.live, tuple(found.lanes)):
+            found = None  # a run of another page
         self.lost = found is None
         if found is not None:
             self._leave()
@@ -106,6 +110,8 @@ class Session:
             self.arrived = None
         self.start = False
         self.shown, self.arrived = self.arrived, None
+        if self.shown is None and not self.run.id:
+            self.shown = self.opening
         return self.run
 
     def _make(self, config: Config, *, fresh: bool) -> Run:
@@ -184,8 +190,9 @@ class Session:
             lab().nudge()
 
 
-def current(page: str, cells: Sequence[str]) -> Session:
-    """The session's state for a page, made at the first visit."""
+def current(page: str, cells: Sequence[str], form: controls.Form | None = None) -> Session:
+    """The session's state for a page, made at the first visit. `form`: the settings that this page offers."""
+    controls.use(form or controls.Form())
     key = f"session_{page}"
     if key not in st.session_state:
         cursor, shown = _number("t", 1, 500), _number("step", 0, 10**9)

@@ -122,3 +122,37 @@ def test_time_ticks_are_few_and_hold_both_ends(time: int) -> None:
     assert ticks == sorted(set(ticks))
     assert (ticks[0], ticks[-1]) == (1, time)
     assert len(ticks) <= 7
+
+
+def test_a_bound_is_a_thin_dashed_line_with_its_name() -> None:
+    figure = gradient_curves(NORMS, bound=1.05**BACK, bound_name="межа")
+    bound = figure.data[-1]
+    np.testing.assert_allclose(bound.y, 1.05**BACK, rtol=1e-6)
+    assert (bound.name, bound.line.dash, bound.line.width) == ("межа", "5px,4px", 1)
+    assert [note.text for note in figure.layout.annotations][-1] == "межа"
+    assert figure.layout.yaxis.range[1] == pytest.approx(2.3)
+
+
+@pytest.mark.parametrize("factor", [0.01, 0.5, 0.99, 1.0, 1.05, 2.0, 1e6])
+def test_a_bound_leaves_the_picture_rather_than_rescale_it_and_its_name_stays_inside(factor: float) -> None:
+    figure = gradient_curves(NORMS, bound=factor**BACK)
+    low, high = figure.layout.yaxis.range
+    assert high <= 2.3 + 1e-9
+    note = figure.layout.annotations[-1]
+    assert low <= note.y <= high
+    assert 1 <= note.x <= 48
+
+
+def test_dotted_lines_are_dotted() -> None:
+    figure = gradient_curves({**NORMS, "lstm-c": NORMS["lstm"]}, dotted=["lstm-c"])
+    assert [line.line.dash for line in lines(figure)] == [None, None, None, "dot"]
+    assert lines(figure)[3].line.color == lines(figure)[2].line.color
+
+
+def test_the_threshold_keeps_out_of_the_way_of_the_names() -> None:
+    many = {f"lstm-{number}": NORMS["lstm"] for number in range(5)}
+    notes = gradient_curves(many, floor=1e-12).layout.annotations
+    scale = 260 - 48
+    low, high = -12.1, 0.3
+    heights = sorted((note.y - low) / (high - low) * scale + note.yshift for note in notes)
+    assert min(np.diff(heights)) >= 15.8

@@ -1,0 +1,35 @@
+"""Why does the RNN forget? How much of the last error arrives at each step before, in fresh and learning networks."""
+
+import streamlit as st
+
+from explorer.problem import Problem
+from explorer.ui import controls, forget, live, presets_bar, transport
+from explorer.ui.language import _, explain
+from explorer.ui.presets import FORGET
+from explorer.ui.session import current, lab
+
+session = current("forget", forget.CELLS, forget.FORM)
+session.opening = 0  # of a finished run: first as it started
+session.find(st.query_params.get("run"))
+
+st.title(_("Why does the RNN forget?"), anchor=False)
+st.markdown(
+    _("The error of the last step travels back in time, multiplied at every step. Pull a slider; see how much arrives.")
+)
+
+config, cells = controls.sidebar(forget.CELLS)
+try:
+    run = session.follow(config, cells)
+except Problem as problem:
+    st.error(explain(problem))
+    st.stop()
+
+if session.lost:
+    st.info(_("The run in this link is no longer kept. Its settings are; press Play to train it again."))
+transport.bar(session)
+live.picture(session, forget.draw)
+forget.question(session)
+presets_bar.draw(session, FORGET)
+controls.write_url(config, run=run.id or None)
+lab().start()  # after the first picture, which must not wait for it
+forget.warm_up()

@@ -1,0 +1,114 @@
+"""The page that asks why the RNN forgets, as people use it: land, look, pull a slider, guess, Play, translate."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import until
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+QUESTION = re.compile("Why does the RNN forget|Чому RNN забуває")
+
+
+def open_page(visit: Visit, **how: object) -> Page:
+    page = visit(**how)
+    if page.viewport_size["width"] < 700:
+        page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=QUESTION).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(QUESTION)
+    until(page, lambda: len(cards(page)) == 3, what="three cards")
+    until(page, lambda: lines(page) > 6, what="curves")
+    return page
+
+
+def cards(page: Page) -> list[str]:
+    return page.locator(".cards .card").all_inner_texts()
+
+
+def lines(page: Page) -> int:
+    return page.locator(".js-plotly-plot .scatterlayer .trace").count()
+
+
+def paths(page: Page) -> list[str]:
+    """The drawn lines of the first chart."""
+    chart = page.locator(".js-plotly-plot").first
+    return [path.get_attribute("d") for path in chart.locator(".scatterlayer .js-line").all()]
+
+
+def step(page: Page) -> int:
+    found = re.search(r"\d[\d,]*", page.locator(".labels .step").inner_text())
+    return int(found[0].replace(",", "")) if found else -1
+
+
+def test_the_picture_is_there_at_once_and_a_slider_changes_it(visit: Visit) -> None:
+    page = open_page(visit)
+    assert "8 steps" in cards(page)[0]
+    expect(page.get_by_text("bound (γ·σₘₐₓ)ᵀ⁻ᵗ").first).to_be_visible()
+    before, said = until(page, lambda: paths(page), what="lines"), cards(page)
+    bias = page.get_by_role("slider", name="Forget bias")
+    bias.focus()
+    for _ in range(4):
+        bias.press("ArrowRight")
+    until(page, lambda: cards(page)[2] != said[2] and cards(page)[:2] == said[:2], what="another LSTM alone")
+    until(page, lambda: paths(page) != before, what="another line")
+    until(page, lambda: "forget_bias=" in page.url, what="the bias in the link")
+
+
+def test_scrubbing_the_finished_run_shows_what_learning_did_to_the_gradient(visit: Visit) -> None:
+    page = open_page(visit)
+    page.get_by_role("slider", name="History of the training").press("End")
+    until(page, lambda: step(page) == 1500 and "49 steps" in cards(page)[1], what="the trained GRU")
+    expect(page.get_by_text("of the RNN: dots at step 1,500, rings before training")).to_be_visible(timeout=60_000)
+
+
+def test_play_trains_and_the_same_pictures_follow(visit: Visit) -> None:
+    page = open_page(visit)
+    before = until(page, lambda: paths(page), what="lines")
+    page.get_by_role("button", name="Play").click()
+    until(page, lambda: "run=" in page.url and 20 < step(page) < 1400, within=120, what="a run that trains")
+    until(page, lambda: paths(page) != before, what="lines that move")
+    expect(page.get_by_text(re.compile(r"mean squared error after \d+ training steps"))).to_be_visible()
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Play").wait_for()
+    expect(page.get_by_text(re.compile("dots at step"))).to_be_visible(timeout=60_000)
+
+
+def test_a_guess_is_answered_and_shown(visit: Visit) -> None:
+    page = open_page(visit)
+    page.get_by_role("radio", name="LSTM").or_(page.get_by_role("button", name="LSTM", exact=True)).first.click()
+    expect(page.get_by_text("Measured, in steps: GRU 9 · RNN 8 · LSTM 6.")).to_be_visible()
+    page.get_by_role("button", name="Show it with forget bias 0").click()
+    until(page, lambda: "6 steps" in cards(page)[2], what="the LSTM with forget bias 0")
+
+
+def test_numbers_can_be_saved(visit: Visit, tmp_path: Path) -> None:
+    page = open_page(visit)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Numbers as CSV").click()
+    target = tmp_path / "numbers.csv"
+    download.value.save_as(target)
+    rows = list(csv.DictReader(target.read_text(encoding="utf-8").splitlines()))
+    assert len(rows) == 50
+    assert float(rows[-1]["rnn_gradient_relative"]) == 1.0
+
+
+def test_ukrainian_dark_and_narrow(visit: Visit) -> None:
+    page = open_page(visit, locale="uk-UA", dark=True, width=390)
+    assert "За 9 кроків назад" in cards(page)[0]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_no_serious_accessibility_violation(visit: Visit) -> None:
+    for dark in (False, True):
+        page = open_page(visit, dark=dark)
+        found = Axe().run(page).response["violations"]
+        serious = [(v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")]
+        assert serious == []

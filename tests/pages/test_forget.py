@@ -1,0 +1,164 @@
+"""The page that asks why the RNN forgets, without a browser: what it says at each press, from the app's entry point."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from explorer.analysis import reach
+from explorer.experiments import vanishing
+from explorer.lab import Lab, bundle
+from explorer.ui import forget
+from explorer.ui.presets import FORGET, FORGET_START
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = "pages/labs/forget.py"
+
+
+@pytest.fixture(autouse=True)
+def no_workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The lab stays closed: runs are opened and wait. Training itself is shown in tests/lab and tests/browser."""
+    monkeypatch.setattr(Lab, "start", lambda self: self)
+    monkeypatch.setattr(forget, "warm_up", lambda: None)
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+def open_page(**query: str) -> AppTest:
+    page = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
+    page.switch_page(PAGE)
+    for name, value in query.items():
+        page.query_params[name] = value
+    return page.run()
+
+
+def cards(page: AppTest) -> list[str]:
+    """The text of each cell's card."""
+    html = next(block.proto.body for block in page.get("html") if "cards" in block.proto.body)
+    return [re.sub(r"<[^>]+>", " ", card) for card in html.split("<section")[1:]]
+
+
+def remarks(page: AppTest) -> str:
+    return "\n".join(block.value for block in page.markdown)
+
+
+def test_it_opens_with_fresh_networks_their_reach_and_the_race_that_was_run() -> None:
+    page = open_page()
+    assert not page.exception
+    assert page.title[0].value == "Why does the RNN forget?"
+    for card, flow in zip(cards(page), vanishing(FORGET_START).values(), strict=True):
+        steps = reach(flow.gradient[-1])
+        assert f"{steps} steps" in card
+        assert f"{steps + 1} steps back, less than 1\u00a0% is left" in card
+    finished = bundle.find(FORGET_START)
+    assert finished is not None
+    scores = {name: curve.metrics[-1] for name, curve in finished.curves().items()}
+    assert scores["gru"] < 0.01 < 0.9 / 6 < scores["rnn"]
+    assert f"RNN {scores['rnn']:.2f}, no better than guessing · GRU {scores['gru']:.2g}" in remarks(page)
+    assert "run" not in page.query_params
+    assert len(page.get("bidi_component")) == 5  # history, gradients, eigenvalues, Jacobians, learning curve
+
+
+def test_only_the_tasks_and_settings_that_the_question_needs() -> None:
+    page = open_page()
+    assert page.selectbox(key="setting_forget_task").options == ["Adding two marked numbers", "Subject and verb"]
+    shown = {slider.label for slider in page.slider} | {slider.label for slider in page.select_slider}
+    assert shown >= {"Time steps T", "Spectral radius", "Forget bias", "Layers", "Clip norm"}
+    assert {box.label for box in page.selectbox} >= {"RNN activation", "Recurrent weights start as"}
+
+
+def test_a_slider_measures_other_networks_and_goes_into_the_link() -> None:
+    page = open_page()
+    page.slider(key="setting_forget_forget_bias").set_value(3.0).run()
+    assert not page.exception
+    before, after = open_page(), page
+    assert cards(before)[:2] == cards(after)[:2]
+    assert "It grows on its way: at ⟨1⟩, 49 steps back" in cards(after)[2]
+    assert page.query_params["forget_bias"] == "3"
+    assert "task" not in page.query_params
+
+
+def test_clipping_shortens_the_update_and_leaves_the_gradient_through_time() -> None:
+    page = open_page(activation="relu", spectral_radius="2.0")
+    assert "It shortens the update" in remarks(page)
+    clipped = cards(page)
+    page.slider(key="setting_forget_clip_norm").set_value(0.0).run()
+    assert cards(page) == clipped
+    assert "Nothing is clipped." in remarks(page)
+
+
+@pytest.mark.parametrize("name", FORGET)
+def test_every_preset_sets_the_controls_and_starts_only_what_is_to_be_watched(name: str) -> None:
+    page = open_page()
+    page.button(key=f"preset_{name}").click().run()
+    assert not page.exception
+    session = page.session_state["session_forget"]
+    for setting, value in FORGET[name].settings.items():
+        assert getattr(session.config, setting) == value
+    assert session.run.playing == FORGET[name].play
+    assert len(cards(page)) == 3
+
+
+def test_a_deep_network_says_what_arrives_below_and_draws_the_bound_where_it_holds() -> None:
+    page = open_page(layers="3")
+    assert re.search(r"of what layer 3 receives at ⟨T⟩, layer 1 receives RNN 0\.\d+", remarks(page))
+    page.segmented_control(key="view_layer_3").set_value(0).run()
+    assert not page.exception
+
+
+def test_a_guess_is_answered_by_the_measurement() -> None:
+    page = open_page()
+    assert "Measured, in steps" not in remarks(page)
+    page.segmented_control(key="forget_guess").set_value("lstm").run()
+    flows = vanishing(FORGET_START.changed(forget_bias=0.0))
+    steps = {cell: reach(flow.gradient[-1]) for cell, flow in flows.items()}
+    assert steps["lstm"] <= steps["rnn"] <= steps["gru"]  # what the answer claims
+    assert f"**No: GRU.** Measured, in steps: GRU {steps['gru']} · RNN {steps['rnn']}" in remarks(page)
+    page.button(key="reveal_gates-alone").click().run()
+    assert page.session_state["session_forget"].config.forget_bias == 0.0
+    assert f"{steps['lstm']} steps" in cards(page)[2]
+
+
+def test_settings_of_the_two_pages_stay_apart() -> None:
+    page = open_page(layers="2")
+    page.query_params.clear()  # as the navigation does
+    page.switch_page("pages/labs/compare.py").run()
+    assert page.session_state["session_compare"].config.task == "characters"
+    page.query_params.clear()
+    page.switch_page(PAGE).run()
+    config = page.session_state["session_forget"].config
+    assert (config.task, config.layers) == ("adding", 2)
+
+
+def test_a_run_of_another_task_is_not_taken_up() -> None:
+    page = open_page(layers="2")
+    page.query_params.clear()
+    page.switch_page("pages/labs/compare.py").run()
+    page.select_slider(key="setting_hidden_size").set_value(32).run()
+    other = page.query_params["run"]
+    page.query_params.clear()
+    page.query_params["run"] = other
+    page.switch_page(PAGE).run()
+    assert not page.exception
+    assert page.session_state["session_forget"].config.task == "adding"
+    assert any("no longer kept" in info.value for info in page.info)
+
+
+def test_what_does_not_belong_here_is_explained() -> None:
+    page = open_page(task="signals")
+    assert page.warning[0].value.startswith("“task” must be one of adding, agreement; got “signals”.")
+    page = open_page(hidden_size="512", time_steps="300")
+    assert any("is not measured here" in info.value for info in page.info)
+
+
+def test_ukrainian_is_complete_on_the_page() -> None:
+    page = open_page(lang="uk")
+    assert page.title[0].value == "Чому RNN забуває?"
+    assert "За 9 кроків назад лишається менше ніж 1\u00a0%" in cards(page)[0]
+    assert not re.search(r"\b(steps|the|of)\b", remarks(page) + " ".join(cards(page)))
