@@ -54,6 +54,7 @@ class Lab:
         self.problem: Problem | None = None
         self._runs: dict[str, Run] = {}
         self._benches: dict[str, Any] = {}
+        self._coming: dict[str, Any] = {}
         self._lock = threading.RLock()
         self._wake = threading.Event()
         self._open = True
@@ -209,16 +210,21 @@ class Lab:
             self._call(address, lambda bench=bench, wanted=wanted: bench.order(wanted))
 
     def _fill_benches(self) -> None:
-        """Every worker has a bench; benches of workers that are gone are given up."""
+        """Every worker has a bench; benches of workers that are gone are given up.
+
+        Nothing here waits: a worker may die between being listed and being asked, and its bench would never come.
+        """
         workers = set(self._client.scheduler_info(n_workers=-1)["workers"])
         for address in set(self._benches) - workers:
             self._lose(address)
-        for address in workers - set(self._benches):
-            future = self._client.submit(Bench, workers=[address], actor=True, pure=False)
-            try:
-                self._benches[address] = future.result(timeout=60)
-            except Exception:  # noqa: BLE001 - the worker went away meanwhile; the next round sees what there is
-                logger.warning("No bench on %s", address)
+        for address in workers - set(self._benches) - set(self._coming):
+            self._coming[address] = self._client.submit(Bench, workers=[address], actor=True, pure=False)
+        for address, future in list(self._coming.items()):
+            if future.status == "pending" and address in workers:
+                continue
+            del self._coming[address]
+            if future.status == "finished" and address in workers:
+                self._benches[address] = future.result(timeout=5)
 
     def _lose(self, address: str) -> None:
         self._benches.pop(address, None)

@@ -179,6 +179,18 @@ def test_a_killed_worker_is_replaced_and_its_networks_go_on_from_their_last_stat
     until(lambda: len(lab._benches) == 2, look=run.look)
 
 
+def test_all_workers_killed_at_once_are_replaced(lab, opened):
+    run = opened()
+    ready(run)
+    playing(lab, run)
+    until(lambda: slowest(run) > 20, look=run.look)
+    before = slowest(run)
+    for worker in workers(lab):
+        os.kill(worker.pid, signal.SIGKILL)
+    until(lambda: slowest(run) > before + 20, look=run.look, timeout=90)
+    assert run.problem is None
+
+
 def test_nobody_watching_stops_the_training_and_a_look_resumes_it(lab, opened):
     run = opened()
     ready(run)
