@@ -67,12 +67,10 @@ def _is_error(message: ConsoleMessage) -> bool:
 
 
 def serious(page: Page) -> list[tuple[str, str]]:
-    """What axe calls serious or critical, with the element. Streamlit's own list of pages has a `ul` without `li`."""
-    found = Axe().run(page).response["violations"]
-    nodes = [
-        (v["id"], node["html"][:200]) for v in found if v["impact"] in ("serious", "critical") for node in v["nodes"]
-    ]
-    return [(name, html) for name, html in nodes if "stSidebarNav" not in html]
+    """What axe calls serious or critical, with the element; Streamlit's own list of pages, an odd `ul`, aside."""
+    found = Axe().run(page, context={"exclude": [["[data-testid=stSidebarNav]"]]}).response["violations"]
+    bad = [violation for violation in found if violation["impact"] in ("serious", "critical")]
+    return [(violation["id"], node["html"][:200]) for violation in bad for node in violation["nodes"]]
 
 
 def until(page: Page, holds: Callable[[], Any], *, within: float = 60.0, what: str = "") -> Any:
