@@ -180,17 +180,18 @@ def _thin_dashes(colours: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _bound_label(name: str, limit: Array, scale: _style.Scale, colours: Mapping[str, str]) -> dict[str, Any]:
-    """The bound's name where it has room: under a bound that rises towards the past, above one that falls."""
+    """The bound's name where it has room: above it, or below where it rises up to the edge of the picture."""
     seen = np.flatnonzero((limit > scale.low) & (limit < scale.high))
     at = int(seen[0]) if len(seen) else len(limit) - 1
     rises, leaves = bool(limit[at] > limit[-1]), at > len(limit) // 2
     if not rises and len(seen):
         at = int(seen[len(seen) // 2])
     before = leaves or not rises
+    below = rises and scale.height - scale(float(limit[at])) < _style.LINE_HEIGHT + 4
     return {
         "text": name, "x": at + 1, "xref": "x", "xanchor": "right" if before else "left",
-        "y": scale.axis(float(limit[at])), "yref": "y", "yanchor": "top" if rises else "bottom",
-        "yshift": (0 if before else -12) if rises else 2, "xshift": -6 if before else 2,
+        "y": scale.axis(float(limit[at])), "yref": "y", "yanchor": "top" if below else "bottom",
+        "yshift": 2 if not below else 0 if before else -12, "xshift": -6 if before else 2,
         "showarrow": False, "font": {"color": _style.colour_of("rnn", colours, ink=True), "size": _style.FONT_SIZE},
     }  # fmt: skip
 

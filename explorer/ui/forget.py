@@ -343,7 +343,7 @@ def _race_in_words(session: Session, task: Task) -> str:
     guesser = (max if higher else min)(guesses, key=guesses.__getitem__)
     parts = []
     for name, curve in run.curves().items():
-        known = curve.metrics[curve.steps <= step]
+        known = curve.metrics[(curve.steps <= step) & np.isfinite(curve.metrics)]  # it is not measured at every look
         if not len(known):
             continue
         score, text = float(known[-1]), f"{cols.TITLES[name]} {cols.metric(task, float(known[-1]))}"

@@ -103,6 +103,8 @@ class Session:
         before = self.run
         playing = self.start or (before is not None and before.playing)
         self._remember()
+        if self.config is not None and self.config.task != config.task:
+            self.ghosts = []  # another task has another score
         self.run, self.config = self._make(config, fresh=playing), config
         if playing:
             self.run.play(before.pace if before is not None else math.inf)

@@ -8,10 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import until
+from tests.browser.conftest import serious, until
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -109,6 +108,4 @@ def test_ukrainian_dark_and_narrow(visit: Visit) -> None:
 def test_no_serious_accessibility_violation(visit: Visit) -> None:
     for dark in (False, True):
         page = open_page(visit, dark=dark)
-        found = Axe().run(page).response["violations"]
-        serious = [(v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")]
-        assert serious == []
+        assert serious(page) == []

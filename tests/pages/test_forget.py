@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.analysis import reach
 from explorer.experiments import vanishing
-from explorer.lab import Lab, bundle
+from explorer.lab import Curve, Lab, bundle
 from explorer.ui import forget
 from explorer.ui.presets import FORGET, FORGET_START
 
@@ -162,3 +162,25 @@ def test_ukrainian_is_complete_on_the_page() -> None:
     assert page.title[0].value == "Чому RNN забуває?"
     assert "За 9 кроків назад лишається менше ніж 1\u00a0%" in cards(page)[0]
     assert not re.search(r"\b(steps|the|of)\b", remarks(page) + " ".join(cards(page)))
+
+
+def test_curves_of_another_task_are_no_ghosts_here() -> None:
+    page = open_page()
+    page.slider(key="setting_forget_forget_bias").set_value(3.0).run()
+    assert len(page.session_state["session_forget"].ghosts) == 1
+    page.selectbox(key="setting_forget_task").set_value("agreement").run()
+    assert page.session_state["session_forget"].ghosts == []
+
+
+def test_the_race_tells_the_last_score_that_was_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    finished = bundle.find(FORGET_START)
+    assert finished is not None
+    curves = {name: Curve.from_rows(curve.rows()) for name, curve in finished.curves().items()}
+    for curve in curves.values():
+        curve._rows[-1] = (*curve._rows[-1][:3], float("nan"))
+    monkeypatch.setattr(type(finished), "curves", lambda self: curves)
+    said = remarks(open_page())
+    assert "RNN 0." in said
+    assert "GRU 0." in said
+    assert "nan" not in said
+    assert "–" not in said.split("The race")[1].split("always answers 1")[0]
