@@ -33,6 +33,7 @@ class Lane:
     state: bytes | None = None
     bench: str | None = None
     step: int = -1
+    pauses: int = 0  # of those of its run, how many its trainer has answered
     heard: float = 0.0
     able: float = 10.0
     orders: dict[int, tuple[int, list[int]]] = field(default_factory=dict)  # by layer: how a page sorts the units
@@ -50,6 +51,7 @@ class Lane:
     def receive(self, message: Mapping[str, Any]) -> None:
         """Take in what the trainer published."""
         self.step, self.heard, self.able = message["step"], time.monotonic(), message["able"]
+        self.pauses = message["pauses"]
         self.history.add(message["step"], message["packed"])
         self.curve.add(message["step"], message["loss"], message["steps"], message["metric"])
         self.state = message.get("state", self.state)
@@ -67,6 +69,7 @@ class Run:
         share = KEPT_BYTES * 3 // len(configs)
         self.lanes = {name: Lane(name, config, History(KEPT_SNAPSHOTS, share)) for name, config in configs.items()}
         self.playing = False
+        self.pauses = 0
         self.pace = math.inf
         self.problem: Problem | None = None
         self.until: int | None = None
@@ -84,9 +87,10 @@ class Run:
             self._forgive()
 
     def pause(self) -> None:
-        """Stop after the step that is being computed."""
+        """Stop after the step that is being computed; every trainer then shows where that was."""
         with self._lock:
             self.playing, self.until = False, None
+            self.pauses += 1
 
     def advance(self, steps: int = 1) -> None:
         """Train so many steps and rest. The networks that are behind catch up with the one that is ahead."""
@@ -132,9 +136,10 @@ class Run:
 
     @property
     def busy(self) -> bool:
-        """Whether there is something new to expect: it plays, has steps to do, or has not shown itself yet."""
+        """Whether there is something new to expect: it plays, has steps to do, or has not yet shown where it rests."""
         behind = self.until is not None and any(lane.step < self.until for lane in self.lanes.values())
-        return self.problem is None and (self.playing or behind or not self.ready)
+        resting = self.ready and all(lane.pauses == self.pauses for lane in self.lanes.values())
+        return self.problem is None and (self.playing or behind or not resting)
 
     @property
     def step(self) -> int:
@@ -186,7 +191,7 @@ class Run:
             limit = self._limit()
             rates = {"learning_rate": self.live.learning_rate, "clip_norm": self.live.clip_norm}
             return {
-                name: Order(limit=limit, lease=LEASE if self.watched else 0.0, pace=self.pace, **rates)
+                name: Order(limit, LEASE if self.watched else 0.0, self.pace, pauses=self.pauses, **rates)
                 for name in self.lanes
             }
 

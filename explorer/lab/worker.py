@@ -47,6 +47,7 @@ class Order:
     pace: float = math.inf
     learning_rate: float = 0.0
     clip_norm: float = 0.0
+    pauses: int = 0
 
 
 @dataclass
@@ -57,6 +58,7 @@ class _Seat:
     limit: int = 0
     pace: float = math.inf
     until: float = 0.0
+    pauses: int = 0
     due: float = 0.0
     shown_step: int = -1
     shown: float = 0.0
@@ -194,6 +196,7 @@ class Bench:
             "steps": len(snapshot.losses),
             "metric": next(iter(snapshot.metrics.values())) if full else math.nan,
             "able": self._able(seat),
+            "pauses": seat.pauses,
             "packed": to_bytes(replace(snapshot, throughput=throughput)),
         }
         if full and (start - seat.kept >= KEEP_EVERY or seat.trainer.step >= seat.limit):
@@ -238,6 +241,8 @@ class Bench:
             if now > seat.until:
                 seat.counted = now, seat.trainer.step  # steps per second are of the time in which it may train
             seat.limit, seat.pace, seat.until = order.limit, order.pace, now + order.lease
+            if order.pauses != seat.pauses:
+                seat.pauses, seat.shown_step = order.pauses, -1
             now_set = seat.trainer.config
             if order.learning_rate and (order.learning_rate, order.clip_norm) != (
                 now_set.learning_rate,

@@ -40,7 +40,8 @@ def packed(step):
 
 
 def message(step, able=10.0, **others):
-    return {"step": step, "able": able, "packed": packed(step), "loss": 2.0, "steps": 5, "metric": 0.5} | others
+    told = {"step": step, "able": able, "packed": packed(step), "loss": 2.0, "steps": 5, "metric": 0.5, "pauses": 0}
+    return told | others
 
 
 def reach(run, *steps, able=(10.0, 10.0, 10.0)):
@@ -141,8 +142,21 @@ def test_pausing_stops_at_once(run):
     assert run.busy
     run.pause()
     assert limits(run) == {0}
-    assert not run.busy
     assert not run.playing
+
+
+def test_a_pause_is_over_when_every_network_has_shown_where_it_rests(run):
+    reach(run, 5, 6, 7)
+    run.play()
+    run.pause()
+    assert {order.pauses for order in run.orders().values()} == {1}
+    reach(run, 8, 9, 9)
+    assert run.busy, "these were on their way before the pause reached the workers"
+    for cell, step in zip(CELLS, (9, 9, 10), strict=True):
+        assert run.busy
+        run.receive(cell, message(step, pauses=1))
+    assert not run.busy
+    assert run.step == 9
 
 
 def test_advancing_gives_an_exact_limit_beyond_the_one_that_is_ahead(run):

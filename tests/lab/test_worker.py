@@ -128,6 +128,24 @@ def test_a_limit_that_was_passed_stops_at_once(bench, heard):
     assert bench._seats["a"].trainer.step == stopped
 
 
+def test_a_pause_is_answered_with_where_it_rests_even_if_that_was_shown_before(bench, heard):
+    seated(bench, heard, "a")
+    bench.order({"a": Order(limit=10**9, lease=LONG)})
+    until(lambda: heard.newest("a") > 10)
+    bench.order({"a": Order(limit=0, lease=LONG, pauses=1)})
+    until(lambda: heard.of("a")[-1]["pauses"] == 1)
+    answer = heard.of("a")[-1]
+    assert answer["step"] == bench._seats["a"].trainer.step
+    assert Trainer.from_state(answer["state"]).step == answer["step"]
+    bench.order({"a": Order(limit=0, lease=LONG, pauses=2)})
+    until(lambda: heard.of("a")[-1]["pauses"] == 2)
+    assert heard.of("a")[-1]["step"] == answer["step"]
+    told = len(heard)
+    bench.order({"a": Order(limit=0, lease=LONG, pauses=2)})
+    rounds(bench)
+    assert len(heard) == told, "the same pause is answered once"
+
+
 def test_it_stops_when_its_lease_has_run_out_and_goes_on_with_the_next(bench, heard):
     seated(bench, heard, "a")
     bench.order({"a": Order(limit=10**9, lease=0.3)})
