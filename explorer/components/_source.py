@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ import streamlit as st
 
 HERE = Path(__file__).parent
 STATIC = HERE.parent.parent / "static"
+
+_IMPORT = re.compile(rb'(?<= from "\./)\w+\.js(?=";)')
 
 # Streamlit sends a component's inline script with each update. This one only fetches the real one, once; pages live
 # one level below the root, so the address is relative to theirs and survives a server.baseUrlPath.
@@ -27,9 +30,12 @@ export default function (component) {{
 def publish(source: Path) -> str:
     """Copy a file to where the server serves it and return its address, relative to a page.
 
-    The name carries a digest of the content, so that a browser may keep it for ever and never sees an old one.
+    The name carries a digest of the content, so that a browser may keep it for ever and never sees an old one. What a
+    script of this folder imports from another (`from "./shared.js"`) is published with it, under its own such name.
     """
     content = source.read_bytes()
+    if source.parent == HERE:
+        content = _IMPORT.sub(lambda found: Path(publish(HERE / found[0].decode())).name.encode(), content)
     target = STATIC / f"{source.stem}-{hashlib.sha256(content).hexdigest()[:12]}{source.suffix}"
     if not target.exists():
         STATIC.mkdir(exist_ok=True)

@@ -2,42 +2,23 @@
 // Data come several times a second; hovering costs no message and paints no heat map. All text goes through
 // textContent or fillText: corpora are hostile input.
 
-const EVENT = "explorer:cursor"; // {t, source, pin}: how everything on the page shares one time step
+import * as drawing from "./board_drawing.js";
+import { EVENT, fill, make, phrase, say, unpack } from "./shared.js";
+
 const REST = 400; // ms without a move before Python and the screen reader hear of it
 const PLACES = { hidden: 0, update: 1, reset: 2, forget: 2, output: 3, candidate: 4, cell: 5 };
-
-let drawing = null; // the other half of this script; its address, which carries a digest, comes with the data
 
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".root");
   const board = (root.board ??= create(root));
-  const fresh = unpack(data);
   board.send = (t) => setStateValue("cursor", t);
   window.addEventListener(EVENT, board.hear); // the same function each time: added once
-  if (drawing) receive(board, fresh);
-  else import(new URL(fresh.drawing, document.baseURI).href).then((script) => { drawing = script; receive(board, fresh); });
+  receive(board, unpack(data));
   // A clean-up of an outdated call may run while the board is still there.
   return () => { if (!root.isConnected) leave(board); };
 }
 
-function unpack(bytes) {
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  const payload = bytes.subarray(4 + length);
-  const size = (shape) => shape.reduce((product, n) => product * n, 1);
-  header.arrays = header.arrays.map(({ offset, shape }) => ({ shape, bytes: payload.subarray(offset, offset + size(shape)) }));
-  return header;
-}
-
 // ---- Making -----------------------------------------------------------------------------------------------------
-
-function make(parent, tag, name = "", text = "") {
-  const element = document.createElement(tag);
-  element.className = name;
-  element.textContent = text;
-  parent?.append(element);
-  return element;
-}
 
 function create(root) {
   const bar = make(root, "div", "bar");
@@ -378,19 +359,4 @@ function stop(board) {
   clearInterval(board.walking);
   board.walking = null;
   say(board.walk, `▶\uFE0E ${board.data.words.walk}`);
-}
-
-// ---- Words ------------------------------------------------------------------------------------------------------
-
-function say(element, text) {
-  if (element.childElementCount || element.textContent !== text) element.textContent = text;
-}
-
-const phrase = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-
-function fill(element, template, values) {
-  element.replaceChildren(...template.split(/(\{\w+\})/).map((part) => {
-    const name = part.slice(1, -1);
-    return part.startsWith("{") && name in values ? make(null, "b", "", String(values[name])) : part;
-  }));
 }

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.components._pack import Bytes, pack, quantise
-from explorer.components._source import HERE, component, publish
+from explorer.components._source import component
 from explorer.problem import N_
 
 Floats: TypeAlias = NDArray[np.floating[Any]]
@@ -110,7 +110,6 @@ def message(
     _require(value_range[0] < value_range[1], f"value_range must be (low, high) with low < high; got {value_range}")
     arrays: list[Bytes] = []
     header: dict[str, Any] = {
-        "drawing": _DRAWING,
         "kind": kind,
         "steps": steps,
         "words": {name: words[name] for name in WORDS},
@@ -245,4 +244,3 @@ def _require(holds: bool, otherwise: str) -> None:
 
 
 _BOARD = component("board")
-_DRAWING = publish(HERE / "board_drawing.js")  # the script fetches its other half itself, once

@@ -1,41 +1,15 @@
 // What the board shows of given data at a given step: colours, heat maps, text, readings. Nothing here knows of
 // pointers, keys or Python.
 
+import { BLACK, DIVERGING, WHITE, contrast, css, light, mix, parse, probe, ramp, slide } from "./colours.js";
+import { lower, raise } from "./shared.js";
+
 export const FLOOR = -8; // log10 of the weakest gradient that is told apart
 const ABOVE = 0.84; // the part of the gradient's colours up to its value at the loss; the rest is for exploding ones
 const PITCH = { least: 5.3, lens: 8.6 }; // px a letter: below the first it is illegible, and the lens opens
 const WORD = { least: 44, most: 110 }; // px a word under the lens
-const DIVERGING = {
-  light: ["#1b4f8f", "#4a90c8", "#b9d7ea", null, "#f6c6b2", "#d9604a", "#981b2c"],
-  dark: ["#62b0f5", "#2f75b9", "#1a3f66", null, "#64282c", "#b53d39", "#f5775f"],
-};
 
 // ---- Colours ----------------------------------------------------------------------------------------------------
-
-const probe = document.createElement("canvas").getContext("2d");
-
-export function parse(colour) {
-  probe.fillStyle = "#808080";
-  probe.fillStyle = colour.trim(); // the browser reads any notation and gives back #rrggbb
-  return [1, 3, 5].map((i) => parseInt(probe.fillStyle.slice(i, i + 2), 16));
-}
-
-export const [BLACK, WHITE] = [[0, 0, 0], [255, 255, 255]]; // one of them is always legible
-const mix = (a, b, share) => a.map((v, i) => v + (b[i] - v) * share);
-export const css = (colour) => `rgb(${colour.map(Math.round).join()})`;
-export const linear = (v) => (v <= 10 ? v / 3294 : ((v / 255 + 0.055) / 1.055) ** 2.4);
-export const light = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
-export const contrast = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
-const slide = (stops) => `linear-gradient(90deg, ${stops.map(css).join()})`;
-
-// 256 colours through `stops`, evenly spaced unless `at` says where, as the words of ImageData (ABGR).
-function ramp(stops, at = stops.map((_, i) => i / (stops.length - 1))) {
-  return Uint32Array.from({ length: 256 }, (_, k) => {
-    const i = Math.max(1, at.findIndex((place) => place >= k / 255));
-    const [r, g, b] = mix(stops[i - 1], stops[i], (k / 255 - at[i - 1]) / (at[i] - at[i - 1])).map(Math.round);
-    return (255 << 24) | (b << 16) | (g << 8) | r;
-  });
-}
 
 // Made once a theme, and again when it changes. Zero looks like the page: a dark theme shines where a light one darkens.
 export function palette(root, old) {
@@ -307,9 +281,6 @@ export function single(board, column, panel, row, t) {
   return `${name} ${sign} ${number(board, panel.low + (code / 255) * range, range > 2 ? 1 : 2)}`;
 }
 
-const digits = (text, set) => String(text).replace(/[-0-9]/g, (c) => set["-0123456789".indexOf(c)]);
-const lower = (n) => digits(n, "₋₀₁₂₃₄₅₆₇₈₉");
-const raise = (n) => digits(n, "⁻⁰¹²³⁴⁵⁶⁷⁸⁹");
 export const bound = (value) => String(value).replace("-", "−");
 
 function number(board, value, places) {

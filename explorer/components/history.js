@@ -1,5 +1,7 @@
 // A slider over the kept moments of a run. The list grows while someone drags: until they let go, it stands still.
 
+import { make, unpack } from "./shared.js";
+
 const PACE = 80; // ms between two messages while dragging
 const SETTLE = 700; // ms after the last one in which an older echo from Python may still arrive
 
@@ -10,18 +12,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   view.next = unpack(data);
   if (!view.dragging) adopt(view);
   return () => { if (!root.isConnected) [view.pacing, view.settling].forEach(clearTimeout); };
-}
-
-function unpack(bytes) {
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  return JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-}
-
-function make(parent, tag, name) {
-  const element = document.createElement(tag);
-  element.className = name;
-  parent.append(element);
-  return element;
 }
 
 function create(root) {

@@ -1,7 +1,9 @@
 // One text under several networks: each letter's background says how much the prediction at the cursor depends on it.
 // Everything is here from the start, so that a hover only recolours letters. All text goes through textContent.
 
-const EVENT = "explorer:cursor"; // {t, source, pin}: how everything on the page shares one place
+import { BLACK, WHITE, contrast, css, light, linear, parse } from "./colours.js";
+import { EVENT, address, button, make, parts, phrase, raise, say, unpack } from "./shared.js";
+
 const REST = 400; // ms without a move before the address and the screen reader hear of it
 const PACE = 110; // ms a letter when the text is walked
 const FULL = { share: 0.3, low: -3, high: 2 }; // where the colours end: share of a row; decades of strength
@@ -9,44 +11,17 @@ const TICKS = { share: [0, 0.01, 0.05, 0.1, 0.2, 0.3], absolute: [-3, -2, -1, 0,
 const BYTE = { low: -6, decades: 9 }; // what ribbons.py packs: decades as 1 … 255
 const LATER = -1; // the key of a letter that has not been read yet
 
-let drawing = null; // colours; its address, which carries a digest, comes with the data
-
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".root");
   const view = (root.view ??= create(root));
-  const fresh = unpack(data);
   window.addEventListener(EVENT, view.hear); // the same function each time: added once
-  if (drawing) receive(view, fresh);
-  else import(new URL(fresh.drawing, document.baseURI).href).then((script) => { drawing = script; receive(view, fresh); });
+  const fresh = unpack(data);
+  receive(view, { ...fresh, arrays: fresh.arrays.map(({ bytes }) => bytes) });
   // A clean-up of an outdated call may run while the ribbons are still there.
   return () => { if (!root.isConnected) leave(view); };
 }
 
-function unpack(bytes) {
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  const payload = bytes.subarray(4 + length);
-  const size = (shape) => shape.reduce((product, n) => product * n, 1);
-  header.arrays = header.arrays.map(({ offset, shape }) => payload.subarray(offset, offset + size(shape)));
-  return header;
-}
-
 // ---- Making -----------------------------------------------------------------------------------------------------
-
-function make(parent, tag, name = "", text = "") {
-  const element = document.createElement(tag);
-  element.className = name;
-  element.textContent = text;
-  parent?.append(element);
-  return element;
-}
-
-function button(parent, name, act) {
-  const made = make(parent, "button", name);
-  made.type = "button";
-  made.onclick = act;
-  return made;
-}
 
 function create(root) {
   const bar = make(root, "div", "bar");
@@ -155,7 +130,6 @@ function palette(root, old) {
   const style = getComputedStyle(root);
   const theme = ["background-color", "text-color"].map((name) => style.getPropertyValue(`--st-${name}`)).join("|");
   if (old?.theme === theme) return old;
-  const { parse, light, css, contrast, BLACK, WHITE } = drawing;
   const [page, ink] = theme.split("|").map(parse);
   const dark = light(page) < 0.2;
   root.dataset.theme = dark ? "dark" : "light"; // the style sheet now gives the cells their colours
@@ -178,7 +152,7 @@ function palette(root, old) {
 
 // Björn Ottosson 2020, “A perceptual color space for image processing”.
 function oklab(colour) {
-  const [r, g, b] = colour.map(drawing.linear);
+  const [r, g, b] = colour.map(linear);
   const [l, m, s] = [
     0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b,
     0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b,
@@ -230,7 +204,6 @@ function legend(view) {
   view.scales.forEach((one) => one.setAttribute("aria-pressed", String(one.className === scale)));
 }
 
-const raise = (n) => String(n).replace(/[-0-9]/g, (c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]);
 const decimal = (text, words) => text.replace(".", words.decimal);
 
 // ---- Showing ----------------------------------------------------------------------------------------------------
@@ -346,13 +319,6 @@ function rest(view) {
   say(view.spoken, data.ribbons.map((ribbon) => `${ribbon.title}: ${reading(data, ribbon, t).map((part) => phrase(...part)).join(" ")}`).join(" "));
 }
 
-// The address says what is seen, without a round trip: Streamlit sends it along with the next one.
-function address(values) {
-  const link = new URL(window.location.href);
-  for (const [name, value] of Object.entries(values)) value === null ? link.searchParams.delete(name) : link.searchParams.set(name, value);
-  if (link.href !== window.location.href) window.history.replaceState(window.history.state, "", link);
-}
-
 function choose(view, scale) {
   view.scale = scale;
   address({ show: scale === "share" ? null : scale });
@@ -437,19 +403,10 @@ function stop(view) {
 
 // ---- Words ------------------------------------------------------------------------------------------------------
 
-function say(element, text) {
-  if (element.childElementCount || element.textContent !== text) element.textContent = text;
-}
-
-const phrase = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-
 // Sentences whose values stand out.
 function fill(element, sentences) {
   const key = JSON.stringify(sentences);
   if (element.said === key) return;
   element.said = key;
-  element.replaceChildren(...sentences.flatMap(([template, values]) => [...template.split(/(\{\w+\})/).map((part) => {
-    const name = part.slice(1, -1);
-    return part.startsWith("{") && name in values ? make(null, "b", "", String(values[name])) : part;
-  }), " "]));
+  element.replaceChildren(...sentences.flatMap((sentence) => [...parts(...sentence), " "]));
 }

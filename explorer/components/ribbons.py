@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from explorer.components._pack import Bytes, pack, quantise
-from explorer.components._source import HERE, component, publish
+from explorer.components._source import component
 from explorer.problem import N_
 from explorer.records import Array, Floats
 
@@ -95,7 +95,6 @@ def message(
     _require(not missing, f"texts lacks {missing}")
     arrays: list[Bytes] = []
     header = {
-        "drawing": _DRAWING,
         "text": [str(symbol) for symbol in text],
         "unknown": [int(t) for t in unknown],
         "symbols": [str(symbol) for symbol in symbols],
@@ -211,5 +210,4 @@ def _require(holds: bool, otherwise: str) -> None:
         raise ValueError(otherwise)
 
 
-_DRAWING = publish(HERE / "board_drawing.js")
 _RIBBONS = component("ribbons")

@@ -1,0 +1,31 @@
+// Colours as numbers: what a theme gives, mixed, compared, and turned into ramps for heat maps.
+
+export const DIVERGING = {
+  light: ["#1b4f8f", "#4a90c8", "#b9d7ea", null, "#f6c6b2", "#d9604a", "#981b2c"],
+  dark: ["#62b0f5", "#2f75b9", "#1a3f66", null, "#64282c", "#b53d39", "#f5775f"],
+};
+
+export const probe = document.createElement("canvas").getContext("2d");
+
+export function parse(colour) {
+  probe.fillStyle = "#808080";
+  probe.fillStyle = colour.trim(); // the browser reads any notation and gives back #rrggbb
+  return [1, 3, 5].map((i) => parseInt(probe.fillStyle.slice(i, i + 2), 16));
+}
+
+export const [BLACK, WHITE] = [[0, 0, 0], [255, 255, 255]]; // one of them is always legible
+export const mix = (a, b, share) => a.map((v, i) => v + (b[i] - v) * share);
+export const css = (colour) => `rgb(${colour.map(Math.round).join()})`;
+export const linear = (v) => (v <= 10 ? v / 3294 : ((v / 255 + 0.055) / 1.055) ** 2.4);
+export const light = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+export const contrast = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
+export const slide = (stops) => `linear-gradient(90deg, ${stops.map(css).join()})`;
+
+// 256 colours through `stops`, evenly spaced unless `at` says where, as the words of ImageData (ABGR).
+export function ramp(stops, at = stops.map((_, i) => i / (stops.length - 1))) {
+  return Uint32Array.from({ length: 256 }, (_, k) => {
+    const i = Math.max(1, at.findIndex((place) => place >= k / 255));
+    const [r, g, b] = mix(stops[i - 1], stops[i], (k / 255 - at[i - 1]) / (at[i] - at[i - 1])).map(Math.round);
+    return (255 << 24) | (b << 16) | (g << 8) | r;
+  });
+}
