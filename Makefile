@@ -32,7 +32,7 @@ results: $(VENV)/.app
 # Collect the texts of the app into assets/locale, keeping the translations that are there.
 translations: $(VENV)/.dev
 	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k _ -k plural:1,2 --no-location --sort-output -o $(VENV)/messages.pot .
-	$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d assets/locale -D messages --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/pybabel -q update -w 120 -i $(VENV)/messages.pot -d assets/locale -D messages --no-fuzzy-matching --ignore-obsolete
 
 # The browser that the tests and the figures need; installed where there is none.
 browser: $(VENV)/.dev

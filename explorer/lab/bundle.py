@@ -41,9 +41,14 @@ def find(config: Config, cells: Sequence[str] = CELLS) -> Run | None:
     """
     wanted = _essential(config)
     for name, (recipe, _) in RECIPES.items():
-        if _essential(recipe) == wanted and all((HERE / name / f"{cell}.safetensors").is_file() for cell in CELLS):
-            return _chosen(_read(name), cells)
+        if _essential(recipe) == wanted and there(name):
+            return _chosen(read(name), cells)
     return None
+
+
+def there(name: str) -> bool:
+    """Whether the networks of a recipe came with the app."""
+    return all((HERE / name / f"{cell}.safetensors").is_file() for cell in CELLS)
 
 
 def _chosen(run: Run, cells: Sequence[str]) -> Run | None:
@@ -70,7 +75,8 @@ def _essential(config: Config) -> tuple[object, ...]:
 
 
 @lru_cache(maxsize=len(RECIPES))
-def _read(name: str) -> Run:
+def read(name: str) -> Run:
+    """The finished run of a recipe that is `there`; everyone shares it."""
     config, _ = RECIPES[name]
     run = Run({cell: config.changed(cell=cell) for cell in CELLS}, run_id="")
     run.id = ""

@@ -3,81 +3,22 @@
 from __future__ import annotations
 
 import threading
-import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import streamlit as st
 
-from explorer.lab import Run, bundle, memories
+from explorer.lab import memories
 from explorer.memory import COMES, GUESS, MAX_TEXT, Habits, Kept, Reading
 from explorer.memory.shares import passage, passages
-from explorer.problem import N_
-from explorer.tasks import make_task
 from explorer.tasks.characters import Characters, label
+from explorer.ui import networks
 from explorer.ui.language import _, current
-from explorer.ui.session import Session, lab
+from explorer.ui.networks import Networks
 
-if TYPE_CHECKING:
-    from explorer.network import Network
-
-BUNDLED: Mapping[str, tuple[str, str]] = {
-    "english": ("characters-english", N_("Characters · English")),
-    "ukrainian": ("characters-ukrainian", N_("Characters · Ukrainian")),
-}
-RUN = "run"
 CHOICE = "choice"
 LIVE_WINDOWS = 16  # a person waits for these; the bundled runs have four times as many
-
-
-@dataclass(frozen=True)
-class Networks:
-    """Three networks that read characters: of a bundled run or of a run of this server, trained or as they began."""
-
-    name: str
-    run: Run
-    untrained: bool
-
-    @cached_property
-    def task(self) -> Characters:
-        """What they learnt; it owns the vocabulary and the held-out text."""
-        return cast(Characters, make_task(next(iter(self.run.lanes.values())).config))
-
-    @property
-    def states(self) -> dict[str, bytes | None]:
-        """The weights to look at, by cell; None: those that training began with."""
-        return {cell: None if self.untrained else lane.state for cell, lane in self.run.lanes.items()}
-
-    @cached_property
-    def key(self) -> tuple[Any, ...]:
-        """What tells these weights from any others."""
-        return tuple(
-            (self.run.lanes[cell].config, zlib.crc32(state) if state else 0) for cell, state in self.states.items()
-        )
-
-    def load(self) -> dict[str, tuple[Network, int]]:
-        """The networks themselves and how many steps each was trained."""
-        return {cell: _network(key, state) for (cell, state), key in zip(self.states.items(), self.key, strict=True)}
-
-    def steps(self) -> dict[str, int]:
-        """How many steps each was trained. A finished run knows without its networks, so without torch."""
-        if self.untrained or not self.run.id:
-            return {cell: 0 if self.untrained else lane.step for cell, lane in self.run.lanes.items()}
-        return {cell: step for cell, (_network, step) in self.load().items()}
-
-
-@st.cache_resource(show_spinner=False, max_entries=24)
-def _network(key: tuple[Any, ...], _state: bytes | None) -> tuple[Network, int]:
-    import torch
-
-    from explorer.training import Trainer
-
-    torch.set_num_threads(1)  # small products: a second thread costs more than it brings, and workers need the cores
-    trainer = Trainer.from_state(_state) if _state else Trainer(key[0])
-    return trainer.network, trainer.step
 
 
 # ---- What a person chooses ------------------------------------------------------------------------------------------
@@ -90,8 +31,7 @@ def state() -> dict[str, Any]:
         text = _newlines(link.get("text", ""))
         number = link.get("passage", "")
         st.session_state["memory"] = {
-            "networks": link.get("net", RUN if "run" in link else "ukrainian" if current() == "uk" else "english"),
-            "untrained": link.get("untrained") == "1",
+            **networks.asked(),
             "passage": int(number) - 1 if number.isascii() and number.isdigit() and len(number) < 4 else 0,
             "text": text if len(text) <= MAX_TEXT else "",
             "ask": link.get("ask", GUESS),
@@ -101,44 +41,20 @@ def state() -> dict[str, Any]:
     return chosen
 
 
-def networks() -> Networks:
-    """The controls that say which networks are asked."""
-    chosen, runs = state(), {name: bundle.find(bundle.RECIPES[recipe][0]) for name, (recipe, _) in BUNDLED.items()}
-    titles = {name: _(title) for name, (_recipe, title) in BUNDLED.items()}
-    live = _run()
-    if live is not None:
-        runs[RUN] = live
-        titles[RUN] = _("The run of Compare")
-    there = [name for name, run in runs.items() if run is not None]
-    if chosen["networks"] not in there:
-        chosen["networks"] = "ukrainian" if current() == "uk" else "english"
-    st.caption(_("Networks").upper())
-    chosen["networks"] = st.selectbox(
-        _("Networks"),
-        there,
-        there.index(chosen["networks"]),
-        format_func=titles.__getitem__,
-        key=f"memory_networks_{len(there)}",
-        label_visibility="collapsed",
+def which() -> Networks:
+    """The controls that say which networks are asked: such as read characters."""
+    return networks.choose(
+        state(),
+        key="memory",
+        usable=lambda config: config.task == "characters",
+        usual="ukrainian" if current() == "uk" else "english",
         on_change=elsewhere,
     )
-    chosen["untrained"] = st.toggle(
-        _("before training"),
-        chosen["untrained"],
-        key="memory_untrained",
-        help=_("The same networks with the random weights that training began with."),
-    )
-    return Networks(chosen["networks"], cast(Run, runs[chosen["networks"]]), chosen["untrained"])
 
 
-def _run() -> Run | None:
-    """The run that the link names, or that this session has on the Compare page, if it reads characters."""
-    session = cast("Session | None", st.session_state.get("session_compare"))
-    found = lab().find(st.query_params.get("run", ""))
-    run = found or (session.run if session is not None else None)
-    if run is None or not run.id or not run.ready:
-        return None
-    return run if next(iter(run.lanes.values())).config.task == "characters" else None
+def task(of: Networks) -> Characters:
+    """What they learnt; it owns the vocabulary and the held-out text."""
+    return cast(Characters, of.task)
 
 
 def asked(of: Networks) -> str:
@@ -160,7 +76,7 @@ def asked(of: Networks) -> str:
     )
     if chosen["ask"] != CHOICE:
         return str(chosen["ask"])
-    symbols = list(of.task.symbols[1:])
+    symbols = list(task(of).symbols[1:])
     wanted = chosen["symbol"] if chosen["symbol"] in symbols else symbols[0]
     chosen["symbol"] = st.selectbox(
         _("Letter"), symbols, symbols.index(wanted), format_func=label, key=f"memory_symbol_{of.name}"
@@ -170,7 +86,7 @@ def asked(of: Networks) -> str:
 
 def text(of: Networks) -> tuple[str, str]:
     """The controls that say which text is read; the text, and the symbol after it if that is known."""
-    chosen, places = state(), passages(of.task.held_out)
+    chosen, places = state(), passages(task(of).held_out)
     with st.container(horizontal=True, vertical_alignment="center", key="memory_text_bar"):
         st.button(_("Another passage"), key="memory_next", on_click=_next_passage)
         with st.popover(_("Your own text …")), st.form("memory_own", border=False):
@@ -191,7 +107,7 @@ def text(of: Networks) -> tuple[str, str]:
             )
     if chosen["text"]:
         return chosen["text"], ""
-    return passage(of.task.held_out, places[chosen["passage"] % len(places)])
+    return passage(task(of).held_out, places[chosen["passage"] % len(places)])
 
 
 def _next_passage() -> None:
@@ -214,15 +130,11 @@ def _newlines(written: str) -> str:
     return written.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def write_url() -> None:
+def write_url(of: Networks) -> None:
     """Make the link say what is chosen; place and scale are written by the browser."""
     chosen = state()
     wanted = {name: st.query_params[name] for name in ("lang", "run", "t", "show") if name in st.query_params}
-    wanted["net"] = chosen["networks"]
-    if chosen["networks"] == RUN and (run := _run()) is not None:
-        wanted["run"] = run.id
-    if chosen["untrained"]:
-        wanted["untrained"] = "1"
+    wanted |= of.link
     if chosen["text"]:
         wanted["text"] = chosen["text"]
     elif chosen["passage"]:
@@ -252,7 +164,7 @@ def _measured(key: tuple[Any, ...], written: str, following: str, ask: str, _of:
     from explorer.memory.measure import memorization
 
     asked_of = {cell: network for cell, (network, _step) in _of.load().items()}
-    return memorization(asked_of, written, _of.task.vocabulary, ask, following)
+    return memorization(asked_of, written, task(_of).vocabulary, ask, following)
 
 
 def habits(of: Networks) -> Mapping[str, Habits]:
@@ -269,13 +181,13 @@ def _habits(key: tuple[Any, ...], _of: Networks) -> Mapping[str, Habits]:
     from explorer.memory import measure
 
     return {
-        cell: measure.habits(network, _of.task.held_out, _of.task.vocabulary, windows=LIVE_WINDOWS)
+        cell: measure.habits(network, task(_of).held_out, task(_of).vocabulary, windows=LIVE_WINDOWS)
         for cell, (network, _step) in _of.load().items()
     }
 
 
 def _kept(of: Networks) -> Kept | None:
-    return memories.find(BUNDLED[of.name][0]) if of.name in BUNDLED and not of.untrained else None
+    return memories.find(networks.BUNDLED[of.name][0]) if of.name in networks.BUNDLED and not of.untrained else None
 
 
 @st.cache_resource(show_spinner=False)

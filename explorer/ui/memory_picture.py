@@ -21,7 +21,8 @@ from explorer.tasks.characters import label
 from explorer.text import UNKNOWN_ID
 from explorer.ui.columns import TITLES
 from explorer.ui.language import _, plural, translated
-from explorer.ui.memory import Networks, elsewhere, state
+from explorer.ui.memory import elsewhere, state
+from explorer.ui.networks import Networks
 
 CHART_HEIGHT = 270
 CATS = (N_("The cats, which already ate a bunch of food, were full."), N_(", were"))

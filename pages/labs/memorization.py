@@ -12,10 +12,10 @@ st.markdown(
 )
 
 with st.sidebar:
-    networks = memory.networks()
+    networks = memory.which()
     ask = memory.asked(networks)
 written, following = memory.text(networks)
-memory.write_url()
+memory.write_url(networks)
 try:
     reading = memory.measured(networks, written, following, ask)
     memory_picture.ribbons(networks, reading)

@@ -1,0 +1,170 @@
+"""Which networks a page looks at: those that come with the app, those of the Compare page, and what else there may be.
+
+A page says what it can use and where its choice is kept; the sources say what there is. A further source of networks
+is one more function in `SOURCES`.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+import streamlit as st
+
+from explorer.config import Config
+from explorer.lab import Run, bundle
+from explorer.problem import N_
+from explorer.tasks import Task, make_task
+from explorer.ui.language import _
+from explorer.ui.session import Session, lab
+
+if TYPE_CHECKING:
+    from explorer.network import Network
+
+RUN = "run"
+
+
+@dataclass(frozen=True)
+class Networks:
+    """The networks of one run, trained or as they began; `link` holds the parameters that find them again."""
+
+    name: str
+    run: Run
+    untrained: bool
+    link: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def task(self) -> Task:
+        """What they learnt; it owns the symbols and the held-out data."""
+        return make_task(next(iter(self.run.lanes.values())).config)
+
+    @cached_property
+    def states(self) -> dict[str, bytes | None]:
+        """The weights to look at, by cell; None: those that training began with. A run that trains on moves no more."""
+        return {cell: None if self.untrained else lane.state for cell, lane in self.run.lanes.items()}
+
+    @cached_property
+    def key(self) -> tuple[Any, ...]:
+        """What tells these weights from any others."""
+        return tuple(
+            (self.run.lanes[cell].config, zlib.crc32(state) if state else 0) for cell, state in self.states.items()
+        )
+
+    def load(self) -> dict[str, tuple[Network, int]]:
+        """The networks themselves and how many steps each was trained."""
+        return {cell: _network(key, state) for (cell, state), key in zip(self.states.items(), self.key, strict=True)}
+
+    def steps(self) -> dict[str, int]:
+        """How many steps each was trained. A finished run knows without its networks, so without torch."""
+        if self.untrained or not self.run.id:
+            return {cell: 0 if self.untrained else lane.step for cell, lane in self.run.lanes.items()}
+        return {cell: step for cell, (_network, step) in self.load().items()}
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def _network(key: tuple[Any, ...], _state: bytes | None) -> tuple[Network, int]:
+    import torch
+
+    from explorer.training import Trainer
+
+    torch.set_num_threads(1)  # small products: a second thread costs more than it brings, and workers need the cores
+    trainer = Trainer.from_state(_state) if _state else Trainer(key[0])
+    return trainer.network, trainer.step
+
+
+# ---- Where they come from -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Networks that can be chosen: their name in a link, their title on screen, what they learnt, and how to get them.
+
+    `link` holds further parameters that a link needs to find them.
+    """
+
+    name: str
+    title: str
+    config: Config
+    run: Callable[[], Run]
+    link: Mapping[str, str] = field(default_factory=dict)
+
+
+Source: TypeAlias = Callable[[], Iterator[Offer]]
+
+BUNDLED: Mapping[str, tuple[str, str]] = {
+    "english": ("characters-english", N_("Characters · English")),
+    "ukrainian": ("characters-ukrainian", N_("Characters · Ukrainian")),
+    "cats": ("agreement-english", N_("Subject and verb · English")),
+    "koty": ("agreement-ukrainian", N_("Subject and verb · Ukrainian")),
+}
+"""Name in a link → recipe and title. A page that cannot use one does not offer it."""
+
+
+def bundled() -> Iterator[Offer]:
+    """The finished runs that come with the app."""
+    for name, (recipe, title) in BUNDLED.items():
+        if bundle.there(recipe):
+            yield Offer(name, _(title), bundle.RECIPES[recipe][0], partial(bundle.read, recipe))
+
+
+def compared() -> Iterator[Offer]:
+    """The run that the link names, or else the one that this session has on the Compare page."""
+    session = cast("Session | None", st.session_state.get("session_compare"))
+    run = lab().find(st.query_params.get(RUN, "")) or (session.run if session is not None else None)
+    if run is not None and run.id and run.ready:
+        config = next(iter(run.lanes.values())).config
+        yield Offer(RUN, _("The run of Compare"), config, lambda: run, {RUN: run.id})
+
+
+SOURCES: list[Source] = [bundled, compared]
+
+
+# ---- How they are chosen --------------------------------------------------------------------------------------------
+
+
+def asked() -> dict[str, Any]:
+    """The choice that the link makes: the name of an offer ("" if it names none), and whether before training."""
+    link = st.query_params
+    return {"networks": link.get("net", RUN if RUN in link else ""), "untrained": link.get("untrained") == "1"}
+
+
+def choose(
+    chosen: MutableMapping[str, Any],
+    *,
+    key: str,
+    usable: Callable[[Config], bool],
+    usual: str,
+    on_change: Callable[[], None] | None = None,
+) -> Networks:
+    """The controls that say which networks a page looks at.
+
+    `chosen` is the page's state, with what `asked` returned; the choice is kept there. `usable` says by their settings
+    which networks the page can use, `usual` is what it shows where nothing else is chosen, `key` begins the names of
+    the controls. `on_change` is called when a person chooses others.
+    """
+    offers = {offer.name: offer for source in SOURCES for offer in source() if usable(offer.config)}
+    names = list(offers)
+    if chosen["networks"] not in offers:
+        chosen["networks"] = usual if usual in offers else names[0]
+    st.caption(_("Networks").upper())
+    chosen["networks"] = st.selectbox(
+        _("Networks"),
+        names,
+        names.index(chosen["networks"]),
+        format_func=lambda name: offers[name].title,
+        key=f"{key}_networks_{len(names)}",
+        label_visibility="collapsed",
+        on_change=on_change,
+    )
+    chosen["untrained"] = st.toggle(
+        _("before training"),
+        chosen["untrained"],
+        key=f"{key}_untrained",
+        help=_("The same networks with the random weights that training began with."),
+    )
+    offer = offers[chosen["networks"]]
+    link = {"net": offer.name, **offer.link} | ({"untrained": "1"} if chosen["untrained"] else {})
+    return Networks(offer.name, offer.run(), chosen["untrained"], link)
