@@ -7,74 +7,16 @@ that nobody watches at all does not train; "nobody" is therefore a look every 2.
 from __future__ import annotations
 
 import asyncio
-import re
 import statistics
-import time
-
-import websockets
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.bench_live import browser, open_page, play
 from tests.app import running
+from tests.watcher import Watcher
 
 NAN = float("nan")
 Measurement = tuple[str, float, float, str]
 PHASE = 8.0  # seconds of each way of looking, in turn
-STEPS = re.compile(rb'"steps":\s*\[([\d,\s]*)\]')
-
-
-class Watcher:
-    """One session of a page, which reruns when told to and reads the newest training step off what comes back."""
-
-    def __init__(self, port: int, query: str) -> None:
-        self.port, self.query = port, query
-        self.fragment = self.script = ""
-        self.step = 0
-        self.received = 0
-
-    async def connect(self) -> None:
-        """Open the session and run the page once."""
-        address = f"ws://127.0.0.1:{self.port}/_stcore/stream"
-        origin = f"http://127.0.0.1:{self.port}"
-        self.socket = await websockets.connect(address, subprotocols=["streamlit"], max_size=None, origin=origin)
-        await self.rerun()
-
-    async def rerun(self) -> float:
-        """Rerun the page's fragment, or the page where it has none; seconds until it is done."""
-        message = BackMsg()
-        message.rerun_script.query_string = self.query
-        if self.script:
-            message.rerun_script.page_script_hash = self.script
-        if self.fragment:
-            message.rerun_script.fragment_id, message.rerun_script.is_auto_rerun = self.fragment, True
-        start = time.perf_counter()
-        await self.socket.send(message.SerializeToString())
-        while True:
-            data = await asyncio.wait_for(self.socket.recv(), 60)
-            self.received += len(data)
-            for steps in STEPS.findall(data):
-                numbers = [int(number) for number in steps.split(b",") if number.strip()]
-                self.step = max([self.step, *numbers])
-            answer = ForwardMsg()
-            answer.ParseFromString(data)
-            kind = answer.WhichOneof("type")
-            if kind == "auto_rerun":
-                self.fragment = answer.auto_rerun.fragment_id
-            if kind == "new_session":
-                self.script = answer.new_session.page_script_hash
-            if kind == "script_finished":
-                return time.perf_counter() - start
-
-    async def look(self, every: float, seconds: float) -> tuple[float, list[float]]:
-        """Look every so often for so long: training steps a second, and the seconds that each look took."""
-        await self.rerun()
-        before, start, took = self.step, time.perf_counter(), []
-        while time.perf_counter() - start < seconds:
-            took.append(await self.rerun())
-            await asyncio.sleep(max(0.0, every - took[-1]))
-        await self.rerun()
-        return (self.step - before) / (time.perf_counter() - start), took
+SESSIONS = 10
 
 
 async def compare(port: int, query: str, rounds: int = 4) -> tuple[list[float], list[float], list[float]]:
@@ -91,6 +33,19 @@ async def compare(port: int, query: str, rounds: int = 4) -> tuple[list[float], 
     return watched, alone, took
 
 
+async def crowd(port: int, sessions: int = SESSIONS) -> tuple[list[float], list[float]]:
+    """Steps a second of every one of so many sessions that train at once, each a run of its own; what a look takes."""
+    watchers = [Watcher(port, f"seed={seed}") for seed in range(2, sessions + 2)]  # 1 is the finished run's
+    for watcher in watchers:
+        await watcher.connect()
+        await watcher.press("Play")
+    await asyncio.gather(*(watcher.look(1.0, 20.0) for watcher in watchers))
+    looked = await asyncio.gather(*(watcher.look(1.0, 20.0) for watcher in watchers))
+    for watcher in watchers:
+        await watcher.close()
+    return [speed for speed, _ in looked], [second for _, took in looked for second in took]
+
+
 def measure() -> list[Measurement]:
     """(name, value, target, comparison)."""
     with running() as app:
@@ -100,9 +55,14 @@ def measure() -> list[Measurement]:
             play(page)
             query = page.url.partition("?")[2]
         watched, alone, took = asyncio.run(compare(app.port, query))
+    with running() as app:
+        speeds, crowded = asyncio.run(crowd(app.port))
     return [
         ("steps a second, page looks 5 times a second", statistics.median(watched), NAN, "info"),
         ("steps a second, page barely looks", statistics.median(alone), NAN, "info"),
         ("watched / nobody watching", statistics.median(watched) / statistics.median(alone), 0.9, ">="),
         ("a look on the server, median ms", 1000 * statistics.median(took), NAN, "info"),
+        ("ten sessions train at once: steps a second of the slowest", min(speeds), NAN, "info"),
+        ("ten sessions train at once: slowest / fastest", min(speeds) / max(speeds), 0.5, ">="),
+        ("ten sessions train at once: a look on the server, median ms", 1000 * statistics.median(crowded), NAN, "info"),
     ]
