@@ -36,8 +36,11 @@ SAFE = {torch.float32: 1e-15, torch.float64: 1e-130}
 
 
 def measured_copy(network: Network) -> Network:
-    """A copy in float64 to measure on, so that the network itself is left as it was."""
-    return copy.deepcopy(network).double().requires_grad_(True)
+    """A copy in float64 to measure on, so that the network itself is left as it was.
+
+    On the processor, wherever the network is: MPS has no float64, and the compiled loops run there alone.
+    """
+    return copy.deepcopy(network).to("cpu", torch.float64).requires_grad_(True)
 
 
 @dataclass(frozen=True)

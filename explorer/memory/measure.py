@@ -43,7 +43,7 @@ def memorization(
 
 def _dependence(network: Network, ids: Ids, vocabulary: Vocabulary, ask: str, following: str) -> Dependence:
     with torch.no_grad():
-        logits = network(ids[:, None])[:, 0].double().cpu().numpy()
+        logits = network(ids[:, None])[:, 0].cpu().double().numpy()
     chances = probabilities(logits)
     best = np.argsort(-logits, axis=1, kind="stable")[:, :SHOWN]
     if ask == GUESS:
