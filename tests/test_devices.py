@@ -1,4 +1,4 @@
-"""Other devices than the processor, by the one that every torch has: on "meta" an operation that mixes devices fails."""
+"""Other devices than the processor, by one that every torch has: on "meta" an operation that mixes devices fails."""
 
 import pytest
 import torch

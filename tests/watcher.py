@@ -17,7 +17,8 @@ ANSWER = 120.0  # seconds within which a run of a page must be done, however man
 class Watcher:
     """One session, which reruns when told to and reads the newest training step off what comes back.
 
-    Attributes: `step`, the newest training step that was sent; `received`, bytes; `errors`, what the page complained of.
+    Attributes: `step`, the newest training step that was sent; `received`, bytes; `errors`, what the page complained
+    of.
     """
 
     def __init__(self, port: int, query: str) -> None:
