@@ -39,9 +39,15 @@ def _setting(default: Any, label: str, help: str = "", **how: Any) -> Any:
     return field(default=default, metadata={"setting": Setting(label, help, **how)})
 
 
-_SIZES = ("hidden_size", "layers", "time_steps", "batch_size")  # what the memory that a run needs depends on
+_SIZES = (
+    "hidden_size",
+    "layers",
+    "time_steps",
+    "batch_size",
+    "vocabulary_size",
+)  # what the memory that a run needs depends on
 _RECURRENT_INITS = {"uniform": N_("uniform"), "orthogonal": N_("orthogonal"), "identity": N_("identity")}
-_TEXT_TASKS = ("characters", "agreement")
+_TEXT_TASKS = ("characters", "words")
 
 
 @dataclass(frozen=True)
@@ -68,10 +74,36 @@ class Config:
             "python": N_("Python reference"),
             "own": N_("Your own text"),
         },
-        tasks=("characters",),
+        tasks=_TEXT_TASKS,
         group="task",
     )
-    text: str = _setting("", N_("Your own text"), tasks=("characters",))
+    text: str = _setting("", N_("Your own text"), tasks=_TEXT_TASKS)
+    tokens: str = _setting(
+        "words",
+        N_("Tokens"),
+        N_("What the text is cut into. Subwords are learnt from it by byte-pair encoding, and spell what is rare."),
+        choices={"words": N_("words"), "subwords": N_("subwords")},
+        tasks=("words",),
+        group="task",
+    )
+    vocabulary_size: int = _setting(
+        1000,
+        N_("Vocabulary"),
+        N_("So many of the most frequent tokens have an id of their own. Every other word is ⟨UNK⟩."),
+        low=300,
+        high=20_000,
+        step=1,
+        log=True,
+        tasks=("words",),
+        group="task",
+    )
+    lower_case: bool = _setting(
+        True,
+        N_("Lower case"),
+        N_("“The” and “the” are one word."),
+        tasks=("words",),
+        group="task",
+    )
     language: str = _setting(
         "english",
         N_("Language"),
@@ -139,7 +171,7 @@ class Config:
         high=500,
         step=1,
         log=True,
-        tasks=("characters", "signals", "adding"),
+        tasks=("characters", "words", "signals", "adding"),
         group="network",
     )
     match_parameters: bool = _setting(
@@ -257,6 +289,8 @@ class Config:
         kept_arrays = 20  # pre-activations, gates, states and their gradients, for the cell that has most (LSTM)
         activations = kept_arrays * self.time_steps * self.batch_size * units * self.layers * width
         weights = 4 * 4 * units * (2 * units + 256) * self.layers * width
+        if self.task == "words":  # its vocabulary is so large that it counts: logits, softmax, gradient; weights
+            weights += self.vocabulary_size * width * (3 * self.time_steps * self.batch_size + 4 * 5 * units)
         return activations + weights
 
     def changed(self, **values: Any) -> Config:

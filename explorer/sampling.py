@@ -8,6 +8,7 @@ NumPy only. Scores (logits) have the choices on the last axis, whatever comes be
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -33,12 +34,44 @@ def log_probability(logits: NDArray[Any], targets: NDArray[Any]) -> Float64:
     return np.asarray(chosen[..., 0])
 
 
-def sentence_log_probability(logits: NDArray[Any], targets: NDArray[Any]) -> Float64:
-    """ln P(y<1>, …, y<T>), the sum over time: logits [time, batch, output], ids [time, batch] → [batch], in nats.
+@dataclass(frozen=True, eq=False)
+class Likelihood:
+    """How likely sentences are: `factors` [time, …] are ln P(y<t> | y<1>, …, y<t−1>), in nats, at most 0.
 
-    The logarithm, because the product of a hundred small numbers is not a number a computer can hold.
+    They are kept as logarithms, because the product of a hundred small numbers is not a number a computer can hold. A
+    factor's negative is the lecture's loss of that step, L<t> = −Σ yᵢ<t> log ŷᵢ<t>, and `loss` is J = Σ L<t>.
+
+    >>> coin = Likelihood(np.log([0.5, 0.25]))
+    >>> float(np.exp(coin.total)), float(coin.perplexity), float(coin.bits_per_character(6))
+    (0.125, 2.8284271247461903, 0.5)
     """
-    return np.asarray(log_probability(logits, targets).sum(axis=0))
+
+    factors: Float64
+
+    @property
+    def total(self) -> Float64:
+        """ln P(y<1>, …, y<T>), the sum over time, in nats."""
+        return np.asarray(self.factors.sum(axis=0))
+
+    @property
+    def loss(self) -> Float64:
+        """J = −ln P, in nats."""
+        return np.asarray(-self.total)
+
+    @property
+    def perplexity(self) -> Float64:
+        """e to the mean loss: among how many equally likely tokens the model hesitates on the average."""
+        with np.errstate(over="ignore"):
+            return np.asarray(np.exp(-self.factors.mean(axis=0)))
+
+    def bits_per_character(self, characters: NDArray[Any] | int) -> Float64:
+        """J in bits, divided by the number of characters that the tokens stand for."""
+        return np.asarray(self.loss / np.log(2) / characters)
+
+
+def sentence_log_probability(logits: NDArray[Any], targets: NDArray[Any]) -> Likelihood:
+    """The probability of sentences with all its factors: logits [time, …, output], ids [time, …]."""
+    return Likelihood(log_probability(logits, targets))
 
 
 def probabilities(

@@ -172,7 +172,8 @@ class Trainer:
         held_out = self.task.validation()
         with torch.no_grad():
             logits = self.network(self._inputs(held_out)).cpu().numpy()
-        metrics = {self.task.metric_name: self.task.metric(logits, held_out)}
+        score = self.task.metric(logits, held_out)
+        metrics = {self.task.metric_name: score} | self.task.also(score)
         rng = np.random.default_rng([self.config.seed, self.step])
         try:
             return metrics, self.task.sample(self._walk(), rng)

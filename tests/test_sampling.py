@@ -80,9 +80,21 @@ def test_what_is_excluded_is_never_drawn():
 def test_a_sentence_is_as_likely_as_the_product_of_its_words():
     rng = np.random.default_rng(0)
     logits, targets = rng.normal(size=(3, 2, 5)), rng.integers(0, 5, (3, 2))
+    found = sampling.sentence_log_probability(logits, targets)
     for b in range(2):
-        product = math.prod(slow_softmax(logits[t, b].tolist())[targets[t, b]] for t in range(3))
-        assert sampling.sentence_log_probability(logits, targets)[b] == pytest.approx(math.log(product))
+        factors = [slow_softmax(logits[t, b].tolist())[targets[t, b]] for t in range(3)]
+        np.testing.assert_allclose(np.exp(found.factors[:, b]), factors)
+        assert found.total[b] == pytest.approx(math.log(math.prod(factors)))
+        assert found.loss[b] == pytest.approx(-sum(math.log(factor) for factor in factors))
+        assert found.perplexity[b] == pytest.approx(math.prod(factors) ** (-1 / 3))
+        assert found.bits_per_character(12)[b] == pytest.approx(-math.log2(math.prod(factors)) / 12)
+
+
+def test_a_long_sentence_keeps_its_probability_where_the_product_would_be_0():
+    found = sampling.sentence_log_probability(np.zeros((2000, 1000)), np.zeros(2000, int))
+    assert math.prod(np.exp(found.factors)) == 0
+    assert found.total == pytest.approx(-2000 * math.log(1000))
+    assert found.perplexity == pytest.approx(1000)
 
 
 def test_log_softmax_neither_overflows_nor_hides_divergence():

@@ -73,6 +73,10 @@ class Task(ABC):
     def metric(self, logits: Array, batch: Batch) -> float:
         """The score of `logits` [time, batch, output] on a batch of this task; NaN where training has diverged."""
 
+    def also(self, score: float) -> dict[str, float]:
+        """The same score in other units, by name; nothing where there are none."""
+        return {}
+
     @abstractmethod
     def baselines(self) -> dict[str, float]:
         """What simple guessers score on the same held-out data, by name."""

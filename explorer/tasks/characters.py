@@ -11,9 +11,8 @@ import numpy as np
 from explorer import sampling
 from explorer.problem import N_
 from explorer.records import Array, Batch, Sample
-from explorer.tasks import _ngrams
 from explorer.tasks._base import Step, Task, at_least, one_of, tasks
-from explorer.text import Vocabulary, corpora
+from explorer.text import Vocabulary, corpora, ngrams
 
 CORPORA = (*corpora.NAMES, "own")
 _VISIBLE = {" ": "␣", "\n": "⏎", "\t": "⇥"}
@@ -99,9 +98,8 @@ class Characters(Task):
     @cached_property
     def _baselines(self) -> dict[str, float]:
         batch = self.validation()
-        answers = _ngrams.probabilities(self._training, batch.inputs, batch.targets, self.output_size)
-        names = (N_("uniform"), N_("unigram"), N_("bigram"), N_("trigram"))
-        return {name: float(-np.log2(answer).mean()) for name, answer in zip(names, answers, strict=True)}
+        answers = ngrams.NGrams(self._training, self.output_size).factors(batch.inputs, batch.targets)
+        return {name: float(-np.log2(answer).mean()) for name, answer in zip(ngrams.NAMES, answers, strict=True)}
 
     def sample(self, step: Step, rng: np.random.Generator, temperature: float = 0.7) -> Sample:
         """The probe's first characters given, then 240 drawn from the network; kind "text".

@@ -14,9 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.problem import N_, Problem
+from explorer.text._base import UNKNOWN, UNKNOWN_ID, Tokens, checked
 
-UNKNOWN = "⟨UNK⟩"
-UNKNOWN_ID = 0
 MAX_SYMBOLS = 256
 """Bounds the input and output layers whatever text a person brings; real alphabets stay well below."""
 
@@ -35,6 +34,8 @@ class Vocabulary:
     """
 
     symbols: tuple[str, ...]
+    unknown = UNKNOWN_ID
+    end = None
 
     def __post_init__(self) -> None:
         characters = self.symbols[1:]
@@ -59,6 +60,11 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self.symbols)
 
+    def tokenise(self, text: str) -> Tokens:
+        """Each character a piece."""
+        place = np.arange(len(text) + 1)
+        return Tokens(text, self.encode(text), place[:-1], place[1:])
+
     def encode(self, text: str) -> NDArray[np.int64]:
         """One id a character, [characters]; 0 for a character outside. Never shorter than the text."""
         known, ids = self._by_code_point
@@ -70,10 +76,7 @@ class Vocabulary:
 
     def decode(self, ids: Iterable[int] | NDArray[Any]) -> str:
         """The text of some ids; id 0 is written ⟨UNK⟩. Raises IndexError outside 0 … len − 1."""
-        listed = [int(i) for i in ids]
-        if listed and min(listed) < 0:
-            raise IndexError(f"ids must be 0 to {len(self) - 1}; got {min(listed)}")
-        return "".join(self.symbols[i] for i in listed)
+        return "".join(self.symbols[i] for i in checked(ids, len(self)))
 
     @cached_property
     def _by_code_point(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

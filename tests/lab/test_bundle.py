@@ -95,6 +95,8 @@ def test_other_settings_have_no_finished_run(name, other):
 
 def other_value(name, value):
     how = SETTINGS[name]
+    if isinstance(value, bool):
+        return not value
     if how.choices:
         return next(choice for choice in how.choices if choice != value)
     return type(value)(how.low if value != how.low else how.high) if how.low is not None else value + "x"

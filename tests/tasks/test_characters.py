@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from explorer.problem import Problem
-from explorer.tasks import _ngrams
 from explorer.tasks.characters import CORPORA, Characters, label
 from explorer.text import corpora
 
@@ -59,21 +58,6 @@ def test_more_context_guesses_better_on_our_corpora(corpus):
     # The magnitudes of English text by Shannon 1951: 4.1, 3.6 and 3.3 bits for letters alone.
     assert 4 < scores["unigram"] < 5
     assert 2 < scores["trigram"] < 3.5
-
-
-def test_baseline_probabilities_sum_to_one():
-    rng = np.random.default_rng(0)
-    training = rng.integers(0, 5, 60)
-    inputs = rng.integers(0, 5, (4, 3))
-    every = [_ngrams.probabilities(training, inputs, np.full_like(inputs, c), 5) for c in range(5)]
-    np.testing.assert_allclose(np.sum(every, axis=0), 1)
-
-
-def test_the_first_guess_has_one_symbol_of_context_even_where_unknown_symbols_abound():
-    training = np.array([0, 1, 2, 0, 1, 2, 3, 1, 3])  # id 0 is ⟨UNK⟩
-    _, _, bigram, trigram = _ngrams.probabilities(training, np.array([[1], [2]]), np.array([[2], [0]]), 4)
-    assert trigram[0] == bigram[0]
-    assert trigram[1] != bigram[1]
 
 
 def test_targets_are_the_next_characters_of_the_training_part_only():

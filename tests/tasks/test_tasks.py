@@ -36,8 +36,8 @@ def same(one, other):
     return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in ("inputs", "targets", "weights"))
 
 
-def test_the_four_tasks_are_there_and_an_unknown_one_is_a_problem():
-    assert {"characters", "agreement", "signals", "adding"} <= set(NAMES)
+def test_the_five_tasks_are_there_and_an_unknown_one_is_a_problem():
+    assert {"characters", "words", "agreement", "signals", "adding"} <= set(NAMES)
     with pytest.raises(Problem, match="adding"):
         tasks["subtracting"]
 

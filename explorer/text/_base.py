@@ -1,0 +1,74 @@
+"""What every tokeniser offers: ids for a text, a text for ids, and where in the text each token stands.
+
+Lecture: “Токенізація”: Cats average 15 hours of sleep a day. ⟨EOS⟩
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ids = NDArray[np.int64]
+
+UNKNOWN = "⟨UNK⟩"
+UNKNOWN_ID = 0
+END = "⟨EOS⟩"
+
+
+@dataclass(frozen=True, eq=False)
+class Tokens:
+    """A text cut into tokens: `ids` [tokens], and token t stands for `text[starts[t]:ends[t]]`.
+
+    The pieces follow each other without a gap, so together they are the text again, whatever the ids could not say:
+    white space, capitals, unknown words. A piece may be empty: that of ⟨EOS⟩, or of a byte inside a character.
+    """
+
+    text: str
+    ids: Ids
+    starts: Ids
+    ends: Ids
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def pieces(self) -> list[str]:
+        """The part of the text that each token stands for."""
+        return [self.text[start:end] for start, end in zip(self.starts.tolist(), self.ends.tolist(), strict=True)]
+
+
+class Tokeniser(Protocol):
+    """Cuts texts into the symbols that a network reads and writes.
+
+    `symbols` is what each id means, as a person reads it. `unknown` is the id that stands for whatever has none of its
+    own, None where nothing is unknown; `end` the id of ⟨EOS⟩, None where sentences are not closed.
+    """
+
+    @property
+    def symbols(self) -> tuple[str, ...]: ...
+
+    @property
+    def unknown(self) -> int | None: ...
+
+    @property
+    def end(self) -> int | None: ...
+
+    def __len__(self) -> int: ...
+
+    def tokenise(self, text: str) -> Tokens: ...
+
+    def encode(self, text: str) -> Ids: ...
+
+    def decode(self, ids: Iterable[int] | NDArray[Any]) -> str: ...
+
+
+def checked(ids: Iterable[int] | NDArray[Any], size: int) -> list[int]:
+    """The ids as a list. Raises IndexError outside 0 … size − 1."""
+    listed = [int(i) for i in ids]
+    if listed and not 0 <= min(listed) <= max(listed) < size:
+        raise IndexError(f"ids must be 0 to {size - 1}; got {min(listed) if min(listed) < 0 else max(listed)}")
+    return listed
