@@ -128,10 +128,10 @@ def _update(network: Network, task: Task) -> float:
     return float(np.hypot.reduce([float(torch.linalg.vector_norm(slope)) for slope in slopes]))
 
 
-def table(flows: Mapping[str, Flow], gradient: Mapping[str, Floats] | None = None) -> str:
-    """Everything that is drawn against t, as CSV: a row for each layer and step, counted from 1, in full precision.
+def table(flows: Mapping[str, Flow], gradient: Mapping[str, Floats] | None = None) -> dict[str, Array]:
+    """Everything that is drawn against t, by column: a row for each layer and step, counted from 1.
 
-    `gradient` stands in for that of the flows, where a network was looked at later. Empty where nothing was measured.
+    `gradient` stands in for that of the flows, where a network was looked at later. What was not measured is left out.
     """
     columns: dict[str, Floats | None] = {}
     for cell, flow in flows.items():
@@ -141,13 +141,9 @@ def table(flows: Mapping[str, Flow], gradient: Mapping[str, Floats] | None = Non
         columns |= {f"{cell}_jacobian": flow.jacobian, f"{cell}_memory_jacobian": flow.memory_jacobian}
         columns |= {f"{cell}_bound": flow.bound}
     known = {name: np.asarray(values, np.float64) for name, values in columns.items() if values is not None}
-    layers, time = next(iter(known.values())).shape
-    lines = [",".join(["layer", "t", "steps_back", *known])]
-    for layer in range(layers):
-        for t in range(time):
-            numbers = [repr(float(values[layer, t])) for values in known.values()]
-            lines.append(",".join([str(layer + 1), str(t + 1), str(time - 1 - t), *numbers]))
-    return "\n".join(lines) + "\n"
+    layer, t = np.indices(next(iter(known.values())).shape)
+    places = {"layer": layer + 1, "t": t + 1, "steps_back": t.max() - t}
+    return {name: values.ravel() for name, values in (places | known).items()}
 
 
 # -- kept results --------------------------------------------------------------------------------------------------

@@ -1,6 +1,3 @@
-import csv
-import io
-
 import numpy as np
 import pytest
 
@@ -74,7 +71,7 @@ def test_the_update_is_the_length_of_the_gradient_of_all_weights() -> None:
 
 def test_clip_and_learning_rate_move_no_number() -> None:
     first, second = vanishing(SMALL), vanishing(SMALL.changed(clip_norm=0.0, learning_rate=1.0, batch_size=7))
-    assert table(first) == table(second)
+    np.testing.assert_equal(table(first), table(second))
     assert [flow.update for flow in first.values()] == [flow.update for flow in second.values()]
 
 
@@ -106,16 +103,15 @@ def test_numbers_beyond_float64_are_no_error() -> None:
 
 def test_the_table_has_a_row_for_each_layer_and_step() -> None:
     flows = vanishing(SMALL)
-    rows = list(csv.DictReader(io.StringIO(table(flows))))
-    assert len(rows) == 24
-    assert (rows[12]["layer"], rows[12]["t"], rows[12]["steps_back"]) == ("2", "1", "11")
-    assert float(rows[12]["gru_gradient"]) == flows["gru"].gradient[1, 0]
-    assert float(rows[-1]["lstm_gradient_relative"]) == 1.0
+    columns = table(flows)
+    assert {len(values) for values in columns.values()} == {24}
+    assert [columns[name][12] for name in ("layer", "t", "steps_back")] == [2, 1, 11]
+    assert columns["gru_gradient"][12] == flows["gru"].gradient[1, 0]
+    assert columns["lstm_gradient_relative"][-1] == 1.0
     assert flows["rnn"].bound is not None
-    assert float(rows[3]["rnn_bound"]) == flows["rnn"].bound[0, 3]
+    assert columns["rnn_bound"][3] == flows["rnn"].bound[0, 3]
     doubled = {"gru": 2 * flows["gru"].gradient}
-    later = list(csv.DictReader(io.StringIO(table(flows, doubled))))
-    assert float(later[5]["gru_gradient"]) == 2 * flows["gru"].gradient[0, 5]
+    assert table(flows, doubled)["gru_gradient"][5] == 2 * flows["gru"].gradient[0, 5]
 
 
 @pytest.mark.parametrize("name", FORGET)

@@ -94,7 +94,7 @@ def test_numbers_can_be_saved(visit: Visit, tmp_path: Path) -> None:
         page.get_by_role("button", name="Numbers as CSV").click()
     target = tmp_path / "numbers.csv"
     download.value.save_as(target)
-    rows = list(csv.DictReader(target.read_text(encoding="utf-8").splitlines()))
+    rows = list(csv.DictReader(target.read_text(encoding="utf-8-sig").splitlines()))
     assert len(rows) == 50
     assert float(rows[-1]["rnn_gradient_relative"]) == 1.0
 

@@ -1,0 +1,31 @@
+import io
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from explorer.ui.saving import as_file
+
+TABLE = {
+    "letter": ["ї", "=1+1", "\ud800", 'a,\n"b'],
+    "t": np.arange(4),
+    "norm": np.array([1e-300, 0.1, np.nan, np.inf]),
+}
+
+
+@pytest.mark.parametrize(("kind", "read"), [("csv", pd.read_csv), ("parquet", pd.read_parquet)])
+def test_a_table_comes_back_in_full_precision(kind, read):
+    found = read(io.BytesIO(as_file(TABLE, kind)))
+    assert list(found.columns) == list(TABLE)
+    assert found["letter"].tolist() == ["ї", "=1+1", "?", 'a,\n"b']
+    assert found["t"].tolist() == [0, 1, 2, 3]
+    np.testing.assert_array_equal(found["norm"], TABLE["norm"])
+
+
+def test_spreadsheets_see_that_a_csv_is_utf8():
+    assert as_file(TABLE, "csv").startswith(b"\xef\xbb\xbfletter,t,norm")
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_no_rows_is_a_file_too(kind):
+    assert as_file({"letter": [], "t": np.zeros(0)}, kind)
