@@ -27,6 +27,7 @@ bench: browser
 results: $(VENV)/.app
 	$(BIN)/python -m explorer.lab.bundle
 	$(BIN)/python -m explorer.lab.memories
+	$(BIN)/python -m explorer.lab.sequences
 	$(BIN)/python -m explorer.ui.presets
 
 # Collect the texts of the app into assets/locale, keeping the translations that are there.

@@ -13,6 +13,11 @@ if __name__ == "__main__":
     st.navigation(
         [
             st.Page("pages/labs/compare.py", title=_("Compare"), url_path="compare", default=True),
+            st.Page(
+                "pages/lecture/backpropagation.py",
+                title=_("How does the error travel back?"),
+                url_path="backpropagation",
+            ),
             st.Page("pages/labs/forget.py", title=_("Why does the RNN forget?"), url_path="forget"),
             st.Page("pages/labs/memorization.py", title=_("Which letters does it still use?"), url_path="memorization"),
         ]

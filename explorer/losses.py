@@ -16,10 +16,14 @@ def step_losses(logits: Tensor, targets: Tensor | NDArray[Any]) -> Tensor:
     r"""L<t> of every step and sequence, [time, batch], from logits [time, batch, output].
 
     Targets that are ids [time, batch] give the softmax cross-entropy in nats, $-\sum_i y_i \log \hat y_i$ (lecture 8,
-    "RNN модель"); values [time, batch, output] give the squared error, averaged over outputs. Raises `Problem` for
-    other shapes and for ids out of range.
+    "RNN модель"); booleans [time, batch, output] the binary cross-entropy in nats of $\hat y = \sigma(z)$, summed over
+    outputs, $-y \log \hat y - (1 - y) \log(1 - \hat y)$ (lecture 8, "Зворотне поширення у часі"); values [time, batch,
+    output] the squared error, averaged over outputs. Raises `Problem` for other shapes and for ids out of range.
     """
     y = torch.as_tensor(targets).to(logits.device)
+    if y.dtype == torch.bool:
+        _expect("booleans [time, batch, output]", logits.shape, y)
+        return functional.binary_cross_entropy_with_logits(logits, y.to(logits.dtype), reduction="none").sum(-1)
     if y.is_floating_point():
         _expect("values [time, batch, output]", logits.shape, y)
         return (logits - y.to(logits.dtype)).square().mean(-1)

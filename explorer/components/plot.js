@@ -30,6 +30,7 @@ function mount(root) {
   view.frame = element("div", "frame", root);
   view.chart = element("div", "chart", view.frame);
   view.line = element("div", "cursor", view.frame);
+  view.row = element("div", "cursor", view.frame);
   view.buttons = {
     svg: tool(view, () => save(view, "svg")),
     png: tool(view, () => save(view, "png")),
@@ -260,22 +261,35 @@ function mark(view, x) {
 }
 
 function place(view) {
-  const axis = view.ready && view.marked !== null && view.chart._fullLayout?.xaxis;
-  const at = axis ? axis.c2p(view.marked) : NaN;
-  const visible = at >= -0.5 && at <= (axis ? axis._length : 0) + 0.5;
+  const { xaxis, yaxis, _size: size } = (view.ready && view.marked !== null && view.chart._fullLayout) || {};
+  const at = xaxis ? xaxis.c2p(view.marked) : NaN;
+  const visible = at >= -0.5 && at <= (xaxis ? xaxis._length : 0) + 0.5;
   view.line.style.display = visible ? "block" : "none";
+  view.row.style.display = visible && view.data.bands ? "block" : "none";
   if (!visible) return;
-  const { t, h } = view.chart._fullLayout._size;
-  view.line.style.top = `${t}px`;
-  view.line.style.height = `${h}px`;
-  view.line.style.transform = `translateX(${Math.round(axis._offset + at)}px)`;
+  if (view.data.bands) return band(view, xaxis, yaxis);
+  view.line.style.top = `${size.t}px`;
+  view.line.style.height = `${size.h}px`;
+  view.line.style.transform = `translateX(${Math.round(xaxis._offset + at)}px)`;
+}
+
+// On a matrix of steps against steps: a frame around the column of the step, and one around its row.
+function band(view, xaxis, yaxis) {
+  const frame = (element, [left, right], [top, bottom]) => {
+    element.classList.add("band");
+    Object.assign(element.style, { left: `${left}px`, top: `${top}px`, width: `${right - left}px`, height: `${bottom - top}px` });
+  };
+  const cell = (axis) => [-0.5, 0.5].map((by) => Math.round(axis._offset + axis.c2p(view.marked + by)));
+  const whole = (axis) => [axis._offset, axis._offset + axis._length];
+  frame(view.line, cell(xaxis), whole(yaxis));
+  frame(view.row, whole(xaxis), cell(yaxis));
 }
 
 function step(view, event) {
   const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   if (!by || !view.data.follow || !view.ready) return;
   event.preventDefault();
-  const last = Math.round(view.chart._fullLayout.xaxis.range[1]) - 1;
+  const last = Math.floor(view.chart._fullLayout.xaxis.range[1]) - 1;
   const now = view.marked === null ? (by > 0 ? -1 : last + 1) : view.marked - 1;
   tell(view, Math.min(last, Math.max(0, now + by)));
 }

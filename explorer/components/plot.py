@@ -38,14 +38,16 @@ def plot(
     subtitle: str = "",
     words: Mapping[str, str] | None = None,
     follow_cursor: bool = False,
+    bands: bool = False,
 ) -> None:
     """Show `figure` under a heading; call it again with the same `key` to redraw in place.
 
     The figure is one of `explorer.figures` in light colours: the browser exchanges them for those of the theme.
     `height` of the picture in px, reserved from the start. `words` replaces entries of `WORDS`. `follow_cursor`: the
-    x-axis is time ⟨1⟩ … ⟨T⟩, and a line follows the time step that any panel of the page points at.
+    x-axis is time ⟨1⟩ … ⟨T⟩, and a line follows the time step that any panel of the page points at; with `bands` the
+    y-axis is time too, and frames around the column and the row of that step do.
     """
-    _component(data=payload(figure, height, title, subtitle, words, follow_cursor), key=key, height="content")
+    _component(data=payload(figure, height, title, subtitle, words, follow_cursor, bands), key=key, height="content")
 
 
 def payload(
@@ -55,6 +57,7 @@ def payload(
     subtitle: str = "",
     words: Mapping[str, str] | None = None,
     follow_cursor: bool = False,
+    bands: bool = False,
 ) -> dict[str, object]:
     """What the browser gets: JSON, in which arrays are base64 (so NaN survives, and a number costs 5–11 bytes)."""
     return {
@@ -64,6 +67,7 @@ def payload(
         "subtitle": subtitle,
         "words": {**WORDS, **(words or {})},
         "follow": follow_cursor,
+        "bands": bands,
         "plotly": _PLOTLY,
         "palettes": {"light": dict(LIGHT), "dark": dict(DARK)},
     }

@@ -1,0 +1,457 @@
+// A network unrolled over a short sequence: values travel forward, gradients travel back, one step at a time. All that
+// was measured is here from the start, so that no move asks the server. All text goes through textContent.
+
+const EVENT = "explorer:cursor"; // {t, source}: how everything on the page shares one time step
+const REST = 400; // ms without a move before the address and the screen reader hear of it
+const PACE = { forward: 650, sum: 1100, back: 1000, weights: 800 }; // ms a move
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
+const NAMES = { start: "0", sum: "J", weights: "W" }; // of moments in the address; ⟨3⟩ on the way back is b3
+
+const parts = {}; // the other scripts, whose addresses come with the data
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".root");
+  const view = (root.view ??= create(root));
+  const fresh = unpack(data);
+  window.addEventListener(EVENT, view.hear); // the same function each time: added once
+  if (parts.formulas) receive(view, fresh);
+  else {
+    const load = (name) => import(new URL(fresh[name], document.baseURI).href);
+    Promise.all(["drawing", "picture", "formulas"].map(load)).then(([drawing, picture, formulas]) => {
+      Object.assign(parts, { drawing, picture, formulas: formulas.formulas });
+      receive(view, fresh);
+    });
+  }
+  // A clean-up of an outdated call may run while the picture is still there.
+  return () => { if (!root.isConnected) leave(view); };
+}
+
+function unpack(bytes) {
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  const data = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  const payload = bytes.subarray(4 + length);
+  const floats = ({ offset, shape: [size] }) => new Float32Array(payload.slice(offset, offset + size).buffer);
+  data.fields = Object.fromEntries(data.fields.map((name, i) => [name, floats(data.arrays[i])]));
+  return data;
+}
+
+// ---- Making -----------------------------------------------------------------------------------------------------
+
+function make(parent, tag, name = "", text = "") {
+  const element = document.createElement(tag);
+  element.className = name;
+  element.textContent = text;
+  parent?.append(element);
+  return element;
+}
+
+function button(parent, name, act) {
+  const made = make(parent, "button", name);
+  made.type = "button";
+  made.onclick = act;
+  return made;
+}
+
+function choice(parent, names, act) {
+  const group = make(parent, "div", "switch");
+  group.setAttribute("role", "group");
+  return { group, buttons: names.map((name) => button(group, name, () => act(name))) };
+}
+
+function create(root) {
+  const view = { root, at: 0, done: 1, only: null, linear: false, unit: 0, playing: false, id: `unrolled-${Math.random().toString(36).slice(2)}` };
+  const bar = make(root, "div", "bar");
+  view.play = button(bar, "play", () => (view.playing ? pause(view) : play(view)));
+  view.back = button(bar, "move", () => go(view, view.at - 1));
+  view.next = button(bar, "move", () => go(view, view.at + 1, true));
+  const track = make(bar, "div", "track");
+  view.slider = make(track, "input", "slider");
+  view.slider.type = "range";
+  view.slider.min = 0;
+  view.slider.oninput = () => go(view, Number(view.slider.value));
+  view.ways = ["forward", "sum", "back"].map((name) => make(track, "span", name));
+  view.of = choice(bar, ["all", "one"], (name) => choose(view, name === "all" ? null : view.data.steps - 1));
+  view.scale = choice(bar, ["log", "linear"], (name) => rescale(view, name === "linear"));
+  const head = make(root, "div", "head");
+  view.title = make(head, "b");
+  view.caption = make(head, "span", "caption");
+  view.warning = make(head, "span", "warning");
+  view.tools = make(head, "span", "tools");
+  view.saves = ["svg", "png"].map((format) => button(view.tools, format, () => save(view, format)));
+  view.stage = make(root, "div", "stage");
+  view.stage.tabIndex = 0;
+  view.stage.setAttribute("role", "group");
+  view.stage.onkeydown = (event) => press(view, event);
+  view.stage.onclick = (event) => click(view, event);
+  view.legend = make(root, "div", "legend");
+  view.note = make(root, "div", "note");
+  view.says = make(root, "p", "says");
+  const reader = make(root, "div", "unit");
+  view.unitLabel = make(reader, "span");
+  view.unitBack = button(reader, "move", () => pick(view, view.unit - 1));
+  view.unitNext = button(reader, "move", () => pick(view, view.unit + 1));
+  view.unitHelp = make(reader, "span", "quiet");
+  view.formulas = make(root, "div", "formulas");
+  view.spoken = make(root, "div", "spoken");
+  view.spoken.setAttribute("aria-live", "polite");
+  view.hear = ({ detail }) => hear(view, detail);
+  view.sized = new ResizeObserver(() => resize(view));
+  view.sized.observe(view.stage);
+  return view;
+}
+
+function leave(view) {
+  pause(view);
+  clearTimeout(view.resting);
+  view.sized.disconnect();
+  window.removeEventListener(EVENT, view.hear);
+}
+
+// ---- Data in ----------------------------------------------------------------------------------------------------
+
+function receive(view, data) {
+  const before = view.data;
+  view.data = data;
+  const told = before?.version !== data.version;
+  if (told || before.key !== data.key) {
+    pause(view);
+    if (told) [view.only, view.linear, view.at] = [data.only, data.linear, position(data.at, data.steps)];
+    else if (before.steps !== data.steps) [view.only, view.at] = [null, parts.picture.ends(data.steps)];
+    view.unit = data.unit;
+  }
+  view.unit = Math.min(view.unit, data.units - 1);
+  view.colours = colours(view);
+  view.drawn = null;
+  draw(view);
+}
+
+// The address may say anything: what makes no sense is the end, where everything is seen.
+function position(name, steps) {
+  const last = parts.picture.ends(steps);
+  const way = /^([fb])(\d{1,2})$/.exec(name);
+  if (way) {
+    const t = Number(way[2]);
+    if (t >= 1 && t <= steps) return way[1] === "f" ? t : 2 * steps + 2 - t;
+  }
+  return name === "0" ? 0 : name === "J" ? steps + 1 : last;
+}
+
+function named(view) {
+  const { phase, t } = parts.picture.moment(view.at, view.data.steps);
+  return NAMES[phase] ?? `${phase[0]}${t + 1}`;
+}
+
+function colours({ root, colours: old, data }) {
+  const { parse, palette, css } = parts.drawing;
+  const base = palette(root, old?.base);
+  const style = getComputedStyle(root);
+  const read = (name) => parse(style.getPropertyValue(name));
+  const rgb = { page: read("--st-background-color"), accent: read("--st-primary-color"), cell: read(`--${data.family}`) };
+  const [cell, accent, page] = [rgb.cell, rgb.accent, rgb.page].map(css);
+  return { ...base, base, rgb, cell, accent, page, inkCell: style.getPropertyValue(`--ink-${data.family}`).trim() };
+}
+
+// ---- Drawing ----------------------------------------------------------------------------------------------------
+
+function resize(view) {
+  if (view.data && Math.abs(view.stage.clientWidth - (view.room ?? 0)) > 1) { view.drawn = null; draw(view); }
+}
+
+function draw(view) {
+  const { data, stage } = view;
+  view.room = stage.clientWidth;
+  if (!view.room) return;
+  const { svg } = parts.picture.build(view, view.room);
+  svg.setAttribute("aria-hidden", "true"); // what it shows is said in words below
+  stage.replaceChildren(svg);
+  describe(view, data);
+  show(view);
+}
+
+function describe(view, data) {
+  const { words } = data;
+  const { root } = view;
+  root.dataset.cell = data.family;
+  view.slider.max = parts.picture.ends(data.steps);
+  view.slider.setAttribute("aria-label", words.position);
+  view.stage.setAttribute("aria-label", words.stage);
+  label(view.back, "◀", words.back);
+  label(view.next, "▶", words.next);
+  label(view.unitBack, "▼", words.unit_back);
+  label(view.unitNext, "▲", words.unit_next);
+  say(view.title, data.title);
+  say(view.caption, data.caption);
+  say(view.warning, data.warning);
+  say(view.note, data.note);
+  say(view.unitHelp, words.unit_help);
+  view.ways.forEach((way) => {
+    say(way, words[`way_${way.className}`]);
+    const share = { forward: data.steps / 2, sum: data.steps + 1, back: (3 * data.steps) / 2 + 1.5 }[way.className];
+    way.style.left = `${(100 * share) / (2 * data.steps + 2)}%`;
+  });
+  view.scale.buttons.forEach((one) => say(one, words[one.className]));
+  view.scale.group.setAttribute("aria-label", words.scale);
+  view.of.group.setAttribute("aria-label", words.of);
+  view.saves.forEach((one) => label(one, one.className.toUpperCase(), phrase(words.save, { format: one.className.toUpperCase() })));
+}
+
+function show(view) {
+  const { data, at } = view;
+  parts.picture.paint(view, at, view.done);
+  const now = parts.picture.moment(at, data.steps);
+  say(view.play, view.playing ? `❚❚ ${data.words.pause}` : `▶ ${data.words.play}`);
+  view.back.disabled = at <= 0;
+  view.next.disabled = at >= parts.picture.ends(data.steps);
+  if (Number(view.slider.value) !== at) view.slider.value = at;
+  const key = [at, view.only, view.unit].join();
+  if (view.drawn === key) return;
+  view.drawn = key;
+  const said = story(view, now);
+  view.slider.setAttribute("aria-valuetext", said.map((part) => phrase(...part)).join(" "));
+  fill(view.says, said);
+  parts.formulas(view.formulas, view, now, { short: (value) => parts.picture.short(value, data) });
+  say(view.unitLabel, phrase(data.words.unit, { unit: view.unit + 1, units: data.units }));
+  view.of.buttons[0].setAttribute("aria-pressed", String(view.only === null));
+  view.of.buttons[1].setAttribute("aria-pressed", String(view.only !== null));
+  say(view.of.buttons[0], data.words.all);
+  say(view.of.buttons[1], phrase(data.words.one, { s: (view.only ?? data.steps - 1) + 1 }));
+  view.scale.buttons.forEach((one) => one.setAttribute("aria-pressed", String((one.className === "linear") === view.linear)));
+  legend(view);
+  follow(view, now.t);
+}
+
+// Where the picture is wider than the page, it moves so that the step is in sight.
+function follow({ stage, picture }, t) {
+  if (t < 0 || stage.scrollWidth <= stage.clientWidth) return;
+  stage.scrollLeft = picture.x(t) - stage.clientWidth / 2;
+}
+
+function legend(view) {
+  const { data, linear, colours: { cell } } = view;
+  const scale = parts.picture.ribbonScale(view);
+  const short = (value) => parts.picture.short(value, data);
+  const ticks = linear ? [0.1, 0.3, 1].map((share) => share * scale.top) : [1e-3, 1e-2, 0.1, 1, 10];
+  view.legend.replaceChildren(make(null, "span", "", data.words.widths));
+  for (const tick of ticks) {
+    const one = make(view.legend, "span", "tick");
+    const sample = make(one, "i");
+    sample.style.height = `${scale.width(tick * 1.000001).toFixed(1)}px`;
+    sample.style.background = cell;
+    sample.style.opacity = 0.4 + 0.6 * scale.share(tick);
+    make(one, "span", "", (tick === 10 && !linear ? "≥ " : "") + short(tick));
+  }
+  make(view.legend, "span", "", linear ? data.words.linear_scale : data.words.log_scale);
+}
+
+// What happens at this moment, in one or two sentences with their numbers.
+function story(view, { phase, t }) {
+  const { data, only } = view;
+  const { words } = data;
+  const short = (value) => parts.picture.short(value, data);
+  const percent = (share) => (share >= 0.0995 ? `${Math.round(100 * share)}` : share > 0 ? short(100 * share) : "0") + "\u00a0%";
+  const known = { t: t + 1, last: data.steps, next: t + 2, x: data.read[t], y: data.wanted[t] };
+  if (phase === "start") return [[words.say_start, { last: data.steps }]];
+  if (phase === "forward") {
+    const values = { ...known, chance: percent(data.chance[t]), loss: short(data.losses[t]), guess: data.guess[t]?.[0], sure: percent(data.guess[t]?.[1] ?? 0) };
+    return [[data.loss === "binary" ? words.say_binary : words.say_softmax, values]];
+  }
+  if (phase === "sum") return [[only === null ? words.say_sum : words.say_sum_one, { total: short(data.losses.reduce((a, b) => a + b, 0)), s: (only ?? 0) + 1 }]];
+  if (phase === "weights") return [[words.say_weights, { total: short(data.gathered[0]) }]];
+  if (only !== null) {
+    const row = data.contributions[only];
+    const values = { ...known, s: only + 1, value: short(row[t]), share: percent(row[t] / (row[only] || 1)), back: only - t };
+    return [[t > only ? words.say_future : t === only ? words.say_one_start : words.say_one, values]];
+  }
+  const values = { ...known, direct: short(data.direct[t]), later: short(data.later[t]), total: short(data.total[t]) };
+  return [[t === data.steps - 1 ? words.say_back_last : words.say_back, values]];
+}
+
+// ---- Moving -----------------------------------------------------------------------------------------------------
+
+function go(view, at, moving = false) {
+  pause(view);
+  arrive(view, at, moving && !STILL.matches);
+}
+
+// Be at a moment; `moving`: what is new there appears on its way.
+function arrive(view, to, moving, then) {
+  const at = Math.max(0, Math.min(parts.picture.ends(view.data.steps), to));
+  cancelAnimationFrame(view.frame);
+  view.at = at;
+  tell(view);
+  if (!moving) { view.done = 1; show(view); return then?.(); }
+  const { phase } = parts.picture.moment(at, view.data.steps);
+  const start = performance.now();
+  const tick = (time) => {
+    view.done = Math.max(0, Math.min(1, (time - start) / (0.85 * (PACE[phase] ?? 600))));
+    if (!view.root.isConnected) return leave(view);
+    show(view);
+    if (view.done < 1) view.frame = requestAnimationFrame(tick);
+    else then?.();
+  };
+  view.done = 0;
+  view.frame = requestAnimationFrame(tick);
+}
+
+function play(view) {
+  const last = parts.picture.ends(view.data.steps);
+  view.playing = true;
+  const step = () => {
+    if (!view.playing) return;
+    if (view.at >= last) return pause(view);
+    let to = view.at + 1;
+    const { phase, t } = parts.picture.moment(to, view.data.steps);
+    if (view.only !== null && phase === "back" && t > view.only) to = 2 * view.data.steps + 1 - view.only; // nothing arrives in the future
+    const rest = (PACE[phase] ?? 600) * (STILL.matches ? 1 : 0.15);
+    arrive(view, to, !STILL.matches, () => { view.waiting = setTimeout(step, rest); });
+  };
+  if (view.at >= last) arrive(view, 0, false);
+  step();
+  show(view);
+}
+
+function pause(view) {
+  const was = view.playing;
+  view.playing = false;
+  clearTimeout(view.waiting);
+  cancelAnimationFrame(view.frame);
+  if (!view.data || !view.picture) return;
+  view.done = 1;
+  show(view);
+  if (was) rest(view);
+}
+
+function tell(view) {
+  const { t } = parts.picture.moment(view.at, view.data.steps);
+  window.dispatchEvent(new CustomEvent(EVENT, { detail: { t: t < 0 ? null : t, source: view.id } }));
+  clearTimeout(view.resting);
+  if (!view.playing) view.resting = setTimeout(() => rest(view), REST);
+}
+
+function rest(view) {
+  const now = parts.picture.moment(view.at, view.data.steps);
+  address({ at: now.phase === "weights" ? null : named(view), of: view.only === null ? null : String(view.only + 1), widths: view.linear ? "linear" : null });
+  say(view.spoken, story(view, now).map((part) => phrase(...part)).join(" "));
+}
+
+// The address says what is seen, without a round trip: Streamlit sends it along with the next one.
+function address(values) {
+  const link = new URL(window.location.href);
+  for (const [name, value] of Object.entries(values)) value === null ? link.searchParams.delete(name) : link.searchParams.set(name, value);
+  if (link.href !== window.location.href) window.history.replaceState(window.history.state, "", link);
+}
+
+// Another panel points at a step: it is looked at on the way that this picture is on.
+function hear(view, { t = null, source }) {
+  if (source === view.id || t === null || !view.data || !view.picture || view.playing) return;
+  const { steps } = view.data;
+  if (!view.root.isConnected || t < 0 || t >= steps) return;
+  const forward = view.at <= steps;
+  cancelAnimationFrame(view.frame);
+  [view.at, view.done] = [forward ? t + 1 : 2 * steps + 1 - t, 1];
+  show(view);
+  clearTimeout(view.resting);
+  view.resting = setTimeout(() => rest(view), REST);
+}
+
+// ---- Hands ------------------------------------------------------------------------------------------------------
+
+function press(view, event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const last = parts.picture.ends(view.data.steps);
+  const act = {
+    ArrowLeft: () => go(view, view.at - 1), ArrowRight: () => go(view, view.at + 1, true),
+    Home: () => go(view, 0), End: () => go(view, last),
+    " ": () => (view.playing ? pause(view) : play(view)),
+    ArrowUp: () => pick(view, view.unit + 1), ArrowDown: () => pick(view, view.unit - 1),
+    Escape: () => choose(view, null),
+  }[event.key];
+  if (!act) return;
+  act();
+  event.preventDefault();
+}
+
+// A loss: send only its error back. A unit: read its numbers. Elsewhere in a column: go there.
+function click(view, { target, clientX }) {
+  const loss = target.closest("[data-loss]");
+  if (loss) {
+    const s = Number(loss.dataset.loss);
+    return choose(view, view.only === s ? null : s);
+  }
+  if (target.dataset?.unit !== undefined) pick(view, Number(target.dataset.unit));
+  const { steps } = view.data;
+  const box = view.picture.svg.getBoundingClientRect();
+  const t = Math.floor((clientX - box.left - (view.picture.x(0) - view.picture.pitch / 2)) / view.picture.pitch);
+  if (t >= 0 && t < steps) go(view, view.at <= steps ? t + 1 : 2 * steps + 1 - t);
+}
+
+function choose(view, only) {
+  pause(view);
+  view.only = only;
+  const { steps } = view.data;
+  if (only !== null && view.at > steps && view.at <= 2 * steps + 1 - only) view.at = 2 * steps + 1; // see all of its way
+  if (only !== null && view.at === 2 * steps + 2) view.at = 2 * steps + 1;
+  arrive(view, view.at, false);
+}
+
+function rescale(view, linear) {
+  view.linear = linear;
+  view.drawn = null;
+  show(view);
+  rest(view);
+}
+
+function pick(view, unit) {
+  const { units } = view.data;
+  view.unit = (unit + units) % units;
+  show(view);
+}
+
+// ---- Saving -----------------------------------------------------------------------------------------------------
+
+function save(view, format) {
+  pause(view);
+  const { data, picture } = view;
+  const title = `${data.title} · ${data.caption}`;
+  const svg = new Blob([parts.picture.standalone(view, title)], { type: "image/svg+xml" });
+  if (format === "svg") return download(svg, "svg");
+  const image = new Image();
+  image.onload = () => {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [2 * image.width, 2 * image.height];
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    URL.revokeObjectURL(image.src);
+    canvas.toBlob((png) => download(png, "png"));
+  };
+  image.src = URL.createObjectURL(svg);
+}
+
+function download(blob, ending) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = `backpropagation.${ending}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+// ---- Words ------------------------------------------------------------------------------------------------------
+
+function say(element, text) {
+  if (element.childElementCount || element.textContent !== text) element.textContent = text;
+}
+
+function label(element, text, help) {
+  say(element, text);
+  element.title = help;
+  element.setAttribute("aria-label", help);
+}
+
+const phrase = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+
+// Sentences whose values stand out.
+function fill(element, sentences) {
+  element.replaceChildren(...sentences.flatMap(([template, values]) => [...template.split(/(\{\w+\})/).map((part) => {
+    const name = part.slice(1, -1);
+    return part.startsWith("{") && name in values ? make(null, "b", "", String(values[name])) : part;
+  }), " "]));
+}

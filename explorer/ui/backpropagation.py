@@ -1,0 +1,251 @@
+"""What the page about backpropagation looks at: which network, which sequence; and its link."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import streamlit as st
+
+from explorer.lab import sequences
+from explorer.problem import N_, Problem
+from explorer.ui.language import _, current, explain, plural
+from explorer.unrolled import BINARY, LONGEST, SOFTMAX, Unrolled
+from explorer.unrolled.reading import Reading
+
+TITLES: Mapping[str, str] = {"rnn": "RNN", "gru-simple": N_("simple GRU"), "gru": "GRU", "lstm": "LSTM"}
+_TASKS: Mapping[str, str] = {
+    BINARY: N_("Is this word part of a name? · binary cross-entropy"),
+    SOFTMAX: N_("Which letter comes next? · softmax cross-entropy"),
+}
+_LANGUAGES: Mapping[str, str] = {"english": N_("English"), "ukrainian": N_("Ukrainian")}
+_FEWEST = 4  # steps on the slider
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One network: its loss, its language, its cell, and after how many training steps."""
+
+    loss: str
+    language: str
+    cell: str
+    step: int
+
+    @property
+    def title(self) -> str:
+        """The cell as people write it."""
+        return _(TITLES[self.cell])
+
+    @property
+    def example(self) -> tuple[str, int]:
+        """The text to show first, and how many steps of it."""
+        return sequences.EXAMPLES[self.loss, self.language]
+
+
+def state() -> dict[str, Any]:
+    """What this session looks at; at its start what the link says, and what of it made no sense."""
+    if "unrolled" not in st.session_state:
+        link = st.query_params
+        spoken = "ukrainian" if current() == "uk" else "english"
+        chosen: dict[str, Any] = {"text": link.get("text", ""), "steps": None, "version": 0, "problems": []}
+        for name, choices, usual in (
+            ("loss", sequences.FIRST, BINARY), ("net", _LANGUAGES, spoken), ("cell", TITLES, "rnn")
+        ):  # fmt: skip
+            chosen[name] = _one_of(chosen["problems"], name, choices, usual)
+        moments = [str(step) for step in sequences.MOMENTS[chosen["loss"]]]
+        usual = str(sequences.FIRST[chosen["loss"]])
+        chosen["step"] = int(_one_of(chosen["problems"], "step", dict.fromkeys(moments), usual))
+        if "T" in link:
+            steps = [str(count) for count in range(1, LONGEST + 1)]
+            wanted = _one_of(chosen["problems"], "T", dict.fromkeys(steps), "")
+            chosen["steps"] = int(wanted) if wanted else None
+        st.session_state["unrolled"] = chosen
+    found: dict[str, Any] = st.session_state["unrolled"]
+    return found
+
+
+def _one_of(problems: list[Problem], name: str, choices: Mapping[str, Any], usual: str) -> str:
+    """What the link says, if it is one of the choices; otherwise what is usual, and a problem to tell."""
+    said = st.query_params.get(name, usual)
+    if said in choices or said == usual:
+        return said
+    problems.append(
+        Problem(
+            N_("“{name}” must be one of {choices}; got “{got}”."), name=name, choices=", ".join(choices), got=said[:40]
+        )
+    )
+    return usual
+
+
+def network() -> Asked:
+    """The controls that say which network is asked."""
+    chosen = state()
+    st.caption(_("Question and loss").upper())
+    loss = _radio("loss", list(_TASKS), lambda name: _(_TASKS[name]), _("Question and loss"))
+    if loss != chosen["loss"]:
+        chosen |= {"loss": loss, "text": "", "steps": None, "step": sequences.FIRST[loss]}
+    st.caption(_("Cell").upper())
+    chosen["cell"] = st.segmented_control(
+        _("Cell"),
+        list(TITLES),
+        default=chosen["cell"],
+        format_func=lambda name: _(TITLES[name]),
+        key="unrolled_cell",
+        label_visibility="collapsed",
+        required=True,
+    )
+    st.caption(_("Training").upper())
+    moments = list(sequences.MOMENTS[loss])
+    chosen["step"] = st.radio(
+        _("Training"),
+        moments,
+        moments.index(chosen["step"]),
+        format_func=lambda step: _after(step).capitalize() if not step else _after(step),
+        key=f"unrolled_step_{loss}",
+        label_visibility="collapsed",
+    )
+    st.caption(_("Language of the text").upper())
+    language = _radio("net", list(_LANGUAGES), lambda name: _(_LANGUAGES[name]), _("Language of the text"))
+    if language != chosen["net"]:
+        chosen |= {"net": language, "text": "", "steps": None}
+    return Asked(loss, language, chosen["cell"], chosen["step"])
+
+
+def _radio(name: str, options: list[str], say: Any, label: str) -> str:
+    found = st.radio(
+        label,
+        options,
+        options.index(state()[name]),
+        format_func=say,
+        key=f"unrolled_{name}",
+        label_visibility="collapsed",
+    )
+    return str(found)
+
+
+def _after(step: int) -> str:
+    if step == 0:
+        return _("before training")
+    return plural("after {count} training step", "after {count} training steps", step)
+
+
+def caption(asked: Asked) -> str:
+    """Which network it is, in grey."""
+    return _after(asked.step)
+
+
+def sequence(asked: Asked) -> Reading:
+    """The controls that say what is read, and what that is. Raises `Problem` for a text that makes no sequence."""
+    chosen = state()
+    for problem in chosen["problems"]:
+        st.warning(explain(problem))
+    with st.container(horizontal=True, vertical_alignment="center", key="unrolled_text_bar"):
+        with st.popover(_("Your own text …")), st.form("unrolled_own", border=False):
+            st.text_input(_ask(asked.loss), chosen["text"], key=f"unrolled_pasted_{asked.loss}", max_chars=200)
+            st.form_submit_button(_("Read it"), type="primary", on_click=_own_text, args=(asked.loss,))
+        if chosen["text"]:
+            st.button(_("Back to the example"), key="unrolled_example", on_click=_example)
+        text = chosen["text"] or asked.example[0]
+        longest = len(sequences.read(asked.loss, asked.language, text).read)
+        steps = _steps(asked, longest)
+    return sequences.read(asked.loss, asked.language, text, steps)
+
+
+def _ask(loss: str) -> str:
+    if loss == BINARY:
+        return _(
+            "At most {limit} words and signs. A capital letter marks a name, which is y = 1; the network itself reads "
+            "small letters."
+        ).format(limit=LONGEST)
+    return _("At most {limit} characters; one will do.").format(limit=LONGEST)
+
+
+def _steps(asked: Asked, longest: int) -> int:
+    """How many steps of the text are read: all of a short one."""
+    chosen = state()
+    usual = min(longest, longest if chosen["text"] else asked.example[1])
+    if longest <= _FEWEST:
+        return longest
+    if chosen["steps"] is not None and not _FEWEST <= chosen["steps"] <= longest:
+        chosen["steps"] = None
+    steps = st.slider(
+        _("Time steps T"),
+        _FEWEST,
+        longest,
+        chosen["steps"] or usual,
+        key=f"unrolled_T_{asked.loss}_{longest}",
+        width=260,
+    )
+    chosen["steps"] = None if steps == usual else steps
+    return int(steps)
+
+
+def _own_text(loss: str) -> None:
+    state().update(text=st.session_state[f"unrolled_pasted_{loss}"].strip(), steps=None, problems=[])
+
+
+def _example() -> None:
+    state().update(text="", steps=None, problems=[])
+
+
+def show(at: str = "", of: int | None = None, **changes: Any) -> None:
+    """Take the page to a moment: `at` as in the link, `of` the loss (from 1) whose error travels, and settings."""
+    chosen = state()
+    chosen.update(changes, version=chosen["version"] + 1, problems=[])
+    if "loss" in changes:
+        chosen.update({"text": "", "steps": None, "step": sequences.FIRST[chosen["loss"]], **changes})
+    for name in ("loss", "cell", "net"):
+        st.session_state[f"unrolled_{name}"] = chosen[name]
+    st.session_state[f"unrolled_step_{chosen['loss']}"] = chosen["step"]
+    for name, value in (("at", at), ("of", str(of or "")), ("widths", "")):
+        if value:
+            st.query_params[name] = value
+        else:
+            st.query_params.pop(name, None)
+
+
+def write_url() -> None:
+    """Make the link say what is chosen; the moment, whose error it is and the scale are written by the browser."""
+    chosen = state()
+    wanted = {name: st.query_params[name] for name in ("lang", "at", "of", "widths") if name in st.query_params}
+    wanted |= {"loss": chosen["loss"], "cell": chosen["cell"], "net": chosen["net"], "step": str(chosen["step"])}
+    if chosen["text"]:
+        wanted["text"] = chosen["text"]
+    if chosen["steps"]:
+        wanted["T"] = str(chosen["steps"])
+    if wanted != st.query_params.to_dict():
+        st.query_params.from_dict(wanted)
+
+
+# ---- What is measured -----------------------------------------------------------------------------------------------
+
+
+def measured(asked: Asked, reading: Reading) -> Unrolled:
+    """What came with the app where that is it, else measured now."""
+    text, steps = asked.example
+    example = sequences.read(asked.loss, asked.language, text, steps)
+    if (reading.read, reading.wanted) == (example.read, example.wanted):
+        kept = sequences.kept(asked.loss, asked.language, asked.cell, asked.step)
+        if kept is not None:
+            return kept
+    with st.spinner(_("The network reads the text …")):
+        return _measured(asked, reading.read, reading.wanted, reading)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _measured(asked: Asked, read: tuple[str, ...], wanted: tuple[str, ...], _reading: Reading) -> Unrolled:
+    from explorer.unrolled.measure import unroll
+
+    network = sequences.network(asked.loss, asked.language, asked.cell, asked.step)
+    return unroll(network, _reading.inputs, _reading.targets)
+
+
+@st.cache_resource(show_spinner=False)
+def warm_up() -> threading.Thread:
+    """Load what measuring needs behind the first picture, so that the first own text need not wait for it."""
+    thread = threading.Thread(target=import_module, args=("explorer.unrolled.measure",), daemon=True)
+    thread.start()
+    return thread

@@ -1,0 +1,202 @@
+"""The page about backpropagation, drawn: the unrolled network, the matrix below it, the numbers, what to try."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from explorer.components import plot as plot_component
+from explorer.components import unrolled as unrolled_component
+from explorer.components.unrolled import FAMILIES, Labels
+from explorer.figures.contributions import contributions
+from explorer.lab import sequences
+from explorer.tasks.characters import label
+from explorer.ui.backpropagation import Asked, caption, show, state
+from explorer.ui.columns import number
+from explorer.ui.language import _, plural, translated
+from explorer.unrolled import BINARY, SOFTMAX, Unrolled, table
+from explorer.unrolled.reading import Reading
+
+HEIGHT = 380
+
+
+def picture(asked: Asked, reading: Reading, one: Unrolled) -> None:
+    """The unrolled network with its controls and formulas."""
+    link = st.query_params
+    of = link.get("of", "")
+    unrolled_component.unrolled(
+        one,
+        Labels(
+            read=_written(asked, reading.read),
+            wanted=_written(asked, reading.wanted),
+            guess=_guesses(asked, one),
+            unknown=reading.unknown,
+            title=asked.title,
+            caption=caption(asked),
+            warning="" if asked.step else _("Not trained: its weights are random."),
+            note=_unknown_note(_written(asked, [reading.read[t] for t in reading.unknown])),
+        ),
+        at=link.get("at", ""),
+        only=int(of) - 1 if of.isascii() and of.isdigit() and len(of) < 3 else None,
+        linear=link.get("widths") == "linear",
+        version=state()["version"],
+        texts=translated(unrolled_component.WORDS),
+        key="unrolled",
+    )
+
+
+def _written(asked: Asked, symbols: Any) -> list[str]:
+    """Letters so that every one can be seen; words as they are."""
+    return [label(symbol) for symbol in symbols] if asked.loss == SOFTMAX else list(symbols)
+
+
+def _guesses(asked: Asked, one: Unrolled) -> list[tuple[str, float]]:
+    if asked.loss == BINARY:
+        return []
+    symbols = sequences.symbols(asked.loss, asked.language)
+    names = [label(symbol) if len(symbol) == 1 else symbol for symbol in symbols]
+    return [(names[int(row.argmax())], float(row.max())) for row in one.chances]
+
+
+def _unknown_note(unknown: list[str]) -> str:
+    if not unknown:
+        return ""
+    said = plural(
+        "{count} step is outside the vocabulary, so the network reads ⟨UNK⟩ there:",
+        "{count} steps are outside the vocabulary, so the network reads ⟨UNK⟩ there:",
+        len(unknown),
+    )
+    return f"{said} {' · '.join(dict.fromkeys(unknown))}"
+
+
+# ---- Below the picture ----------------------------------------------------------------------------------------------
+
+
+def matrix(asked: Asked, one: Unrolled) -> None:
+    """Which loss sends how much of its error to which step; and what the numbers say."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        plot_component.plot(
+            contributions(
+                one.contributions,
+                cell=FAMILIES[asked.cell],
+                x_title=_("step ⟨t⟩, where it arrives"),
+                y_title=_("loss L⟨s⟩, which sends it"),
+                future=_("the future: exactly 0"),
+                height=HEIGHT,
+            ),
+            title=_("Which loss sends its error how far?"),
+            subtitle=_("‖∂L⟨s⟩/∂a⟨t⟩‖ · log scale, floor 10⁻⁴ · frames: the step looked at"),
+            height=HEIGHT,
+            words=translated(plot_component.WORDS),
+            follow_cursor=True,
+            bands=True,
+            key="unrolled_matrix",
+        )
+    with right:
+        st.subheader(_("In words"), anchor=False)
+        st.markdown("\n".join(f"- {line}" for line in _in_words(one)))
+
+
+def _in_words(one: Unrolled) -> list[str]:
+    """What the numbers of this sequence say, and no more."""
+    losses, time = one.losses, len(one.losses)
+    worst = int(losses.argmax())
+    said = [
+        _("J = {total} nats. {share} of it is L⟨{t}⟩, the largest loss.").format(
+            total=number(float(losses.sum())), share=_percent(losses[worst] / losses.sum()), t=worst + 1
+        )
+    ]
+    if time > 1:
+        row = one.contributions[-1]
+        said.append(
+            _("Of the error of the last loss L⟨{last}⟩, {share} arrives at ⟨1⟩, {steps} back.").format(
+                last=time, share=_percent(row[0] / row[-1]), steps=plural("{count} step", "{count} steps", time - 1)
+            )
+        )
+        more = int((np.linalg.norm(one.later, axis=1) > np.linalg.norm(one.direct, axis=1)).sum())
+        said.append(
+            _("At {count} of {steps} more error comes from later losses than from the step’s own.").format(
+                count=more, steps=plural("{count} step", "{count} steps", time)
+            )
+        )
+    most = int(one.shares.argmax())
+    said.append(
+        _("Step ⟨{t}⟩ adds most to ∂J/∂W: length {share}. The sum over all steps has length {total}.").format(
+            t=most + 1, share=number(float(one.shares[most])), total=number(float(one.gathered[0]))
+        )
+    )
+    return said
+
+
+def _percent(share: float) -> str:
+    if not np.isfinite(share):
+        return "–"
+    return f"{number(100 * float(share), 0 if share >= 0.01 else 1)}\u00a0%"
+
+
+def saving(reading: Reading, one: Unrolled) -> None:
+    """The numbers behind the picture, as files."""
+    with st.container(horizontal=True, key="unrolled_saving"):
+        for name, kind, how in (("CSV", "text/csv", as_csv), ("Parquet", "application/vnd.apache.parquet", as_parquet)):
+            st.download_button(
+                _("Save the numbers ({format})").format(format=name),
+                data=partial(how, reading, one),
+                file_name=f"backpropagation.{name.lower()}",
+                mime=kind,
+                key=f"unrolled_{name}",
+                on_click="ignore",
+                type="tertiary",
+                help=_("One line a step: values, loss, gradients, and what arrives there of each loss."),
+            )
+
+
+def as_csv(reading: Reading, one: Unrolled) -> bytes:
+    """Every number that is drawn; a row a step, counted from 1."""
+    import pandas as pd
+
+    text: str = pd.DataFrame(table(one, reading.read, reading.wanted)).to_csv(index=False)
+    return text.encode("utf-8-sig", errors="replace")
+
+
+def as_parquet(reading: Reading, one: Unrolled) -> bytes:
+    """The same as `as_csv`, with its types."""
+    import pandas as pd
+
+    sink = io.BytesIO()
+    pd.DataFrame(table(one, reading.read, reading.wanted)).to_parquet(sink, index=False)
+    return sink.getvalue()
+
+
+def tries(asked: Asked, reading: Reading | None) -> None:
+    """What to try, each one press away."""
+    st.header(_("What to try"), anchor=False)
+    last = len(reading.read) if reading is not None else 1
+    columns = iter(st.columns(4, gap="medium"))
+    with next(columns):
+        _try("last", _("Only the last loss"), partial(show, "b1", last))
+        st.caption(_("J hides how little travels far, since every step has a loss of its own. Send one alone."))
+    with next(columns):
+        cell = "rnn" if asked.cell == "lstm" else "lstm"
+        title = _("The same in an LSTM") if cell == "lstm" else _("The same in an RNN")
+        _try("cell", title, partial(show, "b1", last, cell=cell))
+        st.caption(_("Another cell, the same text, the last loss alone. How much of its error arrives at ⟨1⟩?"))
+    with next(columns):
+        moments = sequences.MOMENTS[asked.loss]
+        step = moments[-1] if asked.step != moments[-1] else moments[0]
+        _try("training", _("After training") if step else _("Before training"), partial(show, step=step))
+        st.caption(_("A network that is right has little to send back. Which arrows stay thick?"))
+    with next(columns):
+        other = SOFTMAX if asked.loss == BINARY else BINARY
+        title = _("Letters instead of words") if other == SOFTMAX else _("Words instead of letters")
+        _try("loss", title, partial(show, loss=other))
+        st.caption(_("The other loss of the lecture. In both, the error at the output is ŷ − y."))
+
+
+def _try(key: str, title: str, act: Callable[[], None]) -> None:
+    st.button(title, key=f"unrolled_try_{key}", on_click=act, width="stretch")

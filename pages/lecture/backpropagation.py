@@ -1,0 +1,25 @@
+"""How does the error travel back? One short sequence: values forward, then gradients back, step by step."""
+
+import streamlit as st
+
+from explorer.problem import Problem
+from explorer.ui import backpropagation, backpropagation_picture
+from explorer.ui.language import _, explain
+
+st.title(_("How does the error travel back?"), anchor=False)
+st.markdown(_("A network reads step by step. Press Play: values travel forward, then every loss sends its error back."))
+
+with st.sidebar:
+    asked = backpropagation.network()
+reading = None
+try:
+    reading = backpropagation.sequence(asked)
+    measured = backpropagation.measured(asked, reading)
+    backpropagation_picture.picture(asked, reading, measured)
+    backpropagation_picture.matrix(asked, measured)
+    backpropagation_picture.saving(reading, measured)
+except Problem as problem:
+    st.error(explain(problem))
+backpropagation_picture.tries(asked, reading)
+backpropagation.write_url()
+backpropagation.warm_up()
