@@ -1,6 +1,7 @@
 // Shows a plotly figure and redraws it in place. One node for its whole life; everything else hangs on it.
 
 const CURSOR = "explorer:cursor";
+const ASK = "explorer:where"; // answered with the cursor, by who has it
 // The eye reads no curve faster than three times a second, and the screen belongs to the heat maps: on a slow machine a
 // redraw waits longer, so that it never takes more than a twelfth of the time.
 const APART = 330, SLOWEST = 1500, SHARE = 12; // ms, ms, redraws' worth of pause
@@ -131,6 +132,7 @@ function draw(view, Plotly) {
     view.ready = true;
     view.chart.on("plotly_hover", ({ points }) => point(view, points[0].x));
     view.chart.on("plotly_unhover", () => point(view, null));
+    if (view.data.follow) window.dispatchEvent(new CustomEvent(ASK));
   }
   place(view);
 }
@@ -247,8 +249,9 @@ function tell(view, t) {
   window.dispatchEvent(new CustomEvent(CURSOR, { detail: { t, source: view.id } }));
 }
 
-function follow(view, { t = null, source }) {
+function follow(view, { t = null, s = null, source }) {
   if (!view.data.follow) return;
+  view.other = s === null ? null : s + 1;
   // A time step that another panel holds comes back when the pointer leaves this one.
   if (source !== view.id) view.held = t;
   const now = t ?? view.held;
@@ -273,16 +276,17 @@ function place(view) {
   view.line.style.transform = `translateX(${Math.round(xaxis._offset + at)}px)`;
 }
 
-// On a matrix of steps against steps: a frame around the column of the step, and one around its row.
+// On a matrix of steps against steps: a frame around the column of the step, and one around its row, or
+// the row that was told with it.
 function band(view, xaxis, yaxis) {
   const frame = (element, [left, right], [top, bottom]) => {
     element.classList.add("band");
     Object.assign(element.style, { left: `${left}px`, top: `${top}px`, width: `${right - left}px`, height: `${bottom - top}px` });
   };
-  const cell = (axis) => [-0.5, 0.5].map((by) => Math.round(axis._offset + axis.c2p(view.marked + by)));
+  const cell = (axis, at) => [-0.5, 0.5].map((by) => Math.round(axis._offset + axis.c2p(at + by)));
   const whole = (axis) => [axis._offset, axis._offset + axis._length];
-  frame(view.line, cell(xaxis), whole(yaxis));
-  frame(view.row, whole(xaxis), cell(yaxis));
+  frame(view.line, cell(xaxis, view.marked), whole(yaxis));
+  frame(view.row, whole(xaxis), cell(yaxis, view.other ?? view.marked));
 }
 
 function step(view, event) {

@@ -1,7 +1,8 @@
 // A network unrolled over a short sequence: values travel forward, gradients travel back, one step at a time. All that
 // was measured is here from the start, so that no move asks the server. All text goes through textContent.
 
-const EVENT = "explorer:cursor"; // {t, source}: how everything on the page shares one time step
+const EVENT = "explorer:cursor"; // {t, s, source}: how all panels share a time step, and a loss if there is one
+const ASK = "explorer:where"; // what a panel that has just come asks the others
 const REST = 400; // ms without a move before the address and the screen reader hear of it
 const PACE = { forward: 650, sum: 1100, back: 1000, weights: 800 }; // ms a move
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
@@ -13,12 +14,13 @@ export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".root");
   const view = (root.view ??= create(root));
   const fresh = unpack(data);
-  window.addEventListener(EVENT, view.hear); // the same function each time: added once
+  window.addEventListener(EVENT, view.hear); // the same functions each time: added once
+  window.addEventListener(ASK, view.answer);
   if (parts.formulas) receive(view, fresh);
   else {
     const load = (name) => import(new URL(fresh[name], document.baseURI).href);
     Promise.all(["drawing", "picture", "formulas"].map(load)).then(([drawing, picture, formulas]) => {
-      Object.assign(parts, { drawing, picture, formulas: formulas.formulas });
+      Object.assign(parts, { drawing, picture, ...formulas });
       receive(view, fresh);
     });
   }
@@ -81,20 +83,21 @@ function create(root) {
   view.stage = make(root, "div", "stage");
   view.stage.tabIndex = 0;
   view.stage.setAttribute("role", "group");
-  view.stage.onkeydown = (event) => press(view, event);
+  root.onkeydown = (event) => press(view, event);
   view.stage.onclick = (event) => click(view, event);
   view.legend = make(root, "div", "legend");
   view.note = make(root, "div", "note");
   view.says = make(root, "p", "says");
-  const reader = make(root, "div", "unit");
-  view.unitLabel = make(reader, "span");
-  view.unitBack = button(reader, "move", () => pick(view, view.unit - 1));
-  view.unitNext = button(reader, "move", () => pick(view, view.unit + 1));
-  view.unitHelp = make(reader, "span", "quiet");
+  view.reader = make(root, "div", "unit");
+  view.unitLabel = make(view.reader, "span");
+  view.unitBack = button(view.reader, "move", () => pick(view, view.unit - 1));
+  view.unitNext = button(view.reader, "move", () => pick(view, view.unit + 1));
+  view.unitHelp = make(view.reader, "span", "quiet");
   view.formulas = make(root, "div", "formulas");
   view.spoken = make(root, "div", "spoken");
   view.spoken.setAttribute("aria-live", "polite");
   view.hear = ({ detail }) => hear(view, detail);
+  view.answer = () => { if (view.picture) announce(view); };
   view.sized = new ResizeObserver(() => resize(view));
   view.sized.observe(view.stage);
   return view;
@@ -105,6 +108,7 @@ function leave(view) {
   clearTimeout(view.resting);
   view.sized.disconnect();
   window.removeEventListener(EVENT, view.hear);
+  window.removeEventListener(ASK, view.answer);
 }
 
 // ---- Data in ----------------------------------------------------------------------------------------------------
@@ -123,6 +127,7 @@ function receive(view, data) {
   view.colours = colours(view);
   view.drawn = null;
   draw(view);
+  announce(view);
 }
 
 // The address may say anything: what makes no sense is the end, where everything is seen.
@@ -199,26 +204,30 @@ function show(view) {
   const { data, at } = view;
   parts.picture.paint(view, at, view.done);
   const now = parts.picture.moment(at, data.steps);
-  say(view.play, view.playing ? `❚❚ ${data.words.pause}` : `▶ ${data.words.play}`);
+  say(view.play, view.playing ? `❚❚ ${data.words.pause}` : data.words.play);
   view.back.disabled = at <= 0;
   view.next.disabled = at >= parts.picture.ends(data.steps);
   if (Number(view.slider.value) !== at) view.slider.value = at;
   const key = [at, view.only, view.unit].join();
   if (view.drawn === key) return;
   view.drawn = key;
-  const said = story(view, now);
+  const said = parts.story(view, now, tools(view));
   view.slider.setAttribute("aria-valuetext", said.map((part) => phrase(...part)).join(" "));
   fill(view.says, said);
-  parts.formulas(view.formulas, view, now, { short: (value) => parts.picture.short(value, data) });
+  parts.formulas(view.formulas, view, now, tools(view));
   say(view.unitLabel, phrase(data.words.unit, { unit: view.unit + 1, units: data.units }));
   view.of.buttons[0].setAttribute("aria-pressed", String(view.only === null));
   view.of.buttons[1].setAttribute("aria-pressed", String(view.only !== null));
   say(view.of.buttons[0], data.words.all);
   say(view.of.buttons[1], phrase(data.words.one, { s: (view.only ?? data.steps - 1) + 1 }));
   view.scale.buttons.forEach((one) => one.setAttribute("aria-pressed", String((one.className === "linear") === view.linear)));
+  const counted = now.phase === "forward" || (now.phase === "back" && view.only === null);
+  view.reader.style.visibility = counted ? "visible" : "hidden"; // elsewhere no unit has numbers of its own
   legend(view);
   follow(view, now.t);
 }
+
+const tools = ({ data }) => ({ short: (value) => parts.picture.short(value, data) });
 
 // Where the picture is wider than the page, it moves so that the step is in sight.
 function follow({ stage, picture }, t) {
@@ -238,32 +247,10 @@ function legend(view) {
     sample.style.height = `${scale.width(tick * 1.000001).toFixed(1)}px`;
     sample.style.background = cell;
     sample.style.opacity = 0.4 + 0.6 * scale.share(tick);
-    make(one, "span", "", (tick === 10 && !linear ? "≥ " : "") + short(tick));
+    make(one, "span", "", (tick === 10 && !linear ? "≥ " : "") + (linear ? short(tick) : String(tick).replace(".", data.words.decimal)));
   }
   make(view.legend, "span", "", linear ? data.words.linear_scale : data.words.log_scale);
-}
-
-// What happens at this moment, in one or two sentences with their numbers.
-function story(view, { phase, t }) {
-  const { data, only } = view;
-  const { words } = data;
-  const short = (value) => parts.picture.short(value, data);
-  const percent = (share) => (share >= 0.0995 ? `${Math.round(100 * share)}` : share > 0 ? short(100 * share) : "0") + "\u00a0%";
-  const known = { t: t + 1, last: data.steps, next: t + 2, x: data.read[t], y: data.wanted[t] };
-  if (phase === "start") return [[words.say_start, { last: data.steps }]];
-  if (phase === "forward") {
-    const values = { ...known, chance: percent(data.chance[t]), loss: short(data.losses[t]), guess: data.guess[t]?.[0], sure: percent(data.guess[t]?.[1] ?? 0) };
-    return [[data.loss === "binary" ? words.say_binary : words.say_softmax, values]];
-  }
-  if (phase === "sum") return [[only === null ? words.say_sum : words.say_sum_one, { total: short(data.losses.reduce((a, b) => a + b, 0)), s: (only ?? 0) + 1 }]];
-  if (phase === "weights") return [[words.say_weights, { total: short(data.gathered[0]) }]];
-  if (only !== null) {
-    const row = data.contributions[only];
-    const values = { ...known, s: only + 1, value: short(row[t]), share: percent(row[t] / (row[only] || 1)), back: only - t };
-    return [[t > only ? words.say_future : t === only ? words.say_one_start : words.say_one, values]];
-  }
-  const values = { ...known, direct: short(data.direct[t]), later: short(data.later[t]), total: short(data.total[t]) };
-  return [[t === data.steps - 1 ? words.say_back_last : words.say_back, values]];
+  make(view.legend, "span", "hint", data.words.hint);
 }
 
 // ---- Moving -----------------------------------------------------------------------------------------------------
@@ -321,9 +308,13 @@ function pause(view) {
   if (was) rest(view);
 }
 
-function tell(view) {
+function announce(view) {
   const { t } = parts.picture.moment(view.at, view.data.steps);
-  window.dispatchEvent(new CustomEvent(EVENT, { detail: { t: t < 0 ? null : t, source: view.id } }));
+  window.dispatchEvent(new CustomEvent(EVENT, { detail: { t: t < 0 ? null : t, s: view.only, source: view.id } }));
+}
+
+function tell(view) {
+  announce(view);
   clearTimeout(view.resting);
   if (!view.playing) view.resting = setTimeout(() => rest(view), REST);
 }
@@ -331,7 +322,7 @@ function tell(view) {
 function rest(view) {
   const now = parts.picture.moment(view.at, view.data.steps);
   address({ at: now.phase === "weights" ? null : named(view), of: view.only === null ? null : String(view.only + 1), widths: view.linear ? "linear" : null });
-  say(view.spoken, story(view, now).map((part) => phrase(...part)).join(" "));
+  say(view.spoken, parts.story(view, now, tools(view)).map((part) => phrase(...part)).join(" "));
 }
 
 // The address says what is seen, without a round trip: Streamlit sends it along with the next one.
@@ -357,7 +348,8 @@ function hear(view, { t = null, source }) {
 // ---- Hands ------------------------------------------------------------------------------------------------------
 
 function press(view, event) {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.tagName === "INPUT") return; // the slider knows them itself
+  if (event.target.tagName === "BUTTON" && event.key === " ") return;
   const last = parts.picture.ends(view.data.steps);
   const act = {
     ArrowLeft: () => go(view, view.at - 1), ArrowRight: () => go(view, view.at + 1, true),
@@ -411,27 +403,7 @@ function pick(view, unit) {
 
 function save(view, format) {
   pause(view);
-  const { data, picture } = view;
-  const title = `${data.title} · ${data.caption}`;
-  const svg = new Blob([parts.picture.standalone(view, title)], { type: "image/svg+xml" });
-  if (format === "svg") return download(svg, "svg");
-  const image = new Image();
-  image.onload = () => {
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [2 * image.width, 2 * image.height];
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    URL.revokeObjectURL(image.src);
-    canvas.toBlob((png) => download(png, "png"));
-  };
-  image.src = URL.createObjectURL(svg);
-}
-
-function download(blob, ending) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = `backpropagation.${ending}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  parts.picture.save(view, format, `${view.data.title} · ${view.data.caption}`, "backpropagation");
 }
 
 // ---- Words ------------------------------------------------------------------------------------------------------

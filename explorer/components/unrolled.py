@@ -18,7 +18,7 @@ FAMILIES: Mapping[str, str] = {"rnn": "rnn", "gru-simple": "gru", "gru": "gru", 
 """Whose colour a cell has."""
 
 WORDS: Mapping[str, str] = {
-    "play": N_("Play"),
+    "play": N_("▶ Play"),
     "pause": N_("Pause"),
     "back": N_("One step back"),
     "next": N_("One step on"),
@@ -38,6 +38,7 @@ WORDS: Mapping[str, str] = {
     "widths": N_("Width of an arrow: length of the gradient there"),
     "log_scale": N_("log scale; hairline: less than 10⁻³"),
     "linear_scale": N_("in proportion to the widest"),
+    "hint": N_("← → move · Space plays · click a loss to send it alone"),
     "unit": N_("Numbers of unit {unit} of {units}"),
     "unit_back": N_("The unit before"),
     "unit_next": N_("The next unit"),
@@ -171,7 +172,7 @@ def unrolled(
 
     Everything travels once; playing, moving and choosing happen in the browser alone, which writes them into the
     address as "at", "of" (from 1) and "widths". Each move is also a window event "explorer:cursor" with detail
-    {t, source}, which the picture follows too. Raises ValueError for labels that do not fit.
+    {t, s, source}, s the loss that is sent alone; the picture follows it too. Raises ValueError for labels that do not fit.
     """
     _UNROLLED(data=message(one, labels, at=at, only=only, linear=linear, version=version, texts=texts), key=key)
 

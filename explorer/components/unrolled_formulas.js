@@ -53,18 +53,22 @@ function line(parent, { short }, terms, spoken) {
   whole.setAttribute("role", "math");
   whole.setAttribute("aria-label", spoken);
   const rows = [1, 2].filter((k) => terms.some((term) => Array.isArray(term) && term[k] !== undefined));
-  for (const term of terms) {
-    const [written, ...numbers] = Array.isArray(term) ? term : [term, term, ""];
+  terms.forEach((term, i) => {
+    const [written, ...numbers] = Array.isArray(term) ? term : [term];
     const column = make(whole, "span", "term");
     make(column, "span", "written", written);
     for (const k of rows) {
-      const value = numbers[k - 1];
-      const text = typeof value === "number" ? short(value) : typeof value === "string" ? value : "";
+      let value = numbers[k - 1];
       // Lengths of vectors do not add up, so that no sign stands between them.
+      if (k === 1 && typeof written === "string") value = terms.slice(i + 1).some((other) => other[1] !== undefined && Array.isArray(other)) || written.trim() === ")" ? written : "";
+      const text = typeof value === "number" ? signed(short(value), terms[i - 1]) : value ?? "";
       make(column, "span", k === 1 ? "value" : "length", k === 2 && text ? `‖${text}‖` : text);
     }
-  }
+  });
 }
+
+// A negative number behind a sign stands in brackets.
+const signed = (text, before) => (text.startsWith("−") && typeof before === "string" && /[−∗·]\s*$/.test(before) ? `(${text})` : text);
 
 // ---- What happens at a moment -------------------------------------------------------------------------------------
 
@@ -116,10 +120,10 @@ function outcome(add, { data }, t, empty) {
   const lost = empty ? undefined : data.losses[t];
   const log = (share) => (empty ? undefined : Math.log(Math.max(share, 1e-300)));
   if (data.loss === "binary") {
-    const y = empty ? undefined : Number(data.wanted[t]);
+    const y = empty ? undefined : data.wanted[t];
     add([at("ŷ", t), chance], row(" = σ(", weight("y"), at("a", t), " + ", bias("y"), ")"));
     add([at("L", t), lost], " = −", [at("y", t), y], " · ", [row("log ", at("ŷ", t)), log(chance)], " − ",
-      [row("(1 − ", at("y", t), ")"), empty ? undefined : 1 - y], " · ", [row("log(1 − ", at("ŷ", t), ")"), log(1 - chance)]);
+      [row("(1 − ", at("y", t), ")"), empty ? undefined : String(1 - y)], " · ", [row("log(1 − ", at("ŷ", t), ")"), log(1 - chance)]);
   } else {
     const own = () => sign("ŷ", { sup: mark(t), sub: data.wanted[t] });
     add([own(), chance], row(" = softmax(", weight("y"), at("a", t), " + ", bias("y"), ")", sign("", { sub: data.wanted[t] })));
@@ -184,4 +188,27 @@ function weights(parent, context) {
   const terms = data.shares.flatMap((share, t) => [t ? " + " : row(" = "), [mark(t), undefined, share]]);
   line(parent, context, [[fraction(sign("J"), sign("W")), undefined, data.gathered[0]], ...terms], words.formula_weights);
   line(parent, context, [[row(sign("W"), " := ", sign("W"), " − ", make(null, "i", "", "α"), " ", fraction(sign("J"), sign("W")))]], words.formula_weights);
+}
+
+// ---- In words -------------------------------------------------------------------------------------------------------
+
+// The same in one or two sentences: templates, and what fills them.
+export function story({ data, only }, { phase, t }, { short }) {
+  const { words } = data;
+  const percent = (share) => (share >= 0.0995 || share === 0 ? `${Math.round(100 * share)}` : share >= 1e-5 ? (100 * share).toPrecision(2).replace(".", words.decimal) : short(100 * share)) + "\u00a0%";
+  const known = { t: t + 1, last: data.steps, next: t + 2, x: data.read[t], y: data.wanted[t] };
+  if (phase === "start") return [[words.say_start, { last: data.steps }]];
+  if (phase === "forward") {
+    const values = { ...known, chance: percent(data.chance[t]), loss: short(data.losses[t]), guess: data.guess[t]?.[0], sure: percent(data.guess[t]?.[1] ?? 0) };
+    return [[data.loss === "binary" ? words.say_binary : words.say_softmax, values]];
+  }
+  if (phase === "sum") return [[only === null ? words.say_sum : words.say_sum_one, { total: short(data.losses.reduce((a, b) => a + b, 0)), s: (only ?? 0) + 1 }]];
+  if (phase === "weights") return [[words.say_weights, { total: short(data.gathered[0]) }]];
+  if (only !== null) {
+    const row = data.contributions[only];
+    const values = { ...known, s: only + 1, value: short(row[t]), share: percent(row[t] / (row[only] || 1)), back: only - t };
+    return [[t > only ? words.say_future : t === only ? words.say_one_start : words.say_one, values]];
+  }
+  const values = { ...known, direct: short(data.direct[t]), later: short(data.later[t]), total: short(data.total[t]) };
+  return [[t === data.steps - 1 ? words.say_back_last : words.say_back, values]];
 }

@@ -3,7 +3,7 @@
 
 const SPACE = "http://www.w3.org/2000/svg";
 const MARGIN = { left: 66, right: 18 };
-const PITCH = { least: 62, most: 150 }; // px a step
+const PITCH = { least: 56, most: 150 }; // px a step
 const FLOOR = -3, DECADES = 4; // of the widths: from 10⁻³ to 10
 const HAIR = 0.8; // px: what is there, but below the floor
 
@@ -96,7 +96,8 @@ export function build(view, room) {
   return picture;
 }
 
-function labels({ svg, rows, memory, x, box }, data, colours) {
+function labels(picture, data, colours) {
+  const { svg, rows, memory, x, box } = picture;
   const label = (y, base, mark = "⟨t⟩") => {
     const text = make(svg, "text", { x: 8, y: y + 5, "font-size": 14, fill: colours.quiet });
     make(text, "tspan", { "font-style": "italic" }, base);
@@ -108,7 +109,7 @@ function labels({ svg, rows, memory, x, box }, data, colours) {
   label(rows.hidden, "a");
   if (memory) label(rows.memory, "c");
   label(rows.input, "x");
-  make(svg, "text", { x: 8, y: rows.weights - 4, "font-size": 12, fill: colours.quiet }, "∂J/∂W");
+  picture.weights = make(svg, "text", { x: 8, y: rows.weights - 4, "font-size": 12, fill: colours.quiet }, "∂J/∂W");
   for (let t = 0; t < data.steps; t++) make(svg, "text", { x: x(t), y: rows.input + 24, "text-anchor": "middle", "font-size": 11, fill: colours.quiet }, `⟨${t + 1}⟩`);
   make(svg, "text", { x: x(0) - box / 2 - 22, y: rows.hidden - box * 0.22 + 4, "text-anchor": "end", "font-size": 11, fill: colours.quiet }, "0");
 }
@@ -129,7 +130,7 @@ function column(view, { lines, ribbons, nodes }, t) {
   at.loss = make(nodes, "g", { "data-loss": t });
   at.circle = make(at.loss, "circle", { cx, cy: rows.loss, r: 17 });
   at.lossText = make(at.loss, "text", { x: cx, y: rows.loss + 4, "text-anchor": "middle", "font-weight": 600 }, short(data.losses[t], data));
-  at.target = make(nodes, "text", { x: cx - 10, y: rows.loss + 41, "text-anchor": "end", "font-size": 11, fill: colours.quiet }, `y = ${data.wanted[t]}`);
+  at.target = make(nodes, "text", { x: cx - 16, y: rows.loss + 41, "text-anchor": "end", "font-size": 11, fill: colours.quiet }, `y = ${data.wanted[t]}`);
   at.output = make(nodes, "g");
   const wide = Math.min(box, 46);
   make(at.output, "rect", { x: cx - wide / 2, y: rows.output - 15, width: wide, height: 30, rx: 6, fill: colours.page });
@@ -187,6 +188,7 @@ export function paint(view, at, p) {
     backward(view, column, t, arrived, flows, scale, now.phase === "back" && t === now.t);
   });
   total(view, now, p);
+  set(picture.weights, { opacity: only === null ? 1 : 0 });
   const seen = now.t >= 0;
   set(picture.band, { x: seen ? picture.x(now.t) - picture.pitch / 2 : 0, opacity: seen ? 1 : 0 });
   for (const { circle, loss } of picture.columns) {
@@ -208,7 +210,7 @@ function forward(view, column, t, done, back, now) {
     arrow(column.fromMemory, [cx - off, rows.memory - box / 2], [cx - off, rows.hidden + box / 2 + 1], within(done, 0.3, 0.45), faint);
   }
   arrow(column.toOutput, [cx - off, rows.hidden - box / 2], [cx - off, rows.output + 16], within(done, 0.45, 0.65), faint);
-  arrow(column.toLoss, [cx - off, rows.output - 15], [cx - off * 0.6, rows.loss + 19], within(done, 0.7, 0.9), faint);
+  arrow(column.toLoss, [cx - off, rows.output - 15], [cx - off, rows.loss + 15], within(done, 0.7, 0.9), faint);
   const shown = (from) => (done >= from ? 1 : 0.13);
   set(column.input, { opacity: done > 0 ? 1 : 0.35 });
   for (const part of [column.hidden, column.memory]) {
@@ -253,7 +255,7 @@ function backward(view, column, t, done, flows, scale, here) {
   const cx = x(t);
   const right = cx + off;
   const put = (element, from, to, start, end, grown) => ribbon(element, from, to, start, end, grown, scale, colours);
-  put(column.lossBack, [right * 0.4 + cx * 0.6, rows.loss + 18], [right, rows.output - 16], flows.output[t], flows.output[t], within(done, 0, 0.3));
+  put(column.lossBack, [right, rows.loss + 15], [right, rows.output - 16], flows.output[t], flows.output[t], within(done, 0, 0.3));
   put(column.outputBack, [right, rows.output + 15], [right, rows.hidden - box / 2 - 1], flows.output[t], flows.direct[t], within(done, 0.3, 0.6));
   const next = t + 1 < data.steps;
   const bridge = (y) => [[x(t + 1) - box / 2, y], [cx + box / 2 + 1, y]];
@@ -263,8 +265,8 @@ function backward(view, column, t, done, flows, scale, here) {
   const level = scale.share(flows.total[t]);
   set(column.hidden.frame, { stroke: reached ? colours.cell : colours.line, "stroke-width": reached ? (1.5 + 3.5 * level).toFixed(1) : 1.5 });
   write(column.number, reached ? short(flows.total[t], data) : "");
-  labelled(column.direct, here && done >= 0.6 && flows.direct[t] > 0, { x: right + scale.width(flows.direct[t]) / 2 + 5, y: rows.output + 36 }, short(flows.direct[t], data));
-  labelled(column.later, here && done >= 0.6 && next && flows.later[t] > 0, { x: cx + view.picture.pitch / 2, y: rows.hidden + off + 9 + scale.most / 2 }, short(flows.later[t] ?? 0, data));
+  labelled(column.direct, here && done >= 0.6 && flows.direct[t] > 0, { x: right + scale.width(flows.direct[t]) / 2 + 5, y: rows.output + 36 }, `↓ ${short(flows.direct[t], data)}`);
+  labelled(column.later, here && done >= 0.6 && next && flows.later[t] > 0, { x: cx + view.picture.pitch / 2, y: rows.hidden + box / 2 + 29 }, `← ${short(flows.later[t], data)}`);
   const most = Math.max(...data.shares, 1e-300);
   const tall = view.only === null ? 30 * (data.shares[t] / most) * within(done, 0.6, 1) : 0;
   set(column.share, { y: (rows.weights - tall).toFixed(1), height: tall.toFixed(1) });
@@ -328,7 +330,7 @@ export const raise = (n) => String(n).replace(/[-0-9]/g, (c) => "⁻⁰¹²³⁴
 // ---- Saving -----------------------------------------------------------------------------------------------------
 
 // The picture as a document of its own: on paper of the theme's colour, under its title.
-export function standalone({ picture: { svg, width, height }, colours }, title) {
+function standalone({ picture: { svg, width, height }, colours }, title) {
   const copy = svg.cloneNode(true);
   const head = 34;
   copy.setAttribute("viewBox", `0 ${-head} ${width} ${height + head}`);
@@ -336,4 +338,26 @@ export function standalone({ picture: { svg, width, height }, colours }, title) 
   copy.prepend(make(null, "rect", { y: -head, width, height: height + head, fill: colours.page }));
   make(copy, "text", { x: 8, y: -12, "font-size": 15, "font-weight": 600 }, title);
   return new XMLSerializer().serializeToString(copy);
+}
+
+export function save(view, format, title, name) {
+  const svg = new Blob([standalone(view, title)], { type: "image/svg+xml" });
+  if (format === "svg") return download(svg, `${name}.svg`);
+  const image = new Image();
+  image.onload = () => {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [2 * image.width, 2 * image.height];
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    URL.revokeObjectURL(image.src);
+    canvas.toBlob((png) => download(png, `${name}.png`));
+  };
+  image.src = URL.createObjectURL(svg);
+}
+
+function download(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }

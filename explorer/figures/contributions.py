@@ -39,7 +39,9 @@ def contributions(
     steps = np.arange(1, time + 1)
     layout = _style.base_layout(colours, height=height, right=86)
     layout["margin"] |= {"l": 64, "t": 10, "b": 44}
-    ticks = {"tickmode": "array", "tickvals": steps, "ticktext": [f"⟨{t}⟩" for t in steps], "showgrid": False}
+    named = steps[:: 1 + time // 13]
+    ticks = {"tickmode": "array", "tickvals": named, "ticktext": [f"⟨{t}⟩" for t in named], "tickangle": 0}
+    ticks["showgrid"] = False
     layout["xaxis"] |= {**ticks, "range": [0.5, time + 0.5], "title": _style.axis_title(x_title, colours)}
     layout["yaxis"] |= {**ticks, "range": [time + 0.5, 0.5], "title": _style.axis_title(y_title, colours)}
     layout["hovermode"] = "closest"

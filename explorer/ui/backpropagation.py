@@ -103,7 +103,7 @@ def network() -> Asked:
         _("Training"),
         moments,
         moments.index(chosen["step"]),
-        format_func=lambda step: _after(step).capitalize() if not step else _after(step),
+        format_func=_after,
         key=f"unrolled_step_{loss}",
         label_visibility="collapsed",
     )

@@ -99,8 +99,8 @@ def matrix(asked: Asked, one: Unrolled) -> None:
             key="unrolled_matrix",
         )
     with right:
-        st.subheader(_("In words"), anchor=False)
-        st.markdown("\n".join(f"- {line}" for line in _in_words(one)))
+        heading = _("In words")
+        st.markdown(f"**{heading}**\n" + "\n".join(f"- {line}" for line in _in_words(one)))
 
 
 def _in_words(one: Unrolled) -> list[str]:
