@@ -32,3 +32,16 @@ def test_values_give_the_mean_squared_error_of_every_step():
 def test_wrong_targets_name_what_was_expected(targets, expected):
     with pytest.raises(Problem, match=expected):
         step_losses(torch.zeros(4, 3, 5), targets)
+
+
+def test_booleans_give_the_binary_cross_entropy_of_every_step():
+    rng = np.random.default_rng(0)
+    logits, y = rng.normal(size=(4, 3, 2)), rng.integers(2, size=(4, 3, 2))
+    chance = 1 / (1 + np.exp(-logits))
+    expected = (-y * np.log(chance) - (1 - y) * np.log(1 - chance)).sum(-1)
+    np.testing.assert_allclose(step_losses(torch.tensor(logits), y.astype(bool)), expected, atol=1e-12)
+
+
+def test_booleans_of_another_shape_name_what_was_expected():
+    with pytest.raises(Problem, match=r"booleans \[time, batch, output\] = \[4, 3, 1\]; got \[4, 3\]"):
+        step_losses(torch.zeros(4, 3, 1), np.zeros((4, 3), bool))

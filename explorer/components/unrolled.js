@@ -6,7 +6,6 @@ const ASK = "explorer:where"; // what a panel that has just come asks the others
 const REST = 400; // ms without a move before the address and the screen reader hear of it
 const PACE = { forward: 650, sum: 1100, back: 1000, weights: 800 }; // ms a move
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
-const NAMES = { start: "0", sum: "J", weights: "W" }; // of moments in the address; ⟨3⟩ on the way back is b3
 
 const parts = {}; // the other scripts, whose addresses come with the data
 
@@ -119,7 +118,7 @@ function receive(view, data) {
   const told = before?.version !== data.version;
   if (told || before.key !== data.key) {
     pause(view);
-    if (told) [view.only, view.linear, view.at] = [data.only, data.linear, position(data.at, data.steps)];
+    if (told) [view.only, view.linear, view.at] = [data.only, data.linear, parts.picture.position(data.at, data.steps)];
     else if (before.steps !== data.steps) [view.only, view.at] = [null, parts.picture.ends(data.steps)];
     view.unit = data.unit;
   }
@@ -128,22 +127,6 @@ function receive(view, data) {
   view.drawn = null;
   draw(view);
   announce(view);
-}
-
-// The address may say anything: what makes no sense is the end, where everything is seen.
-function position(name, steps) {
-  const last = parts.picture.ends(steps);
-  const way = /^([fb])(\d{1,2})$/.exec(name);
-  if (way) {
-    const t = Number(way[2]);
-    if (t >= 1 && t <= steps) return way[1] === "f" ? t : 2 * steps + 2 - t;
-  }
-  return name === "0" ? 0 : name === "J" ? steps + 1 : last;
-}
-
-function named(view) {
-  const { phase, t } = parts.picture.moment(view.at, view.data.steps);
-  return NAMES[phase] ?? `${phase[0]}${t + 1}`;
 }
 
 function colours({ root, colours: old, data }) {
@@ -223,7 +206,7 @@ function show(view) {
   view.scale.buttons.forEach((one) => one.setAttribute("aria-pressed", String((one.className === "linear") === view.linear)));
   const counted = now.phase === "forward" || (now.phase === "back" && view.only === null);
   view.reader.style.visibility = counted ? "visible" : "hidden"; // elsewhere no unit has numbers of its own
-  legend(view);
+  parts.picture.legend(view, view.legend);
   follow(view, now.t);
 }
 
@@ -233,24 +216,6 @@ const tools = ({ data }) => ({ short: (value) => parts.picture.short(value, data
 function follow({ stage, picture }, t) {
   if (t < 0 || stage.scrollWidth <= stage.clientWidth) return;
   stage.scrollLeft = picture.x(t) - stage.clientWidth / 2;
-}
-
-function legend(view) {
-  const { data, linear, colours: { cell } } = view;
-  const scale = parts.picture.ribbonScale(view);
-  const short = (value) => parts.picture.short(value, data);
-  const ticks = linear ? [0.1, 0.3, 1].map((share) => share * scale.top) : [1e-3, 1e-2, 0.1, 1, 10];
-  view.legend.replaceChildren(make(null, "span", "", data.words.widths));
-  for (const tick of ticks) {
-    const one = make(view.legend, "span", "tick");
-    const sample = make(one, "i");
-    sample.style.height = `${scale.width(tick * 1.000001).toFixed(1)}px`;
-    sample.style.background = cell;
-    sample.style.opacity = 0.4 + 0.6 * scale.share(tick);
-    make(one, "span", "", (tick === 10 && !linear ? "≥ " : "") + (linear ? short(tick) : String(tick).replace(".", data.words.decimal)));
-  }
-  make(view.legend, "span", "", linear ? data.words.linear_scale : data.words.log_scale);
-  make(view.legend, "span", "hint", data.words.hint);
 }
 
 // ---- Moving -----------------------------------------------------------------------------------------------------
@@ -321,7 +286,7 @@ function tell(view) {
 
 function rest(view) {
   const now = parts.picture.moment(view.at, view.data.steps);
-  address({ at: now.phase === "weights" ? null : named(view), of: view.only === null ? null : String(view.only + 1), widths: view.linear ? "linear" : null });
+  address({ at: now.phase === "weights" ? null : parts.picture.named(now), of: view.only === null ? null : String(view.only + 1), widths: view.linear ? "linear" : null });
   say(view.spoken, parts.story(view, now, tools(view)).map((part) => phrase(...part)).join(" "));
 }
 

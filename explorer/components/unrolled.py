@@ -172,7 +172,9 @@ def unrolled(
 
     Everything travels once; playing, moving and choosing happen in the browser alone, which writes them into the
     address as "at", "of" (from 1) and "widths". Each move is also a window event "explorer:cursor" with detail
-    {t, s, source}, s the loss that is sent alone; the picture follows it too. Raises ValueError for labels that do not fit.
+    {t, s, source}, s the loss that is sent alone; the picture follows it too.
+
+    Raises ValueError for labels that do not fit.
     """
     _UNROLLED(data=message(one, labels, at=at, only=only, linear=linear, version=version, texts=texts), key=key)
 

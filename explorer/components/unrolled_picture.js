@@ -20,6 +20,15 @@ export function moment(at, steps) {
   return { phase: "weights", t: -1 };
 }
 
+// In the address: 0, f3 (forward at ⟨3⟩), J, b3 (back at ⟨3⟩).
+export const named = ({ phase, t }) => ({ start: "0", sum: "J", weights: "W" })[phase] ?? `${phase[0]}${t + 1}`;
+
+// It may say anything: what makes no sense is the end, where everything is seen.
+export function position(name, steps) {
+  for (let at = 0; at <= ends(steps); at++) if (named(moment(at, steps)) === name) return at;
+  return ends(steps);
+}
+
 // ---- Magnitudes -------------------------------------------------------------------------------------------------
 
 export function ribbonScale(view) {
@@ -52,6 +61,24 @@ export function flow({ data, only }) {
     later: row.map((value, t) => (t < only ? value : 0)),
     memory, memoryLater: memory?.map((value, t) => (t < only ? value : 0)),
   };
+}
+
+export function legend(view, parent) {
+  const { data: { words }, data, linear, colours } = view;
+  const scale = ribbonScale(view);
+  const add = (tag, text, to = parent) => Object.assign(to.appendChild(document.createElement(tag)), { textContent: text });
+  parent.replaceChildren();
+  add("span", words.widths);
+  for (const tick of linear ? [0.1, 0.3, 1].map((share) => share * scale.top) : [1e-3, 1e-2, 0.1, 1, 10]) {
+    const one = add("span", "");
+    one.className = "tick";
+    const sample = add("i", "", one);
+    sample.style.height = `${scale.width(tick * 1.000001).toFixed(1)}px`;
+    sample.style.background = blend(colours.rgb.page, colours.rgb.cell, 0.4 + 0.6 * scale.share(tick));
+    add("span", linear ? short(tick, data) : (tick === 10 ? "≥ " : "") + String(tick).replace(".", words.decimal), one);
+  }
+  add("span", linear ? words.linear_scale : words.log_scale);
+  add("span", words.hint).className = "hint";
 }
 
 // ---- Making -----------------------------------------------------------------------------------------------------

@@ -237,8 +237,11 @@ def measured(asked: Asked, reading: Reading) -> Unrolled:
 
 @st.cache_resource(show_spinner=False, max_entries=200)
 def _measured(asked: Asked, read: tuple[str, ...], wanted: tuple[str, ...], _reading: Reading) -> Unrolled:
+    import torch
+
     from explorer.unrolled.measure import unroll
 
+    torch.set_num_threads(1)  # small products: a second thread costs more than it brings, and workers need the cores
     network = sequences.network(asked.loss, asked.language, asked.cell, asked.step)
     return unroll(network, _reading.inputs, _reading.targets)
 

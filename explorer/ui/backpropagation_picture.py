@@ -46,7 +46,7 @@ def picture(asked: Asked, reading: Reading, one: Unrolled) -> None:
         linear=link.get("widths") == "linear",
         version=state()["version"],
         texts=translated(unrolled_component.WORDS),
-        key="unrolled",
+        key="unrolled_picture",
     )
 
 
@@ -109,14 +109,14 @@ def _in_words(one: Unrolled) -> list[str]:
     worst = int(losses.argmax())
     said = [
         _("J = {total} nats. {share} of it is L⟨{t}⟩, the largest loss.").format(
-            total=number(float(losses.sum())), share=_percent(losses[worst] / losses.sum()), t=worst + 1
+            total=number(float(losses.sum())), share=_percent(losses[worst], losses.sum()), t=worst + 1
         )
     ]
     if time > 1:
         row = one.contributions[-1]
         said.append(
             _("Of the error of the last loss L⟨{last}⟩, {share} arrives at ⟨1⟩, {steps} back.").format(
-                last=time, share=_percent(row[0] / row[-1]), steps=plural("{count} step", "{count} steps", time - 1)
+                last=time, share=_percent(row[0], row[-1]), steps=plural("{count} step", "{count} steps", time - 1)
             )
         )
         more = int((np.linalg.norm(one.later, axis=1) > np.linalg.norm(one.direct, axis=1)).sum())
@@ -125,19 +125,22 @@ def _in_words(one: Unrolled) -> list[str]:
                 count=more, steps=plural("{count} step", "{count} steps", time)
             )
         )
-    most = int(one.shares.argmax())
-    said.append(
-        _("Step ⟨{t}⟩ adds most to ∂J/∂W: length {share}. The sum over all steps has length {total}.").format(
-            t=most + 1, share=number(float(one.shares[most])), total=number(float(one.gathered[0]))
+        most = int(one.shares.argmax())
+        said.append(
+            _("Step ⟨{t}⟩ adds most to ∂J/∂W: length {share}. The sum over all steps has length {total}.").format(
+                t=most + 1, share=number(float(one.shares[most])), total=number(float(one.gathered[0]))
+            )
         )
-    )
     return said
 
 
-def _percent(share: float) -> str:
-    if not np.isfinite(share):
+def _percent(part: float, whole: float) -> str:
+    if whole == 0:
         return "–"
-    return f"{number(100 * float(share), 0 if share >= 0.01 else 1)}\u00a0%"
+    share = float(part / whole)
+    return (
+        f"< {number(0.01)}\u00a0%" if 0 < share < 1e-4 else f"{number(100 * share, 0 if share >= 0.01 else 1)}\u00a0%"
+    )
 
 
 def saving(reading: Reading, one: Unrolled) -> None:

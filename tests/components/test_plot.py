@@ -45,6 +45,11 @@ def test_plotly_is_served_from_the_installed_package() -> None:
     assert plotly.__version__.split(".")[0] == "7"  # plot.js uses _fullLayout: look at it when this changes
 
 
+def test_frames_on_a_matrix_are_asked_for() -> None:
+    assert payload(FIGURE, 260)["bands"] is False
+    assert payload(FIGURE, 260, follow_cursor=True, bands=True)["bands"] is True
+
+
 def test_the_script_never_writes_markup() -> None:
     script = (_source.HERE / "plot.js").read_text(encoding="utf-8")
     assert "innerHTML =" not in script

@@ -1,0 +1,189 @@
+"""The page about backpropagation without a browser: which network reads what; the link; the numbers as files."""
+
+from __future__ import annotations
+
+import io
+import json
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from explorer.lab import Lab, sequences
+from explorer.ui.backpropagation_picture import as_csv, as_parquet
+from explorer.unrolled import BINARY, SOFTMAX
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = "pages/lecture/backpropagation.py"
+
+
+@pytest.fixture(autouse=True)
+def no_workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The lab stays closed: this page measures in its own process."""
+    monkeypatch.setattr(Lab, "start", lambda self: self)
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+def open_page(**query: str) -> AppTest:
+    page = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=120)
+    page.run().switch_page(PAGE)
+    page.session_state["language"] = query.get("lang", "en")
+    for name, value in query.items():
+        page.query_params[name] = value
+    return page.run()
+
+
+def shown(page: AppTest) -> dict[str, Any]:
+    """The header of what the picture was sent."""
+    packed = page.get("bidi_component")[0].proto.bytes
+    length = struct.unpack("<I", packed[:4])[0]
+    return dict(json.loads(packed[4 : 4 + length]))
+
+
+def test_a_first_visit_shows_the_lectures_sentence_measured_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sequences, "network", lambda *asked: pytest.fail("nothing has to be measured"))
+    page = open_page()
+    assert not page.exception
+    assert not page.warning
+    assert page.title[0].value == "How does the error travel back?"
+    header = shown(page)
+    assert header["read"] == ["harry", "potter", "and", "hermione", "granger", "invented", "a", "new", "spell"]
+    assert header["wanted"] == list("110110000")
+    assert (header["loss"], header["cell"], header["caption"]) == (BINARY, "rnn", "after 15 training steps")
+    assert header["losses"] == pytest.approx(sequences.kept(BINARY, "english", "rnn", 15).losses, rel=1e-6)
+    assert len(page.get("bidi_component")) == 2  # the picture and the matrix
+    assert any("28 % of it is L⟨5⟩" in text.value.replace("\u00a0", " ") for text in page.markdown)
+    expected = {"loss": BINARY, "cell": "rnn", "net": "english", "step": "15"}
+    assert {name: page.query_params[name] for name in expected} == expected
+
+
+def test_the_link_brings_everything() -> None:
+    page = open_page(
+        loss=SOFTMAX, cell="lstm", net="english", step="0", T="5", text="The cat sat", at="b3", of="5", widths="linear"
+    )
+    assert not page.exception
+    header = shown(page)
+    assert (header["read"], header["wanted"]) == (["T", "h", "e", "␣", "c"], ["h", "e", "␣", "c", "a"])
+    assert (header["cell"], header["at"], header["only"], header["linear"]) == ("lstm", "b3", 4, True)
+    assert header["warning"] == "Not trained: its weights are random."
+    assert page.slider[0].value == 5
+    assert (page.query_params["T"], page.query_params["text"]) == ("5", "The cat sat")
+    assert page.query_params["at"] == "b3"
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"loss": "<b>"}, "“loss” must be one of binary, softmax; got “<b>”."),
+        ({"cell": "transformer"}, "“cell” must be one of rnn, gru-simple, gru, lstm; got “transformer”."),
+        ({"net": "x"}, "“net” must be one of english, ukrainian"),
+        ({"step": "9e9"}, "“step” must be one of 0, 15, 100; got “9e9”."),
+        ({"T": "٣"}, "“T” must be one of 1, 2"),
+        ({"T": "16"}, ""),  # longer than the sentence: all of it
+        ({"of": "²", "at": "b99", "widths": "'"}, ""),
+    ],
+)
+def test_nonsense_in_the_link_gives_the_default_and_says_so(query: dict[str, str], said: str) -> None:
+    page = open_page(**query)
+    assert not page.exception
+    assert len(shown(page)["read"]) == 9
+    assert shown(page)["only"] is None
+    assert [said in warning.value for warning in page.warning] == ([True] if said else [])
+
+
+def test_a_text_that_is_too_long_is_refused_with_the_limit() -> None:
+    page = open_page(loss=SOFTMAX, text="a" * 17)
+    assert not page.exception
+    assert page.error[0].value == "A text may have 1 to 16 characters here; this one has 17."
+    assert page.radio(key="unrolled_loss").value == SOFTMAX  # the controls stay
+
+
+def test_ones_own_text_is_read_and_unknown_symbols_are_said_never_dropped() -> None:
+    page = open_page(loss=SOFTMAX)
+    page.text_input(key="unrolled_pasted_softmax").set_value("a日<i>")
+    next(button for button in page.button if button.label == "Read it").click().run()
+    assert not page.exception
+    header = shown(page)
+    assert header["read"] == ["a", "日", "<", "i", ">"]
+    assert header["unknown"] == [1, 2, 4]
+    assert header["note"] == "3 steps are outside the vocabulary, so the network reads ⟨UNK⟩ there: 日 · < · >"
+    assert page.query_params["text"] == "a日<i>"
+    page.button(key="unrolled_example").click().run()
+    assert "text" not in page.query_params
+    assert "".join(shown(page)["read"]) == "The␣cats␣ate"
+
+
+def test_one_character_is_a_sequence() -> None:
+    page = open_page(loss=SOFTMAX, text="a")
+    assert not page.exception
+    assert (shown(page)["read"], shown(page)["wanted"]) == (["a"], ["␣"])
+    assert not page.slider
+
+
+def test_weights_that_are_no_numbers_are_said_to_be_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    from explorer.network import Network
+
+    def broken(*asked: object) -> Network:
+        network = Network("rnn", 66, 4, 1)
+        network.W_y.data.fill_(float("nan"))
+        return network
+
+    monkeypatch.setattr(sequences, "network", broken)
+    page = open_page(text="Harry met a potter")
+    assert not page.exception
+    assert "not finite numbers" in page.error[0].value
+
+
+def test_another_loss_brings_its_own_text_and_moments() -> None:
+    page = open_page(text="Ron met Harry", step="100")
+    page.radio(key="unrolled_loss").set_value(SOFTMAX).run()
+    assert not page.exception
+    assert "".join(shown(page)["read"]) == "The␣cats␣ate"
+    assert page.query_params["step"] == "3000"
+    assert "text" not in page.query_params
+    guess, chance = shown(page)["guess"][0]
+    assert 0 < chance <= 1
+    assert len(guess) >= 1
+
+
+@pytest.mark.parametrize("name", ["last", "cell", "training", "loss"])
+def test_everything_to_try_changes_the_picture(name: str) -> None:
+    page = open_page()
+    before = shown(page)
+    page.button(key=f"unrolled_try_{name}").click().run()
+    assert not page.exception
+    after = shown(page)
+    assert after["version"] != before["version"]
+    changed = {"last": "only", "cell": "cell", "training": "caption", "loss": "loss"}[name]
+    assert after[changed] != before[changed]
+
+
+def test_ukrainian_brings_its_own_sentence_and_words() -> None:
+    page = open_page(lang="uk")
+    assert page.title[0].value == "Як похибка йде назад?"
+    assert shown(page)["read"][:2] == ["гаррі", "поттер"]
+    latin = set("abcdefghijklmnopqrstuvwxyz")
+    named = {"rnn", "gru", "lstm", "csv", "parquet", "t", "softmax"}
+    for label in [*(button.label for button in page.button), *page.radio[0].options]:
+        assert not any(
+            set(word) & latin for word in label.lower().replace("(", " ").replace(")", " ").split() if word not in named
+        ), label
+
+
+def test_the_files_hold_every_number() -> None:
+    text, steps = sequences.EXAMPLES[BINARY, "english"]
+    reading = sequences.read(BINARY, "english", text, steps)
+    one = sequences.kept(BINARY, "english", "gru", 15)
+    table = pd.read_parquet(io.BytesIO(as_parquet(reading, one)))
+    again = pd.read_csv(io.BytesIO(as_csv(reading, one)), encoding="utf-8-sig")
+    assert table["x"].tolist() == again["x"].tolist() == list(reading.read)
+    assert table["loss"].tolist() == pytest.approx(one.losses.tolist())
+    assert again["dL9"].tolist() == pytest.approx(one.contributions[8].tolist())
+    assert again.columns.tolist() == table.columns.tolist()
