@@ -77,6 +77,7 @@ function create(root) {
   view.title = make(head, "b");
   view.caption = make(head, "span", "caption");
   view.warning = make(head, "span", "warning");
+  view.hint = make(head, "span", "hint");
   view.tools = make(head, "span", "tools");
   view.saves = ["svg", "png"].map((format) => button(view.tools, format, () => save(view, format)));
   view.stage = make(root, "div", "stage");
@@ -172,6 +173,7 @@ function describe(view, data) {
   say(view.warning, data.warning);
   say(view.note, data.note);
   say(view.unitHelp, words.unit_help);
+  say(view.hint, words.hint);
   view.ways.forEach((way) => {
     say(way, words[`way_${way.className}`]);
     const share = { forward: data.steps / 2, sum: data.steps + 1, back: (3 * data.steps) / 2 + 1.5 }[way.className];
@@ -314,7 +316,7 @@ function hear(view, { t = null, source }) {
 
 function press(view, event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.tagName === "INPUT") return; // the slider knows them itself
-  if (event.target.tagName === "BUTTON" && event.key === " ") return;
+  if (event.target.tagName === "BUTTON" && (event.key === " " || event.key === "Enter")) return;
   const last = parts.picture.ends(view.data.steps);
   const act = {
     ArrowLeft: () => go(view, view.at - 1), ArrowRight: () => go(view, view.at + 1, true),
@@ -322,6 +324,7 @@ function press(view, event) {
     " ": () => (view.playing ? pause(view) : play(view)),
     ArrowUp: () => pick(view, view.unit + 1), ArrowDown: () => pick(view, view.unit - 1),
     Escape: () => choose(view, null),
+    Enter: () => toggle(view, parts.picture.moment(view.at, view.data.steps).t),
   }[event.key];
   if (!act) return;
   act();
@@ -331,15 +334,16 @@ function press(view, event) {
 // A loss: send only its error back. A unit: read its numbers. Elsewhere in a column: go there.
 function click(view, { target, clientX }) {
   const loss = target.closest("[data-loss]");
-  if (loss) {
-    const s = Number(loss.dataset.loss);
-    return choose(view, view.only === s ? null : s);
-  }
+  if (loss) return toggle(view, Number(loss.dataset.loss));
   if (target.dataset?.unit !== undefined) pick(view, Number(target.dataset.unit));
   const { steps } = view.data;
   const box = view.picture.svg.getBoundingClientRect();
   const t = Math.floor((clientX - box.left - (view.picture.x(0) - view.picture.pitch / 2)) / view.picture.pitch);
   if (t >= 0 && t < steps) go(view, view.at <= steps ? t + 1 : 2 * steps + 1 - t);
+}
+
+function toggle(view, s) {
+  if (s >= 0) choose(view, view.only === s ? null : s);
 }
 
 function choose(view, only) {

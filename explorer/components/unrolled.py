@@ -23,7 +23,10 @@ WORDS: Mapping[str, str] = {
     "back": N_("One step back"),
     "next": N_("One step on"),
     "position": N_("Where on the way forward and back"),
-    "stage": N_("The unrolled network. ← and → move, Home and End jump, Space plays, ↑ and ↓ choose a unit."),
+    "stage": N_(
+        "The unrolled network. ← and → move, Home and End jump, Space plays, Enter sends the loss of this step alone, "
+        "↑ and ↓ choose a unit."
+    ),
     "way_forward": N_("values forward →"),
     "way_sum": "J",
     "way_back": N_("← gradients back"),
@@ -42,7 +45,7 @@ WORDS: Mapping[str, str] = {
     "unit": N_("Numbers of unit {unit} of {units}"),
     "unit_back": N_("The unit before"),
     "unit_next": N_("The next unit"),
-    "unit_help": N_("in colour: this unit’s own arithmetic · in grey: lengths of whole vectors"),
+    "unit_help": N_("in colour: this unit’s own arithmetic · in grey: lengths of whole vectors, which need not add up"),
     "formula_forward": N_("Formula of the way forward at this step, over its numbers"),
     "formula_sum": N_("J is the sum of the losses"),
     "formula_back": N_("Formula of the way back at this step, over its numbers"),

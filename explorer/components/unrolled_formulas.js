@@ -157,7 +157,7 @@ function back(parent, context, t) {
       [fraction(sign("J"), at("a", t)), of("total", t), data.total[t]], ...kept);
   }
   const gathered = [fraction(sign("J"), sign("W")), undefined, data.gathered[t]];
-  const before = next ? [[row(mark(t + 1), " … ", mark(data.steps - 1)), undefined, data.gathered[t + 1]], " + "] : [];
+  const before = next ? [[row(mark(t + 1), t + 2 < data.steps ? ` … ${mark(data.steps - 1)}` : ""), undefined, data.gathered[t + 1]], " + "] : [];
   add(gathered, row(" = "), ...before, [mark(t), undefined, data.shares[t]]);
 }
 

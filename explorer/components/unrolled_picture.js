@@ -78,7 +78,6 @@ export function legend(view, parent) {
     add("span", linear ? short(tick, data) : (tick === 10 ? "≥ " : "") + String(tick).replace(".", words.decimal), one);
   }
   add("span", linear ? words.linear_scale : words.log_scale);
-  add("span", words.hint).className = "hint";
 }
 
 // ---- Making -----------------------------------------------------------------------------------------------------
@@ -147,12 +146,12 @@ function column(view, { lines, ribbons, nodes }, t) {
   const line = () => make(lines, "line", { stroke: colours.quiet, "stroke-width": 1.5 });
   const head = () => make(lines, "path", { fill: colours.quiet });
   const arrow = () => ({ line: line(), head: head() });
-  const ribbon = () => make(ribbons, "path", { fill: colours.cell });
+  const ribbon = (part) => make(ribbons, "path", { fill: colours.cell, "data-part": part });
   const at = {
     toHidden: arrow(), across: arrow(), toOutput: arrow(), toLoss: arrow(), toSum: line(),
-    lossBack: ribbon(), outputBack: ribbon(), acrossBack: ribbon(),
+    lossBack: ribbon("loss"), outputBack: ribbon("output"), acrossBack: ribbon("across"),
   };
-  if (memory) Object.assign(at, { fromMemory: arrow(), memoryAcross: arrow(), memoryBack: ribbon() });
+  if (memory) Object.assign(at, { fromMemory: arrow(), memoryAcross: arrow(), memoryBack: ribbon("memory") });
   at.segment = make(nodes, "rect", { y: rows.sum - 11, height: 20, fill: colours.accent, stroke: colours.page, "stroke-width": 1 });
   at.loss = make(nodes, "g", { "data-loss": t });
   at.circle = make(at.loss, "circle", { cx, cy: rows.loss, r: 17 });
