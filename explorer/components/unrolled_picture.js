@@ -97,10 +97,13 @@ const set = (element, attributes) => {
 
 const write = (element, text) => { if (element.textContent !== text) element.textContent = text; };
 
+const clipped = (text) => (text.length > 12 ? `${text.slice(0, 11)}…` : text);
+
 export function build(view, room) {
   const { data, colours } = view;
   const { steps } = data;
-  const pitch = Math.max(PITCH.least, Math.min(PITCH.most, (room - MARGIN.left - MARGIN.right) / steps));
+  const longest = Math.max(...data.read.map((text) => clipped(text).length));
+  const pitch = Math.max(PITCH.least, 7 * longest + 6, Math.min(PITCH.most, (room - MARGIN.left - MARGIN.right) / steps));
   const width = Math.round(MARGIN.left + MARGIN.right + pitch * steps);
   const box = Math.min(54, Math.round(pitch * 0.62));
   const memory = Boolean(data.memoryTotal);
@@ -131,6 +134,7 @@ function labels(picture, data, colours) {
   };
   label(rows.sum - 2, "J", "");
   label(rows.loss, "L");
+  label(rows.loss + 37, "y");
   label(rows.output, "ŷ");
   label(rows.hidden, "a");
   if (memory) label(rows.memory, "c");
@@ -156,7 +160,7 @@ function column(view, { lines, ribbons, nodes }, t) {
   at.loss = make(nodes, "g", { "data-loss": t });
   at.circle = make(at.loss, "circle", { cx, cy: rows.loss, r: 17 });
   at.lossText = make(at.loss, "text", { x: cx, y: rows.loss + 4, "text-anchor": "middle", "font-weight": 600 }, short(data.losses[t], data));
-  at.target = make(nodes, "text", { x: cx - 16, y: rows.loss + 41, "text-anchor": "end", "font-size": 11, fill: colours.quiet }, `y = ${data.wanted[t]}`);
+  at.target = make(nodes, "text", { x: cx - 16, y: rows.loss + 41, "text-anchor": "end", "font-size": 11, fill: colours.quiet }, data.wanted[t]);
   at.output = make(nodes, "g");
   const wide = Math.min(box, 46);
   make(at.output, "rect", { x: cx - wide / 2, y: rows.output - 15, width: wide, height: 30, rx: 6, fill: colours.page });
@@ -165,12 +169,14 @@ function column(view, { lines, ribbons, nodes }, t) {
   make(at.output, "text", { x: cx, y: rows.output + 4, "text-anchor": "middle" }, short(data.chance[t], data));
   at.hidden = grid(view, nodes, t, "hidden", rows.hidden, box, 1);
   if (memory) at.memory = grid(view, nodes, t, "memory", rows.memory, box, 4);
-  const size = Math.max(9, Math.min(15, (pitch - 6) / Math.max(1, data.read[t].length) / 0.6));
+  const size = Math.max(9, Math.min(15, (pitch - 6) / clipped(data.read[t]).length / 0.72));
   const quoted = { x: cx, y: rows.input + 5, "text-anchor": "middle", "font-size": size.toFixed(1), "font-weight": 600 };
-  at.input = make(nodes, "text", data.unknown.includes(t) ? { ...quoted, fill: colours.quiet, "font-style": "italic" } : quoted, data.read[t]);
-  at.number = make(nodes, "text", { x: cx + 3, y: rows.hidden + box / 2 + 15, "font-size": 11, "font-weight": 600, fill: colours.inkCell });
-  at.direct = make(nodes, "text", { "font-size": 11, "font-weight": 600, fill: colours.inkCell });
-  at.later = make(nodes, "text", { "font-size": 11, "font-weight": 600, fill: colours.inkCell, "text-anchor": "middle" });
+  at.input = make(nodes, "text", data.unknown.includes(t) ? { ...quoted, fill: colours.quiet, "font-style": "italic" } : quoted, clipped(data.read[t]));
+  const clear = { stroke: colours.page, "stroke-width": 3, "stroke-linejoin": "round", "paint-order": "stroke" }; // legible on an arrow
+  const strong = { "font-size": 11, "font-weight": 600, fill: colours.inkCell, ...clear };
+  at.number = make(nodes, "text", { x: cx + 3, y: rows.hidden + box / 2 + 15, ...strong });
+  at.direct = make(nodes, "text", strong);
+  at.later = make(nodes, "text", { ...strong, "text-anchor": "middle" });
   at.share = make(nodes, "rect", { x: cx - box * 0.3, width: box * 0.6, fill: colours.cell, rx: 2 });
   at.shareText = make(nodes, "text", { x: cx, "text-anchor": "middle", "font-size": 10, fill: colours.quiet });
   return at;

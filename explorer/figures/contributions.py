@@ -39,7 +39,7 @@ def contributions(
     steps = np.arange(1, time + 1)
     layout = _style.base_layout(colours, height=height, right=86)
     layout["margin"] |= {"l": 64, "t": 10, "b": 44}
-    named = steps[:: 1 + time // 13]
+    named = steps[:: 1 + time // 10]
     ticks = {"tickmode": "array", "tickvals": named, "ticktext": [f"⟨{t}⟩" for t in named], "tickangle": 0}
     ticks["showgrid"] = False
     layout["xaxis"] |= {**ticks, "range": [0.5, time + 0.5], "title": _style.axis_title(x_title, colours)}

@@ -180,7 +180,7 @@ def tries(asked: Asked, reading: Reading | None) -> None:
     """What to try, each one press away."""
     st.header(_("What to try"), anchor=False)
     last = len(reading.read) if reading is not None else 1
-    columns = iter(st.columns(4, gap="medium"))
+    columns = iter([*st.columns(2, gap="medium"), *st.columns(2, gap="medium")])
     with next(columns):
         _try("last", _("Only the last loss"), partial(show, "b1", last))
         st.caption(_("J hides how little travels far, since every step has a loss of its own. Send one alone."))
