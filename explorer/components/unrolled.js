@@ -1,57 +1,34 @@
 // A network unrolled over a short sequence: values travel forward, gradients travel back, one step at a time. All that
 // was measured is here from the start, so that no move asks the server. All text goes through textContent.
 
-const EVENT = "explorer:cursor"; // {t, s, source}: how all panels share a time step, and a loss if there is one
+import { palette } from "./board_drawing.js";
+import { css, parse } from "./colours.js";
+import { EVENT, address, button, make, parts, phrase, say, unpack } from "./shared.js";
+import { formulas, story } from "./unrolled_formulas.js";
+import * as picture from "./unrolled_picture.js";
+
 const ASK = "explorer:where"; // what a panel that has just come asks the others
 const REST = 400; // ms without a move before the address and the screen reader hear of it
 const PACE = { forward: 650, sum: 1100, back: 1000, weights: 800 }; // ms a move
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
-const parts = {}; // the other scripts, whose addresses come with the data
-
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".root");
   const view = (root.view ??= create(root));
-  const fresh = unpack(data);
   window.addEventListener(EVENT, view.hear); // the same functions each time: added once
   window.addEventListener(ASK, view.answer);
-  if (parts.formulas) receive(view, fresh);
-  else {
-    const load = (name) => import(new URL(fresh[name], document.baseURI).href);
-    Promise.all(["drawing", "picture", "formulas"].map(load)).then(([drawing, picture, formulas]) => {
-      Object.assign(parts, { drawing, picture, ...formulas });
-      receive(view, fresh);
-    });
-  }
+  receive(view, opened(data));
   // A clean-up of an outdated call may run while the picture is still there.
   return () => { if (!root.isConnected) leave(view); };
 }
 
-function unpack(bytes) {
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  const data = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  const payload = bytes.subarray(4 + length);
-  const floats = ({ offset, shape: [size] }) => new Float32Array(payload.slice(offset, offset + size).buffer);
-  data.fields = Object.fromEntries(data.fields.map((name, i) => [name, floats(data.arrays[i])]));
+function opened(message) {
+  const data = unpack(message);
+  data.fields = Object.fromEntries(data.fields.map((name, i) => [name, new Float32Array(data.arrays[i].bytes.slice().buffer)]));
   return data;
 }
 
 // ---- Making -----------------------------------------------------------------------------------------------------
-
-function make(parent, tag, name = "", text = "") {
-  const element = document.createElement(tag);
-  element.className = name;
-  element.textContent = text;
-  parent?.append(element);
-  return element;
-}
-
-function button(parent, name, act) {
-  const made = make(parent, "button", name);
-  made.type = "button";
-  made.onclick = act;
-  return made;
-}
 
 function choice(parent, names, act) {
   const group = make(parent, "div", "switch");
@@ -119,8 +96,8 @@ function receive(view, data) {
   const told = before?.version !== data.version;
   if (told || before.key !== data.key) {
     pause(view);
-    if (told) [view.only, view.linear, view.at] = [data.only, data.linear, parts.picture.position(data.at, data.steps)];
-    else if (before.steps !== data.steps) [view.only, view.at] = [null, parts.picture.ends(data.steps)];
+    if (told) [view.only, view.linear, view.at] = [data.only, data.linear, picture.position(data.at, data.steps)];
+    else if (before.steps !== data.steps) [view.only, view.at] = [null, picture.ends(data.steps)];
     view.unit = data.unit;
   }
   view.unit = Math.min(view.unit, data.units - 1);
@@ -131,7 +108,6 @@ function receive(view, data) {
 }
 
 function colours({ root, colours: old, data }) {
-  const { parse, palette, css } = parts.drawing;
   const base = palette(root, old?.base);
   const style = getComputedStyle(root);
   const read = (name) => parse(style.getPropertyValue(name));
@@ -150,7 +126,7 @@ function draw(view) {
   const { data, stage } = view;
   view.room = stage.clientWidth;
   if (!view.room) return;
-  const { svg } = parts.picture.build(view, view.room);
+  const { svg } = picture.build(view, view.room);
   svg.setAttribute("aria-hidden", "true"); // what it shows is said in words below
   stage.replaceChildren(svg);
   describe(view, data);
@@ -161,7 +137,7 @@ function describe(view, data) {
   const { words } = data;
   const { root } = view;
   root.dataset.cell = data.family;
-  view.slider.max = parts.picture.ends(data.steps);
+  view.slider.max = picture.ends(data.steps);
   view.slider.setAttribute("aria-label", words.position);
   view.stage.setAttribute("aria-label", words.stage);
   label(view.back, "◀", words.back);
@@ -187,19 +163,19 @@ function describe(view, data) {
 
 function show(view) {
   const { data, at } = view;
-  parts.picture.paint(view, at, view.done);
-  const now = parts.picture.moment(at, data.steps);
+  picture.paint(view, at, view.done);
+  const now = picture.moment(at, data.steps);
   say(view.play, view.playing ? `❚❚ ${data.words.pause}` : data.words.play);
   view.back.disabled = at <= 0;
-  view.next.disabled = at >= parts.picture.ends(data.steps);
+  view.next.disabled = at >= picture.ends(data.steps);
   if (Number(view.slider.value) !== at) view.slider.value = at;
   const key = [at, view.only, view.unit].join();
   if (view.drawn === key) return;
   view.drawn = key;
-  const said = parts.story(view, now, tools(view));
+  const said = story(view, now, tools(view));
   view.slider.setAttribute("aria-valuetext", said.map((part) => phrase(...part)).join(" "));
-  fill(view.says, said);
-  parts.formulas(view.formulas, view, now, tools(view));
+  view.says.replaceChildren(...said.flatMap(([template, values]) => [...parts(template, values), " "]));
+  formulas(view.formulas, view, now, tools(view));
   say(view.unitLabel, phrase(data.words.unit, { unit: view.unit + 1, units: data.units }));
   view.of.buttons[0].setAttribute("aria-pressed", String(view.only === null));
   view.of.buttons[1].setAttribute("aria-pressed", String(view.only !== null));
@@ -208,16 +184,16 @@ function show(view) {
   view.scale.buttons.forEach((one) => one.setAttribute("aria-pressed", String((one.className === "linear") === view.linear)));
   const counted = now.phase === "forward" || (now.phase === "back" && view.only === null);
   view.reader.style.visibility = counted ? "visible" : "hidden"; // elsewhere no unit has numbers of its own
-  parts.picture.legend(view, view.legend);
+  picture.legend(view, view.legend);
   follow(view, now.t);
 }
 
-const tools = ({ data }) => ({ short: (value) => parts.picture.short(value, data) });
+const tools = ({ data }) => ({ short: (value) => picture.short(value, data) });
 
 // Where the picture is wider than the page, it moves so that the step is in sight.
-function follow({ stage, picture }, t) {
+function follow({ stage, picture: drawn }, t) {
   if (t < 0 || stage.scrollWidth <= stage.clientWidth) return;
-  stage.scrollLeft = picture.x(t) - stage.clientWidth / 2;
+  stage.scrollLeft = drawn.x(t) - stage.clientWidth / 2;
 }
 
 // ---- Moving -----------------------------------------------------------------------------------------------------
@@ -229,12 +205,12 @@ function go(view, at, moving = false) {
 
 // Be at a moment; `moving`: what is new there appears on its way.
 function arrive(view, to, moving, then) {
-  const at = Math.max(0, Math.min(parts.picture.ends(view.data.steps), to));
+  const at = Math.max(0, Math.min(picture.ends(view.data.steps), to));
   cancelAnimationFrame(view.frame);
   view.at = at;
   tell(view);
   if (!moving) { view.done = 1; show(view); return then?.(); }
-  const { phase } = parts.picture.moment(at, view.data.steps);
+  const { phase } = picture.moment(at, view.data.steps);
   const start = performance.now();
   const tick = (time) => {
     view.done = Math.max(0, Math.min(1, (time - start) / (0.85 * (PACE[phase] ?? 600))));
@@ -248,13 +224,13 @@ function arrive(view, to, moving, then) {
 }
 
 function play(view) {
-  const last = parts.picture.ends(view.data.steps);
+  const last = picture.ends(view.data.steps);
   view.playing = true;
   const step = () => {
     if (!view.playing) return;
     if (view.at >= last) return pause(view);
     let to = view.at + 1;
-    const { phase, t } = parts.picture.moment(to, view.data.steps);
+    const { phase, t } = picture.moment(to, view.data.steps);
     if (view.only !== null && phase === "back" && t > view.only) to = 2 * view.data.steps + 1 - view.only; // nothing arrives in the future
     const rest = (PACE[phase] ?? 600) * (STILL.matches ? 1 : 0.15);
     arrive(view, to, !STILL.matches, () => { view.waiting = setTimeout(step, rest); });
@@ -276,7 +252,7 @@ function pause(view) {
 }
 
 function announce(view) {
-  const { t } = parts.picture.moment(view.at, view.data.steps);
+  const { t } = picture.moment(view.at, view.data.steps);
   window.dispatchEvent(new CustomEvent(EVENT, { detail: { t: t < 0 ? null : t, s: view.only, source: view.id } }));
 }
 
@@ -287,16 +263,9 @@ function tell(view) {
 }
 
 function rest(view) {
-  const now = parts.picture.moment(view.at, view.data.steps);
-  address({ at: now.phase === "weights" ? null : parts.picture.named(now), of: view.only === null ? null : String(view.only + 1), widths: view.linear ? "linear" : null });
-  say(view.spoken, parts.story(view, now, tools(view)).map((part) => phrase(...part)).join(" "));
-}
-
-// The address says what is seen, without a round trip: Streamlit sends it along with the next one.
-function address(values) {
-  const link = new URL(window.location.href);
-  for (const [name, value] of Object.entries(values)) value === null ? link.searchParams.delete(name) : link.searchParams.set(name, value);
-  if (link.href !== window.location.href) window.history.replaceState(window.history.state, "", link);
+  const now = picture.moment(view.at, view.data.steps);
+  address({ at: now.phase === "weights" ? null : picture.named(now), of: view.only === null ? null : String(view.only + 1), widths: view.linear ? "linear" : null });
+  say(view.spoken, story(view, now, tools(view)).map((part) => phrase(...part)).join(" "));
 }
 
 // Another panel points at a step: it is looked at on the way that this picture is on.
@@ -317,14 +286,14 @@ function hear(view, { t = null, source }) {
 function press(view, event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.tagName === "INPUT") return; // the slider knows them itself
   if (event.target.tagName === "BUTTON" && (event.key === " " || event.key === "Enter")) return;
-  const last = parts.picture.ends(view.data.steps);
+  const last = picture.ends(view.data.steps);
   const act = {
     ArrowLeft: () => go(view, view.at - 1), ArrowRight: () => go(view, view.at + 1, true),
     Home: () => go(view, 0), End: () => go(view, last),
     " ": () => (view.playing ? pause(view) : play(view)),
     ArrowUp: () => pick(view, view.unit + 1), ArrowDown: () => pick(view, view.unit - 1),
     Escape: () => choose(view, null),
-    Enter: () => toggle(view, parts.picture.moment(view.at, view.data.steps).t),
+    Enter: () => toggle(view, picture.moment(view.at, view.data.steps).t),
   }[event.key];
   if (!act) return;
   act();
@@ -372,27 +341,11 @@ function pick(view, unit) {
 
 function save(view, format) {
   pause(view);
-  parts.picture.save(view, format, `${view.data.title} · ${view.data.caption}`, "backpropagation");
-}
-
-// ---- Words ------------------------------------------------------------------------------------------------------
-
-function say(element, text) {
-  if (element.childElementCount || element.textContent !== text) element.textContent = text;
+  picture.save(view, format, `${view.data.title} · ${view.data.caption}`, "backpropagation");
 }
 
 function label(element, text, help) {
   say(element, text);
   element.title = help;
   element.setAttribute("aria-label", help);
-}
-
-const phrase = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-
-// Sentences whose values stand out.
-function fill(element, sentences) {
-  element.replaceChildren(...sentences.flatMap(([template, values]) => [...template.split(/(\{\w+\})/).map((part) => {
-    const name = part.slice(1, -1);
-    return part.startsWith("{") && name in values ? make(null, "b", "", String(values[name])) : part;
-  }), " "]));
 }

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from explorer.components._pack import Bytes, pack
-from explorer.components._source import HERE, component, publish
+from explorer.components._source import component
 from explorer.problem import N_
 from explorer.unrolled import Unrolled
 
@@ -113,9 +113,6 @@ def message(
     if one.memory is not None and one.memory_total is not None:
         fields |= {"memory": one.memory, "memoryTotal": one.memory_total}
     header = {
-        "drawing": _DRAWING,
-        "picture": _PICTURE,
-        "formulas": _FORMULAS,
         "cell": one.cell,
         "family": FAMILIES[one.cell],
         "loss": one.loss,
@@ -194,7 +191,4 @@ def _floats(values: Any) -> Bytes:
     return np.ascontiguousarray(values, "<f4").view(np.uint8).reshape(-1)
 
 
-_DRAWING = publish(HERE / "board_drawing.js")
-_PICTURE = publish(HERE / "unrolled_picture.js")
-_FORMULAS = publish(HERE / "unrolled_formulas.js")
 _UNROLLED = component("unrolled")

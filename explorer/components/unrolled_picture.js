@@ -1,6 +1,9 @@
 // The unrolled network as one SVG: made once for a sequence and a width, then only repainted. It carries all its
 // colours itself, so that it can be saved as it stands. Nothing here knows of pointers, keys or Python.
 
+import { css, mix } from "./colours.js";
+import { raise } from "./shared.js";
+
 const SPACE = "http://www.w3.org/2000/svg";
 const MARGIN = { left: 66, right: 18 };
 const PITCH = { least: 56, most: 150 }; // px a step
@@ -260,7 +263,7 @@ function forward(view, column, t, done, back, now) {
 }
 
 // Plain colours, since not every program that reads SVG can mix them.
-const blend = (from, to, share) => `rgb(${from.map((v, i) => Math.round(v + (to[i] - v) * share)).join()})`;
+const blend = (from, to, share) => css(mix(from, to, share));
 
 // J as one bar: each loss puts its own length on it.
 function segment({ data, picture: { width, rows, x } }, column, t, done, pitch) {
@@ -356,8 +359,6 @@ export function short(value, { words }) {
   const text = size >= 99.5 ? size.toFixed(0) : size >= 9.95 ? size.toFixed(1) : size >= 0.0995 ? size.toFixed(2) : size.toPrecision(2);
   return minus + text.replace(".", words.decimal);
 }
-
-export const raise = (n) => String(n).replace(/[-0-9]/g, (c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]);
 
 // ---- Saving -----------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -19,6 +18,7 @@ from explorer.tasks.characters import label
 from explorer.ui.backpropagation import Asked, caption, show, state
 from explorer.ui.columns import number
 from explorer.ui.language import _, plural, translated
+from explorer.ui.saving import numbers
 from explorer.unrolled import BINARY, SOFTMAX, Unrolled, table
 from explorer.unrolled.reading import Reading
 
@@ -145,35 +145,8 @@ def _percent(part: float, whole: float) -> str:
 
 def saving(reading: Reading, one: Unrolled) -> None:
     """The numbers behind the picture, as files."""
-    with st.container(horizontal=True, key="unrolled_saving"):
-        for name, kind, how in (("CSV", "text/csv", as_csv), ("Parquet", "application/vnd.apache.parquet", as_parquet)):
-            st.download_button(
-                _("Save the numbers ({format})").format(format=name),
-                data=partial(how, reading, one),
-                file_name=f"backpropagation.{name.lower()}",
-                mime=kind,
-                key=f"unrolled_{name}",
-                on_click="ignore",
-                type="tertiary",
-                help=_("One line a step: values, loss, gradients, and what arrives there of each loss."),
-            )
-
-
-def as_csv(reading: Reading, one: Unrolled) -> bytes:
-    """Every number that is drawn; a row a step, counted from 1."""
-    import pandas as pd
-
-    text: str = pd.DataFrame(table(one, reading.read, reading.wanted)).to_csv(index=False)
-    return text.encode("utf-8-sig", errors="replace")
-
-
-def as_parquet(reading: Reading, one: Unrolled) -> bytes:
-    """The same as `as_csv`, with its types."""
-    import pandas as pd
-
-    sink = io.BytesIO()
-    pd.DataFrame(table(one, reading.read, reading.wanted)).to_parquet(sink, index=False)
-    return sink.getvalue()
+    help = _("One line a step: values, loss, gradients, and what arrives there of each loss.")
+    numbers(partial(table, one, reading.read, reading.wanted), "backpropagation", help)
 
 
 def tries(asked: Asked, reading: Reading | None) -> None:

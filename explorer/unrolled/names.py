@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.records import Batch
-from explorer.text.vocabulary import UNKNOWN, UNKNOWN_ID
+from explorer.text import UNKNOWN, UNKNOWN_ID
 
 Word = tuple[str, bool]
 """A word in small letters, and whether it is part of a name."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
+import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -156,7 +157,7 @@ def test_one_loss_alone_is_sent_back_and_its_arrows_are_as_wide_as_measured(visi
 
 def test_the_picture_and_the_numbers_can_be_saved(visit: Visit, tmp_path: Path) -> None:
     page = land(visit)
-    for button, name in (("as SVG", "svg"), ("as PNG", "png"), ("(CSV)", "csv"), ("(Parquet)", "parquet")):
+    for button, name in (("as SVG", "svg"), ("as PNG", "png"), ("as CSV", "csv"), ("as Parquet", "parquet")):
         with page.expect_download() as saving:
             page.get_by_role("button", name=button).first.click()
         assert saving.value.suggested_filename == f"backpropagation.{name}"
@@ -168,7 +169,11 @@ def test_the_picture_and_the_numbers_can_be_saved(visit: Visit, tmp_path: Path) 
     assert not any("color-mix" in value or "var(" in value for node in drawn.iter() for value in node.attrib.values())
     assert (tmp_path / "png").read_bytes().startswith(b"\x89PNG")
     assert (tmp_path / "png").stat().st_size > 20_000
-    assert (tmp_path / "parquet").read_bytes().startswith(b"PAR1")
+    one = sequences.kept(BINARY, "english", "rnn", 15)
+    for name, read in (("csv", pd.read_csv), ("parquet", pd.read_parquet)):
+        numbers = read(tmp_path / name)
+        assert numbers["x"].tolist()[3:5] == ["hermione", "granger"]
+        np.testing.assert_allclose(numbers["dL9"], one.contributions[8])
 
 
 def test_ones_own_text_is_only_text_and_motion_can_be_reduced(visit: Visit) -> None:

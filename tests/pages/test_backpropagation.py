@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import json
 import struct
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from explorer.lab import Lab, sequences
-from explorer.ui.backpropagation_picture import as_csv, as_parquet
 from explorer.unrolled import BINARY, SOFTMAX
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -175,15 +172,3 @@ def test_ukrainian_brings_its_own_sentence_and_words() -> None:
         assert not any(
             set(word) & latin for word in label.lower().replace("(", " ").replace(")", " ").split() if word not in named
         ), label
-
-
-def test_the_files_hold_every_number() -> None:
-    text, steps = sequences.EXAMPLES[BINARY, "english"]
-    reading = sequences.read(BINARY, "english", text, steps)
-    one = sequences.kept(BINARY, "english", "gru", 15)
-    table = pd.read_parquet(io.BytesIO(as_parquet(reading, one)))
-    again = pd.read_csv(io.BytesIO(as_csv(reading, one)), encoding="utf-8-sig")
-    assert table["x"].tolist() == again["x"].tolist() == list(reading.read)
-    assert table["loss"].tolist() == pytest.approx(one.losses.tolist())
-    assert again["dL9"].tolist() == pytest.approx(one.contributions[8].tolist())
-    assert again.columns.tolist() == table.columns.tolist()
