@@ -13,7 +13,7 @@ def test_what_comes_with_the_app_is_what_its_networks_say_now(loss, language):
     text, steps = sequences.EXAMPLES[loss, language]
     given = sequences.read(loss, language, text, steps)
     assert given.unknown == []
-    for cell in sequences.CELLS:
+    for cell in ("gru-simple", "lstm"):
         for step in sequences.MOMENTS[loss]:
             kept = sequences.kept(loss, language, cell, step)
             again = unroll(sequences.network(loss, language, cell, step), given.inputs, given.targets)
