@@ -98,11 +98,7 @@ class Config:
         group="task",
     )
     lower_case: bool = _setting(
-        True,
-        N_("Lower case"),
-        N_("“The” and “the” are one word."),
-        tasks=("words",),
-        group="task",
+        True, N_("Lower case"), N_("“The” and “the” are one word."), tasks=("words",), group="task"
     )
     language: str = _setting(
         "english",

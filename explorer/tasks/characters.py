@@ -95,6 +95,11 @@ class Characters(Task):
         """Bits per character of guessers fitted on the training part, on exactly the held-out characters."""
         return dict(self._baselines)
 
+    @property
+    def training_ids(self) -> Array:
+        """The ids of the training part, one long row."""
+        return self._training
+
     @cached_property
     def _baselines(self) -> dict[str, float]:
         batch = self.validation()

@@ -123,6 +123,11 @@ class NextWord(Task):
         """Bits per token of guessers fitted on the training part, on exactly the held-out tokens."""
         return dict(self._baselines)
 
+    @property
+    def training_ids(self) -> Array:
+        """The ids of the training part, one long row."""
+        return self.training.ids
+
     @cached_property
     def _baselines(self) -> dict[str, float]:
         batch = self.validation()
@@ -157,7 +162,9 @@ class NextWord(Task):
 
     @cached_property
     def _spelling(self) -> float:
-        """Mean bits of writing out a held-out token."""
+        """Mean bits of writing out a held-out token; subwords leave nothing open."""
+        if self.tokeniser.unknown is None:
+            return 0.0
         return float(Spelling(self.training).bits(self._held_out)[self._targets_of_validation].mean())
 
     @cached_property
