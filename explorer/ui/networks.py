@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 import streamlit as st
 
 from explorer.config import Config
-from explorer.lab import Run, bundle
+from explorer.lab import Run, bundle, words
 from explorer.problem import N_
 from explorer.tasks import Task, make_task
 from explorer.ui.language import _
@@ -110,6 +110,13 @@ def bundled() -> Iterator[Offer]:
             yield Offer(name, _(title), bundle.RECIPES[recipe][0], partial(bundle.read, recipe))
 
 
+def of_words() -> Iterator[Offer]:
+    """The word-level networks that come with the app."""
+    for name, (title, config) in words.RECIPES.items():
+        if words.there(name):
+            yield Offer(name, _(title), config, partial(words.read, name))
+
+
 def compared() -> Iterator[Offer]:
     """The run that the link names, or else the one that this session has on the Compare page."""
     session = cast("Session | None", st.session_state.get("session_compare"))
@@ -119,7 +126,7 @@ def compared() -> Iterator[Offer]:
         yield Offer(RUN, _("The run of Compare"), config, lambda: run, {RUN: run.id})
 
 
-SOURCES: list[Source] = [bundled, compared]
+SOURCES: list[Source] = [of_words, bundled, compared]
 
 
 # ---- How they are chosen --------------------------------------------------------------------------------------------

@@ -1,0 +1,27 @@
+"""Probability: the product of what each token is given. The page's one question: how likely is a sentence?"""
+
+import streamlit as st
+
+from explorer.problem import Problem
+from explorer.ui import sentences, sentences_picture
+from explorer.ui.language import _, explain
+
+st.title(_("How likely is a sentence?"), anchor=False)
+st.markdown(
+    _("A language model gives each token a probability, knowing those before; their product is that of the sentence.")
+)
+
+with st.sidebar:
+    networks = sentences.which()
+    reader = sentences.read_with(networks)
+try:
+    texts = sentences.text(networks)
+    reading = sentences.measured(networks, reader, texts)
+    sentences_picture.chains(networks, reading)
+    sentences_picture.remarks(reading)
+    sentences_picture.saving(reading)
+except Problem as problem:
+    st.error(explain(problem))
+sentences.write_url(networks)
+sentences_picture.tries(networks)
+sentences.warm()
