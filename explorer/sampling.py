@@ -91,9 +91,10 @@ def probabilities(
     >>> probabilities(np.array([2.0, 1.0, 0.0]), top_k=2).round(3).tolist()
     [0.731, 0.269, 0.0]
     """
-    _check(temperature, top_k, top_p)
+    check(temperature, top_k, top_p)
     scores = np.asarray(logits, np.float64)
-    if not np.all(np.isfinite(scores.max(axis=-1))):
+    best = scores.max(axis=-1, keepdims=True)
+    if not np.isfinite(best).all():
         raise Problem(
             N_(
                 "The network's scores must be numbers to draw from; some are infinite or undefined: training has "
@@ -102,16 +103,37 @@ def probabilities(
         )
     if temperature == 0:
         return np.asarray(np.arange(scores.shape[-1]) == scores.argmax(axis=-1)[..., None], np.float64)
-    # The maximum goes first: a tiny temperature would otherwise overflow the division.
-    weights = np.exp((scores - scores.max(axis=-1, keepdims=True)) / temperature)
-    share = weights / weights.sum(axis=-1, keepdims=True)
-    if top_k is not None:
-        share = _keep(share, np.arange(share.shape[-1]) < top_k)
-    if top_p is not None:
-        best_first = -np.sort(-share, axis=-1)
-        # Kept while the choices before it have not reached p, so the one that crosses p is still in.
-        share = _keep(share, best_first.cumsum(axis=-1) - best_first < top_p)
+    with np.errstate(over="ignore"):  # of a tiny temperature: e to the −∞ is the 0 that it should be
+        share = np.exp((scores - best) / temperature)
+    share /= share.sum(axis=-1, keepdims=True)
+    if top_k is not None or top_p is not None:
+        order = _best_first(share)
+        ranked = np.take_along_axis(share, order, axis=-1)
+        if top_k is not None:
+            ranked[..., int(top_k) :] = 0
+            ranked /= ranked.sum(axis=-1, keepdims=True)
+        if top_p is not None:
+            # Kept while the choices before it have not reached p, so the one that crosses p is still in.
+            ranked[ranked.cumsum(axis=-1) - ranked >= top_p] = 0
+            ranked /= ranked.sum(axis=-1, keepdims=True)
+        np.put_along_axis(share, order, ranked, axis=-1)
     return np.asarray(share)
+
+
+def choose(share: NDArray[Any], level: float | NDArray[Any]) -> Ids:
+    """The choice on which `level`, a number from 0 to below 1, falls: [..., output] and [...] → ids [...].
+
+    The shares lie end to end, the most likely first (of equals, the first), and the level points at one of them: a
+    uniform random level thus draws each as often as its share says. The same level with a lower temperature never
+    points at a less likely choice. A share of 0 is never chosen.
+    """
+    order = _best_first(share)
+    cumulated = np.take_along_axis(share, order, axis=-1).cumsum(axis=-1)
+    total = cumulated[..., -1:]  # rounding leaves it beside 1
+    # Strictly below the total, so that a choice of probability 0 at the end can never win.
+    aim = np.minimum(np.asarray(level)[..., None] * total, np.nextafter(total, 0))
+    rank = (cumulated <= aim).sum(axis=-1)
+    return np.asarray(np.take_along_axis(order, rank[..., None], axis=-1)[..., 0], np.int64)
 
 
 def draw(
@@ -122,29 +144,27 @@ def draw(
     top_p: float | None = None,
 ) -> Ids:
     """One id for each row: logits [..., output] → ids [...], by `probabilities` with the same settings and errors."""
-    cumulated = probabilities(logits, temperature, top_k, top_p).cumsum(axis=-1)
-    total = cumulated[..., -1:]  # rounding leaves it beside 1
-    # Strictly below the total, so that a choice of probability 0 at the end can never win.
-    level = np.minimum(rng.random(total.shape) * total, np.nextafter(total, 0))
-    return np.asarray((cumulated <= level).sum(axis=-1), np.int64)
+    share = probabilities(logits, temperature, top_k, top_p)
+    return choose(share, rng.random(share.shape[:-1]))
 
 
-def _keep(share: Float64, kept_by_rank: NDArray[np.bool_]) -> Float64:
-    """Zero what is not kept and scale the rest to 1; `kept_by_rank` says it for the most likely first."""
-    order = np.argsort(-share, axis=-1, kind="stable")
-    kept = np.zeros(share.shape, bool)
-    np.put_along_axis(kept, order, np.broadcast_to(kept_by_rank, share.shape), axis=-1)
-    remaining = np.where(kept, share, 0.0)
-    return np.asarray(remaining / remaining.sum(axis=-1, keepdims=True))
+def _best_first(share: NDArray[Any]) -> NDArray[np.intp]:
+    """The ids by falling share, equals in their own order."""
+    return np.asarray((-share).argsort(axis=-1, kind="stable"))
 
 
-def _check(temperature: float, top_k: int | None, top_p: float | None) -> None:
-    if not 0 <= temperature < np.inf:
+def check(temperature: float = 1.0, top_k: int | None = None, top_p: float | None = None) -> None:
+    """Raises `Problem` for a setting that `probabilities` would refuse: of another type, or out of range."""
+    if not _is_number(temperature) or not 0 <= temperature < np.inf:
         raise Problem(
             N_("Temperature must be 0 or more; got {got}. Choose 0 for the most likely symbol, 1 for no change."),
             got=temperature,
         )
-    if top_k is not None and top_k < 1:
+    if top_k is not None and (not _is_number(top_k) or not 1 <= top_k < np.inf or top_k != int(top_k)):
         raise Problem(N_("Top-k must keep at least 1 symbol; got {got}. Leave it out to keep all."), got=top_k)
-    if top_p is not None and not 0 < top_p <= 1:
+    if top_p is not None and (not _is_number(top_p) or not 0 < top_p <= 1):
         raise Problem(N_("Top-p must be above 0 and at most 1; got {got}. Leave it out to keep all."), got=top_p)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)

@@ -43,6 +43,52 @@ def test_top_k_and_top_p_keep_the_most_likely_and_their_ratios(logits, top_k, to
     np.testing.assert_allclose(kept.sum(axis=-1), 1)
 
 
+@given(LOGITS, st.integers(1, 8))
+def test_top_k_keeps_exactly_k_or_all_that_there_are(logits, top_k):
+    kept = sampling.probabilities(logits, top_k=top_k)
+    np.testing.assert_array_equal((kept > 0).sum(axis=-1), min(top_k, logits.shape[-1]))
+    least, best_left_out = np.where(kept > 0, logits, np.inf).min(axis=-1), np.where(kept > 0, -np.inf, logits).max(-1)
+    assert (least >= best_left_out - 1e-9).all()
+
+
+@given(LOGITS, st.floats(0, 3), st.none() | st.integers(1, 6), st.none() | st.floats(0.01, 1), st.floats(-100, 100))
+def test_whatever_is_kept_sums_to_one_and_a_common_shift_changes_nothing(logits, temperature, top_k, top_p, shift):
+    share = sampling.probabilities(logits, temperature, top_k, top_p)
+    assert (share >= 0).all()
+    np.testing.assert_allclose(share.sum(axis=-1), 1, atol=1e-12)
+    coarse = np.round(logits * 64) / 64 + 0.0  # so that the shift rounds nothing away
+    whole = np.round(shift)
+    np.testing.assert_allclose(
+        sampling.probabilities(coarse + whole, temperature, top_k, top_p),
+        sampling.probabilities(coarse, temperature, top_k, top_p),
+        atol=1e-12,
+    )
+
+
+@given(st.permutations(range(6)), st.integers(1, 6), st.floats(0.01, 1), st.floats(0.1, 3))
+def test_the_order_of_the_choices_does_not_matter(order, top_k, top_p, temperature):
+    logits = np.array([0.3, -1.0, 2.0, 0.9, -4.0, 1.5])
+    permuted = sampling.probabilities(logits[order], temperature, top_k, top_p)
+    np.testing.assert_allclose(permuted, sampling.probabilities(logits, temperature, top_k, top_p)[order], atol=1e-12)
+
+
+@given(LOGITS, st.floats(0, 1, exclude_max=True))
+def test_a_level_points_at_the_choice_whose_stretch_it_falls_on(logits, level):
+    for row in logits.reshape(-1, logits.shape[-1]):
+        share = sampling.probabilities(row)
+        chosen = int(sampling.choose(share, level))
+        better = [i for i in range(len(row)) if (-share[i], i) < (-share[chosen], chosen)]
+        below = sum(share[i] for i in better)
+        assert below - 1e-9 <= level <= below + share[chosen] + 1e-9
+
+
+@given(LOGITS, st.floats(0, 1, exclude_max=True), st.floats(0.05, 3), st.floats(0.05, 3))
+def test_a_lower_temperature_never_points_at_a_less_likely_choice(logits, level, one, other):
+    row = logits.reshape(-1, logits.shape[-1])[0]
+    cold, warm = (sampling.choose(sampling.probabilities(row, t), level) for t in sorted((one, other)))
+    assert row[cold] >= row[warm] - 1e-9
+
+
 def test_temperature_0_is_greedy_and_takes_the_first_of_equals():
     logits = np.array([[1.0, 3.0, 3.0], [2.0, -1.0, 0.0]])
     assert sampling.probabilities(logits, temperature=0).tolist() == [[0, 1, 0], [1, 0, 0]]
@@ -108,7 +154,15 @@ def test_log_softmax_neither_overflows_nor_hides_divergence():
     [
         ({"temperature": -0.1}, "-0.1"),
         ({"temperature": math.nan}, "nan"),
+        ({"temperature": math.inf}, "inf"),
+        ({"temperature": "1"}, "1"),
+        ({"temperature": True}, "True"),
         ({"top_k": 0}, "0"),
+        ({"top_k": 1.5}, "1.5"),
+        ({"top_k": math.nan}, "nan"),
+        ({"top_k": math.inf}, "inf"),
+        ({"top_p": math.nan}, "nan"),
+        ({"top_p": [0.5]}, "0.5"),
         ({"top_p": 0.0}, "0.0"),
         ({"top_p": 1.1}, "1.1"),
     ],
