@@ -14,6 +14,7 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
+from explorer.generation import Writer
 from explorer.kernels import Tape, kernel_for
 from explorer.kernels._loop import CellLoop
 from explorer.network import Network
@@ -100,6 +101,17 @@ def our_steps(cell: str) -> Work:
     return work
 
 
+def our_writing(cell: str, **settings: float) -> Work:
+    """A network that writes: reshaping, drawing and reading each token."""
+    writer = Writer(Network(cell, SYMBOLS, STEP_HIDDEN, SYMBOLS), **settings)
+
+    def work() -> None:
+        for _ in range(STEPS):
+            writer.advance()
+
+    return work
+
+
 def their_steps() -> Work:
     """The same with torch's LSTM cell and a readout, and no checks."""
     cell, readout = nn.LSTMCell(SYMBOLS, STEP_HIDDEN), nn.Linear(STEP_HIDDEN, SYMBOLS)
@@ -116,8 +128,10 @@ def their_steps() -> Work:
 
 
 def step_times(repeats: int = 30) -> dict[str, float]:
-    """Microseconds a step, by cell, and "torch" for nn.LSTMCell and nn.Linear."""
+    """Microseconds a step, or a token with its draw, by cell; "torch" is nn.LSTMCell and nn.Linear without a draw."""
     works = {cell: our_steps(cell) for cell in CELLS} | {"torch": their_steps()}
+    works |= {f"{cell} writing": our_writing(cell, temperature=0.7) for cell in CELLS}
+    works["lstm writing, top-k, top-p"] = our_writing("lstm", temperature=0.7, top_k=20, top_p=0.9)
     return {name: 1000 * ms / STEPS for name, ms in one_thread(works, repeats).items()}
 
 
@@ -133,6 +147,10 @@ def measure() -> list[Measurement]:
         found += [(f"{cell} / torch, {size}", ms[f"ours {cell}"] / ms[f"torch {cell}"], 1.0, "aim") for cell in CELLS]
         found += [(f"{name} ms, {size}", value, float("nan"), "info") for name, value in ms.items()]
     us = step_times()
+    found.append(
+        ("one token of the lstm, drawn / LSTMCell and Linear alone", us["lstm writing"] / us["torch"], 1.5, "<=")
+    )
+    found.append(("the same with top-k and top-p", us["lstm writing, top-k, top-p"] / us["torch"], 1.5, "aim"))
     found.append(("one step of the lstm / LSTMCell and Linear", us["lstm"] / us["torch"], 1.5, "<="))
     found += [(f"one step of {name} µs", value, float("nan"), "info") for name, value in us.items()]
     return found

@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from explorer.cells import Cell, State, cells
 from explorer.cells._base import is_ids
-from explorer.kernels import CellLoop, Kernel, Tape, kernel_for
+from explorer.kernels import CellLoop, Kernel, Stepper, Tape, kernel_for
 from explorer.problem import N_, Problem
 
 Inputs = Tensor | NDArray[Any]
@@ -141,6 +141,10 @@ class Network(nn.Module):
                 hidden = last.hidden
                 after.append(last)
             return self._readout(hidden), tuple(after)
+
+    def steppers(self) -> list[Stepper]:
+        """One `Stepper` a layer: what `step` does, without its checks, for those who take thousands of steps."""
+        return [self._kernel.stepper(cell) for cell in self._cells]
 
     def initial_state(self, batch: int) -> tuple[State, ...]:
         """Zeros for every layer."""

@@ -20,11 +20,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from explorer.kernels._base import Kernel, Tape, kernels
+from explorer.kernels._base import Kernel, Stepper, Tape, kernels
 from explorer.kernels._loop import CellLoop
 from explorer.registry import import_modules
 
-__all__ = ["CellLoop", "Kernel", "Tape", "kernel_for", "kernels"]
+__all__ = ["CellLoop", "Kernel", "Stepper", "Tape", "kernel_for", "kernels"]
 
 
 @cache

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from explorer.cells._base import State
+from explorer.records import Array
 from explorer.registry import Registry
+
+Stepper = Callable[[Array, Array], Array]
+"""Ids [batch] or vectors [batch, input], and the parts of a state [part, batch, hidden] → the parts a step later.
+
+The parts are those of `State.parts`. What comes in stays as it is.
+"""
 
 
 @dataclass(eq=False)
@@ -46,6 +55,18 @@ class Kernel(ABC):
         """One step without gradient, from ids [batch] or vectors [batch, input] to the next state."""
         after: State = cell(x, state)[0]
         return after
+
+    @classmethod
+    def stepper(cls, cell: Any) -> Stepper:
+        """`step` for many steps one by one, in NumPy; the weights are those that the cell has when this is called."""
+
+        def step(x: Array, parts: Array) -> Array:
+            with torch.no_grad():
+                inputs, before = torch.from_numpy(x).to(device), State(*torch.from_numpy(parts).to(device))
+                return np.stack([part.numpy(force=True) for part in cls.step(cell, inputs, before).parts])
+
+        device = next(cell.parameters()).device
+        return step
 
 
 kernels: Registry[Kernel] = Registry("kernel")

@@ -17,10 +17,11 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 from explorer.cells._base import Cell, State, is_ids
-from explorer.kernels._base import Kernel, Tape
+from explorer.kernels._base import Kernel, Stepper, Tape
 from explorer.kernels._compile import compiled
 from explorer.kernels._loop import CellLoop
 from explorer.kernels._panels import add_product, filled, padded, panels
+from explorer.records import Array
 
 BLOCK_BYTES = 1 << 21
 """Of slopes that are kept until they go into the gradient of the weights. A fresh page costs more than arithmetic on
@@ -78,23 +79,34 @@ class Recurrence:
         return hidden, State(hidden[-1], last_cell)
 
     def step(self, cell: Cell, x: Tensor, state: State) -> State:
-        """See `Kernel.step`. The forward loop goes one step, with the matrices as they lie in the cell.
-
-        With NumPy rather than torch, of which a call takes three times as long: they set the pace here, 64 000
-        multiplications of an LSTM take 5 of 40 µs.
-        """
+        """See `Kernel.step`."""
         if not _can_go(state):
             return CellLoop.step(cell, x, state)
+        parts = [part.numpy(force=True) for part in state.parts]
+        before = np.empty((len(parts), *parts[0].shape), parts[0].dtype)  # np.stack takes four times as long
+        for k, part in enumerate(parts):
+            before[k] = part
+        return State(*map(torch.from_numpy, self.stepper(cell)(x.numpy(force=True), before)))
+
+    def stepper(self, cell: Cell) -> Stepper:
+        """See `Kernel.stepper`. The forward loop goes one step, with the matrices as they lie in the cell.
+
+        With NumPy rather than torch, of which a call takes three times as long, and calls set the pace here: the 64 000
+        multiplications of an LSTM with 128 units take 3 µs.
+        """
         matrices = tuple([getattr(cell, name).numpy(force=True) for name in self._matrices])
         biases = tuple([getattr(cell, name).numpy(force=True) for name in self._biases])
-        parts = [state.hidden] if state.cell is None else [state.hidden, state.cell]
-        states = np.empty((len(parts), 2, *state.hidden.shape), matrices[0].dtype)
-        for k, part in enumerate(parts):
-            states[k, 0] = part.numpy(force=True)
-        values = np.empty((len(self.blocks), 1, *state.hidden.shape), matrices[0].dtype)
-        _input_step(values, self._inputs, matrices, biases, x.numpy(force=True))
-        self.forward(self.variant, values, states, matrices)
-        return State(*map(torch.from_numpy, states[:, 1]))
+        count, kind = len(self.blocks), matrices[0].dtype
+
+        def step(x: Array, parts: Array) -> Array:
+            states = np.empty((len(parts), 2, *parts.shape[1:]), kind)
+            states[:, 0] = parts
+            values = np.empty((count, 1, *parts.shape[1:]), kind)
+            _input_step(values, self._inputs, matrices, biases, x)
+            self.forward(self.variant, values, states, matrices)
+            return states[:, 1]
+
+        return step
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
@@ -134,6 +146,11 @@ class CompiledKernel(Kernel):
     def step(cls, cell: Any, x: Tensor, state: State) -> State:
         """See `Kernel.step`."""
         return cls.recurrence(cell).step(cell, x, state)
+
+    @classmethod
+    def stepper(cls, cell: Any) -> Stepper:
+        """See `Kernel.stepper`."""
+        return cls.recurrence(cell).stepper(cell) if _can_go(cell.initial_state(1)) else super().stepper(cell)
 
 
 def _can_go(state: State) -> bool:

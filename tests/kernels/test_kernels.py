@@ -1,6 +1,7 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
@@ -199,6 +200,24 @@ def test_inputs_and_states_are_left_as_they_were(name):
     network(x, state).sum().backward()
     assert torch.equal(x, torch.ones(5, 2, 3))
     assert all(torch.equal(part, torch.zeros(2, 4)) for s in state for part in (s.hidden, s.cell) if part is not None)
+
+
+@pytest.mark.parametrize("ids", [True, False])
+@pytest.mark.parametrize("name", sorted(cells))
+def test_a_stepper_goes_the_steps_of_the_cell(name, ids):
+    network = Network(name, 3, 5, 2, dtype=torch.float64, seed=1)
+    (step,), cell, state = network.steppers(), network.cells[0], network.initial_state(2)[0]
+    parts = np.stack([part.numpy() for part in state.parts])
+    generator = torch.Generator().manual_seed(0)
+    for _ in range(4):
+        x = torch.randint(3, (2,), generator=generator) if ids else torch.randn(2, 3, generator=generator).double()
+        with torch.no_grad():
+            state = cell(x, state)[0]
+        before = parts.copy()
+        after = step(x.numpy(), parts)
+        np.testing.assert_array_equal(parts, before)
+        parts = after
+        np.testing.assert_allclose(parts, np.stack([part.numpy() for part in state.parts]), atol=1e-12)
 
 
 def test_every_cell_here_has_a_kernel_and_any_other_runs_in_the_loop():

@@ -1,0 +1,145 @@
+"""How a network writes: from what it has read, one token after the other, each drawn token read next.
+
+Lecture: “Sampling novel sequences”. y<t> is drawn from ŷ<t> = softmax(W_y a<t> + b_y), and x<t+1> = y<t>; where nothing
+is given, x<1> = 0 and a<0> = 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from explorer import sampling
+from explorer.kernels import Stepper
+from explorer.network import Network
+from explorer.problem import N_, Problem
+from explorer.records import Array, Floats
+from explorer.sampling import Float64
+
+AHEAD = 256
+
+
+class Levels:
+    """The random numbers behind a text, from 0 to below 1: number i depends on the seed and on i alone.
+
+    So whoever goes back and takes another way meets the same numbers there, and networks of one seed draw alike.
+
+    >>> levels = Levels(seed=1)
+    >>> levels[300] == Levels(seed=1)[300]
+    True
+    """
+
+    def __init__(self, seed: int) -> None:
+        self._rng = np.random.default_rng(seed)
+        self._drawn: list[float] = []
+
+    def __getitem__(self, i: int) -> float:
+        while i >= len(self._drawn):
+            self._drawn += self._rng.random(AHEAD).tolist()
+        return self._drawn[i]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One token: its id, the number that chose it (None: a person did), and what it was chosen from, [output]."""
+
+    token: int
+    level: float | None
+    share: Float64
+
+
+class Writer:
+    """A network that has read something and writes on. A token takes as long at the end of a text as at its beginning.
+
+    `prompt` are the ids it reads first; where there are none it reads one step of zeros, as in the lecture. `settings`
+    (`temperature`, `top_k`, `top_p`) may be changed at any time and hold from the next token on.
+
+    Attributes:
+        logits: [output], the scores of the next token.
+        hidden: [layer, hidden], a<t> after all that was read.
+        written: how many tokens it has written.
+
+    Raises `Problem` for ids out of range, settings out of range, and a network that reads no symbols.
+
+    >>> network = Network("gru", input_size=5, hidden_size=8, output_size=5)
+    >>> writer = Writer(network, prompt=[1, 2], seed=3, temperature=0.7)
+    >>> other = writer.copy()
+    >>> [writer.advance().token for _ in range(4)] == [other.advance().token for _ in range(4)]
+    True
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        prompt: Sequence[int] | Array = (),
+        seed: int = 0,
+        temperature: float = 1.0,
+        top_k: int | None = None,
+        top_p: float | None = None,
+    ) -> None:
+        if network.input_size != network.output_size:
+            raise Problem(
+                N_("To write, a network must read what it writes; this one reads {reads} symbols and writes {writes}."),
+                reads=network.input_size,
+                writes=network.output_size,
+            )
+        self.settings: dict[str, Any] = {"temperature": temperature, "top_k": top_k, "top_p": top_p}
+        sampling.check(**self.settings)
+        self.written = 0
+        self._levels = Levels(seed)
+        self._steppers: list[Stepper] = network.steppers()
+        self._readout = network.W_y.numpy(force=True), network.b_y.numpy(force=True)
+        self._size = network.input_size
+        # Never written into, so that copies may share them.
+        self._states = [np.stack([p.numpy(force=True) for p in layer.parts]) for layer in network.initial_state(1)]
+        if len(prompt) == 0:
+            self._take(np.zeros((1, self._size), self._readout[0].dtype))
+        for token in prompt:
+            self.read(int(token))
+
+    @property
+    def hidden(self) -> Floats:
+        """See the class."""
+        return np.stack([parts[0, 0] for parts in self._states])
+
+    def copy(self) -> Writer:
+        """One that goes its own way from here, with the same random numbers ahead."""
+        other = object.__new__(Writer)
+        other.__dict__.update(self.__dict__, settings=dict(self.settings), _states=list(self._states))
+        return other
+
+    def share(self) -> Float64:
+        """What the next token is drawn from, [output], summing to 1. Errors as in `sampling.probabilities`."""
+        return sampling.probabilities(self.logits, **self.settings)
+
+    def advance(self, token: int | None = None) -> Drawn:
+        """Draw a token and read it; or take `token`, the choice of a person. The random number is used up either way.
+
+        Raises `Problem` for a token out of range and, where one is to be drawn, as `share` does.
+        """
+        share, level = self.share(), self._levels[self.written]
+        drawn = Drawn(int(sampling.choose(share, level)), level, share) if token is None else Drawn(token, None, share)
+        self.read(drawn.token)
+        self.written += 1
+        return drawn
+
+    def read(self, token: int) -> None:
+        """Read a token that nobody drew. Raises `Problem` for an id out of range."""
+        if not 0 <= token < self._size:
+            raise Problem(
+                N_("Ids must be 0 to {high}; got {got}. The network was made for {size} symbols."),
+                high=self._size - 1,
+                got=token,
+                size=self._size,
+            )
+        self._take(np.array([token]))
+
+    def _take(self, x: Array) -> None:
+        for layer, step in enumerate(self._steppers):
+            self._states[layer] = step(x, self._states[layer])
+            x = self._states[layer][0]
+        weights, bias = self._readout
+        self.logits: Floats = weights @ x[0] + bias
