@@ -21,5 +21,6 @@ if __name__ == "__main__":
             st.Page("pages/labs/forget.py", title=_("Why does the RNN forget?"), url_path="forget"),
             st.Page("pages/lecture/probability.py", title=_("How likely is a sentence?"), url_path="probability"),
             st.Page("pages/labs/memorization.py", title=_("Which letters does it still use?"), url_path="memorization"),
+            st.Page("pages/lecture/sampling.py", title=_("How does it write?"), url_path="sampling"),
         ]
     ).run()

@@ -45,7 +45,7 @@ def ribbons(of: Networks, reading: Reading) -> None:
         symbols=[label(symbol) if len(symbol) == 1 else symbol for symbol in reading.symbols],
         words=list(zip(words.first.tolist(), words.last.tolist(), strict=True)),
         cursor=int(asked_for) - 1 if linked else _within_a_word(reading),
-        note=_unknown_note([label(reading.text[t]) for t in unknown]),
+        note=unknown_note([label(reading.text[t]) for t in unknown]),
         pinned=linked,
         absolute=st.query_params.get("show") == "absolute",
         texts=translated(ribbons_component.WORDS),
@@ -77,7 +77,7 @@ def _ribbon(cell: str, reading: Reading, steps: int) -> Ribbon:
     )
 
 
-def _unknown_note(unknown: list[str]) -> str:
+def unknown_note(unknown: list[str]) -> str:
     """Which symbols the networks do not know, the first few by name."""
     if not unknown:
         return ""

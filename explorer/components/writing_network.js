@@ -1,0 +1,167 @@
+// A recurrent network with the weights that Python sent: one step, its scores, what is drawn from them. The equations
+// are those of explorer/cells, a line each; the distribution and the choice those of explorer/sampling.py. Both are equal
+// to them by test. Nothing here knows of the page.
+
+const sigmoid = (v) => 1 / (1 + Math.exp(-v));
+const ACTIVATIONS = { tanh: Math.tanh, relu: (v) => Math.max(0, v), sigmoid };
+const map = (one, by) => one.map((value, i) => by(value, i)); // of a Float64Array, which stays one
+
+// W [a, x] + b, the part of x, and then that of a. x is an id (−1: zeros) or a vector.
+function fromInput(W, b, x) {
+  const [rows, columns] = W.shape, hidden = W.hidden, { values } = W;
+  return Float64Array.from({ length: rows }, (_, i) => {
+    let sum = b ? b.values[i] : 0;
+    if (typeof x === "number") return x < 0 ? sum : sum + values[i * columns + hidden + x];
+    for (let j = 0; j < x.length; j++) sum += values[i * columns + hidden + j] * x[j];
+    return sum;
+  });
+}
+
+function addRecurrent(out, W, a) {
+  const columns = W.shape[1], { values } = W;
+  for (let i = 0; i < out.length; i++) {
+    let sum = 0;
+    for (let j = 0, k = i * columns; j < a.length; j++, k++) sum += values[k] * a[j];
+    out[i] += sum;
+  }
+  return out;
+}
+
+const affine = (W, b, a, x) => addRecurrent(fromInput(W, b, x), W, a);
+
+const CELLS = {
+  rnn({ W_a, b_a }, x, { hidden }, { activation }) {
+    return { hidden: map(affine(W_a, b_a, hidden, x), ACTIVATIONS[activation]) };
+  },
+
+  gru({ W_r, b_r, W_u, b_u, W_c, b_c, b_ca }, x, { hidden: before }) {
+    const gammaR = map(affine(W_r, b_r, before, x), sigmoid);
+    let candidate;
+    if (b_ca) {
+      const recurrent = addRecurrent(Float64Array.from(b_ca.values), W_c, before);
+      candidate = map(fromInput(W_c, b_c, x), (v, i) => Math.tanh(gammaR[i] * recurrent[i] + v));
+    } else candidate = map(affine(W_c, b_c, map(gammaR, (v, i) => v * before[i]), x), Math.tanh);
+    const gammaU = map(affine(W_u, b_u, before, x), sigmoid);
+    return { hidden: map(gammaU, (u, i) => u * candidate[i] + (1 - u) * before[i]) };
+  },
+
+  "gru-simple"({ W_u, b_u, W_c, b_c }, x, { hidden: before }) {
+    const candidate = map(affine(W_c, b_c, before, x), Math.tanh);
+    const gammaU = map(affine(W_u, b_u, before, x), sigmoid);
+    return { hidden: map(gammaU, (u, i) => u * candidate[i] + (1 - u) * before[i]) };
+  },
+
+  lstm(weights, x, { hidden: before, cell: held }, { output_activation }) {
+    const { candidate, gammaU, gammaF, gammaO } = gates(weights, before, x);
+    const cell = map(gammaU, (u, i) => u * candidate[i] + gammaF[i] * held[i]);
+    const seen = output_activation === "tanh" ? map(cell, Math.tanh) : cell;
+    return { hidden: map(gammaO, (o, i) => o * seen[i]), cell };
+  },
+
+  "nested-lstm"(weights, x, { hidden: before, cell: held, inner: within }) {
+    const { candidate, gammaU, gammaF, gammaO } = gates(weights, before, x);
+    const innerHidden = map(gammaF, (f, i) => f * held[i]);
+    const innerX = map(gammaU, (u, i) => u * candidate[i]);
+    const deep = gates(weights, innerHidden, innerX, "inner_");
+    const inner = map(deep.gammaU, (u, i) => u * deep.candidate[i] + deep.gammaF[i] * within[i]);
+    const cell = map(deep.gammaO, (o, i) => o * Math.tanh(inner[i]));
+    return { hidden: map(gammaO, (o, i) => o * Math.tanh(cell[i])), cell, inner };
+  },
+};
+
+function gates(weights, before, x, which = "") {
+  const gate = (k, by) => map(affine(weights[`W_${which}${k}`], weights[`b_${which}${k}`], before, x), by);
+  return { candidate: gate("c", Math.tanh), gammaU: gate("u", sigmoid), gammaF: gate("f", sigmoid), gammaO: gate("o", sigmoid) };
+}
+
+export const CAN = Object.keys(CELLS);
+
+// `described`: {cell, options, parameters: {"cells.0.W_u": {array, shape}, …, W_y, b_y}}, `arrays` the bytes it points into.
+export function network({ cell, options, parameters }, arrays) {
+  const layers = [];
+  const readout = {};
+  for (const [name, { array, shape }] of Object.entries(parameters)) {
+    const values = new Float32Array(arrays[array].slice().buffer); // a copy, since floats must lie on a multiple of 4
+    const [, layer, own] = name.match(/^cells\.(\d+)\.(.+)$/) ?? [];
+    if (own) (layers[layer] ??= {})[own] = { values, shape };
+    else readout[name] = { values, shape };
+  }
+  const hidden = readout.W_y.shape[1];
+  for (const layer of layers) for (const own of Object.values(layer)) own.hidden = hidden;
+  return { cell, options, layers, readout, hidden };
+}
+
+// a<0> = 0 of every layer, and c<0> = 0.
+export function begin({ layers, hidden }) {
+  return layers.map(() => ({ hidden: new Float64Array(hidden), cell: new Float64Array(hidden), inner: new Float64Array(hidden) }));
+}
+
+// The state after reading x, an id or −1 for zeros; `state` stays as it is.
+export function read({ cell, options, layers }, x, state) {
+  let input = x;
+  return layers.map((weights, i) => {
+    const after = CELLS[cell](weights, input, state[i], options);
+    input = after.hidden;
+    return after;
+  });
+}
+
+// ŷ before softmax: W_y a<t> + b_y.
+export function scores({ readout: { W_y, b_y } }, state) {
+  return addRecurrent(Float64Array.from(b_y.values), W_y, state.at(-1).hidden);
+}
+
+// ---- What is drawn from -----------------------------------------------------------------------------------------------
+
+const total = (values) => values.reduce((sum, value) => sum + value, 0);
+
+// As sampling.probabilities; `k` 0 and `p` 1 keep all. Null where the scores are no numbers: training has diverged.
+export function distribution(logits, { temperature = 1, k = 0, p = 1 } = {}) {
+  const best = logits.reduce((high, value) => (value > high || Number.isNaN(value) ? value : high), -Infinity);
+  if (!Number.isFinite(best)) return null;
+  if (temperature === 0) {
+    const first = logits.indexOf(best);
+    return Float64Array.from(logits, (_, i) => Number(i === first));
+  }
+  const share = Float64Array.from(logits, (value) => Math.exp((value - best) / temperature));
+  scale(share);
+  if (!k && p >= 1) return share;
+  const order = ranking(share);
+  if (k) {
+    for (const i of order.subarray(k)) share[i] = 0;
+    scale(share);
+  }
+  if (p < 1) {
+    let before = 0;
+    for (const i of order) {
+      const value = share[i];
+      if (before >= p) share[i] = 0;
+      before += value;
+    }
+    scale(share);
+  }
+  return share;
+}
+
+function scale(share) {
+  const sum = total(share);
+  for (let i = 0; i < share.length; i++) share[i] /= sum;
+}
+
+// Ids by falling share, equals in their own order.
+export function ranking(share) {
+  return Uint32Array.from(share, (_, i) => i).sort((i, j) => share[j] - share[i] || i - j);
+}
+
+// As sampling.choose: {id, rank} of the choice on which the level falls, best first.
+export function choose(share, order, level) {
+  const aim = level * total(share);
+  let reached = 0, last = 0;
+  for (let rank = 0; rank < order.length; rank++) {
+    if (share[order[rank]] === 0) break;
+    last = rank;
+    reached += share[order[rank]];
+    if (reached > aim) break;
+  }
+  return { id: order[last], rank: last };
+}

@@ -1,0 +1,78 @@
+// The writing as a file: what is seen, drawn as SVG, that as PNG, and the text alone.
+
+const WIDE = 380, GAP = 26, LINE = 20, ROW = 20, LETTERS = 44, LINES = 7, HEAT = 130;
+const escape = (text) => String(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(/[^\P{C}\n]/gu, "\ufffd");
+
+export function svg(view) {
+  const { columns, colours } = view;
+  const style = getComputedStyle(view.root);
+  const page = { paper: style.getPropertyValue("--st-background-color"), ink: colours.ink, quiet: colours.quiet, line: colours.line };
+  const rows = columns[0].rows.length, top = 60 + LINES * LINE, high = top + 50 + rows * ROW + HEAT + 60;
+  const wide = columns.length * (WIDE + GAP) + GAP;
+  const drawn = columns.map((one, i) => `<g transform="translate(${GAP + i * (WIDE + GAP)},20)">${column(view, one, page, top)}</g>`);
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${high}" viewBox="0 0 ${wide} ${high}" `
+    + `font-family="${escape(colours.font)}" font-size="13"><rect width="100%" height="100%" fill="${page.paper}"/>${drawn.join("")}</svg>`;
+}
+
+const said = (x, y, text, how) => `<text x="${x}" y="${y}" xml:space="preserve" ${how}>${escape(text)}</text>`;
+
+function column(view, one, { ink, quiet, line }, top) {
+  const colour = view.colours.cells[one.element.dataset.cell].colour;
+  const mono = `font-family="${escape(view.colours.code)}"`;
+  const parts = [`<rect width="${WIDE}" height="3" fill="${colour}"/>`, said(0, 26, one.title.textContent, `font-size="19" font-weight="700" fill="${colour}"`)];
+  parts.push(said(WIDE, 26, one.caption.textContent, `text-anchor="end" fill="${quiet}"`));
+  lines(view, one).forEach((text, i) => parts.push(said(0, 52 + i * LINE, text, `${mono} font-size="14" fill="${ink}"`)));
+  parts.push(said(0, top - 20, [...one.chain.children].map((link) => link.textContent).filter(Boolean).join("  →  "), `font-size="11.5" fill="${quiet}"`));
+  parts.push(said(0, top - 2, one.expects.textContent, `fill="${quiet}"`));
+  const left = 64, track = WIDE - left - (view.reshaped ? 108 : 54);
+  one.rows.forEach(({ element, symbol, bar, plain, share }, i) => {
+    if (element.style.visibility === "hidden") return;
+    const y = top + 12 + i * ROW, hit = element.classList.contains("hit");
+    parts.push(`<rect x="${left}" y="${y}" width="${track}" height="14" fill="${line}" opacity="0.35"/>`);
+    parts.push(`<rect x="${left + (track * parseFloat(bar.style.left)) / 100}" y="${y}" width="${(track * parseFloat(bar.style.width)) / 100}" height="14" fill="${colour}" opacity="${hit ? 1 : 0.5}"/>`);
+    parts.push(said(left - 8, y + 11, symbol.textContent, `${mono} text-anchor="end" fill="${ink}" font-weight="${hit ? 700 : 400}"`));
+    parts.push(said(left + track + 52, y + 11, plain.textContent, `text-anchor="end" fill="${view.reshaped ? quiet : ink}"`));
+    if (view.reshaped) parts.push(said(WIDE, y + 11, share.textContent, `text-anchor="end" fill="${ink}"`));
+  });
+  if (one.level.style.visibility === "visible") {
+    const x = left + (track * parseFloat(one.level.style.left)) / 100, high = parseFloat(one.level.style.height);
+    parts.push(`<line x1="${x}" x2="${x}" y1="${top + 6}" y2="${top + 5 + high}" stroke="${ink}" stroke-width="2"/>`, said(x + 5, top + 4, one.u.textContent, `font-size="11.5" fill="${ink}"`));
+  }
+  const below = top + 26 + one.rows.length * ROW;
+  parts.push(said(0, below + 6, one.heading.textContent, `fill="${quiet}"`));
+  parts.push(`<image x="0" y="${below + 14}" width="${WIDE}" height="${HEAT}" preserveAspectRatio="none" style="image-rendering:pixelated" href="${one.canvas.toDataURL()}"/>`);
+  return parts.join("");
+}
+
+// The last lines of the text up to the marked step.
+function lines({ data, course }, { hand }) {
+  const own = hand.steps.slice(0, course.now.cursor + 1).map(({ token }) => data.symbols[token]);
+  const text = [...data.prompt.map(([id]) => data.symbols[id]), ...own].join(data.joint);
+  const found = text.split("\n").flatMap((one) => one.match(new RegExp(`.{1,${LETTERS}}`, "gu")) ?? [""]);
+  return found.slice(-LINES);
+}
+
+export async function png(source) {
+  const image = new Image();
+  image.src = URL.createObjectURL(new Blob([source], { type: "image/svg+xml" }));
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [2 * image.width, 2 * image.height];
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  URL.revokeObjectURL(image.src);
+  return new Promise((done) => canvas.toBlob(done, "image/png"));
+}
+
+// What each has written, what was given first.
+export function plain({ data, course }) {
+  const given = data.prompt.map(([, text]) => text);
+  return course.hands.map(({ title, steps }) => `${title}\n${[...given, ...steps.map(({ token }) => data.symbols[token])].join(data.joint)}\n`).join("\n");
+}
+
+export function download(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

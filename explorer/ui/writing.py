@@ -1,0 +1,422 @@
+"""What the writing page shows: which networks, what they are given, the random numbers; its link and its files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet
+import streamlit as st
+from safetensors.numpy import load
+
+from explorer.analysis import slow_order
+from explorer.components import history as history_component
+from explorer.components import samples as samples_component
+from explorer.components import writing as component
+from explorer.components.writing import LONGEST, OPTIONS, Hand, Start
+from explorer.lab.run import Lane
+from explorer.problem import N_, Problem
+from explorer.records import Array
+from explorer.sampling import check
+from explorer.tasks import tasks
+from explorer.tasks.characters import label
+from explorer.text import UNKNOWN, UNKNOWN_ID
+from explorer.ui import networks
+from explorer.ui.columns import TITLES, number
+from explorer.ui.language import _, current, explain, plural, translated
+from explorer.ui.memory_picture import unknown_note
+from explorer.ui.networks import Networks
+
+MAX_PROMPT = 200
+GIVEN = 24  # characters of the held-out text that are given where nobody says otherwise
+LARGEST = 16_000_000  # numbers that a browser is sent
+SEED, SEEDS = 1, 9999
+WARMEST = 2.0
+BROWSER = ("temperature", "k", "p", "then", "pick", "t")  # what the browser writes into the link
+
+
+def state() -> dict[str, Any]:
+    """What this session looks at; at its start what the link says."""
+    if "writing_state" not in st.session_state:
+        problems: list[Problem] = []
+        start = _arrived(st.query_params.to_dict(), problems)
+        seed, given = _number("seed", 0, SEEDS, problems, whole=True), st.query_params.get("prompt")
+        if given is not None and len(given) > MAX_PROMPT:
+            problems.append(_too_long(given))
+            given = None
+        st.session_state["writing_state"] = {
+            **networks.asked(),
+            "start": start,
+            "seed": SEED if seed is None else int(seed),
+            "prompt": given,
+            "rest": None,
+            "moment": 0,
+            "problems": problems,
+        }
+    chosen: dict[str, Any] = st.session_state["writing_state"]
+    return chosen
+
+
+# ---- The link -------------------------------------------------------------------------------------------------------
+
+
+def _arrived(link: Mapping[str, str], problems: list[Problem]) -> Start:
+    """The settings, choices and the step that a link holds; what makes no sense is left out and named."""
+    usual = Start()
+    from_start, warmth, k, p = usual.plan[0]
+    asked = _number("temperature", 0, WARMEST, problems)
+    k = int(_number("k", 1, 1 << 20, problems, whole=True) or k)
+    p = _number("p", 0.01, 1, problems) or p
+    step = int(_number("t", 1, LONGEST, problems, whole=True) or 1)
+    plan = [(from_start, warmth if asked is None else asked, k, p)]
+    picks: dict[str, dict[int, int]] = {}
+    try:
+        for part in filter(None, link.get("then", "").split("~")):
+            plan.append(_checked_plan(part))
+        if any(one[0] >= other[0] for one, other in pairwise(plan)):
+            raise ValueError
+    except ValueError:
+        plan = plan[:1]
+        problems.append(_nonsense("then", link["then"]))
+    try:
+        for part in filter(None, link.get("pick", "").split("~")):
+            cell, at, token = part.split(".")
+            if not 1 <= int(at) <= LONGEST or int(token) < 0:
+                raise ValueError
+            picks.setdefault(cell, {})[int(at) - 1] = int(token)
+    except ValueError:
+        picks = {}
+        problems.append(_nonsense("pick", link["pick"]))
+    return Start(plan, picks, step - 1)
+
+
+def _checked_plan(part: str) -> tuple[int, float, int, float]:
+    at, temperature, k, p = part.split("_")
+    check(float(temperature), int(k) or None, float(p))
+    if not 1 <= int(at) <= LONGEST or float(temperature) > WARMEST:
+        raise ValueError(part)
+    return int(at) - 1, float(temperature), int(k), float(p)
+
+
+def _number(name: str, low: float, high: float, problems: list[Problem], *, whole: bool = False) -> float | None:
+    """A number of the link; None where there is none, or none that makes sense."""
+    text = st.query_params.get(name)
+    if text is None:
+        return None
+    try:
+        value = float(int(text) if whole else float(text))
+        if low <= value <= high:
+            return value
+    except (ValueError, OverflowError):
+        pass
+    problems.append(
+        Problem(
+            N_("“{name}” must be a number from {low} to {high}; got “{got}”."),
+            name=name,
+            low=f"{low:g}",
+            high=f"{high:g}",
+            got=text[:40],
+        )
+    )
+    return None
+
+
+def _nonsense(name: str, got: str) -> Problem:
+    return Problem(
+        N_("“{name}” of the link makes no sense here and was left out; got “{got}”."), name=name, got=got[:40]
+    )
+
+
+def _too_long(text: str) -> Problem:
+    return Problem(
+        N_("What is given may have at most {limit} characters; got {got}. The usual beginning stands instead."),
+        limit=MAX_PROMPT,
+        got=len(text),
+    )
+
+
+def write_url(of: Networks, given: str) -> None:
+    """Make the link say what is chosen; settings, choices and step are written by the browser."""
+    chosen, there = state(), st.query_params.to_dict()
+    wanted = {name: there[name] for name in ("lang", *BROWSER) if name in there} | dict(of.link)
+    if given != usual_prompt(of):
+        wanted["prompt"] = given
+    if chosen["seed"] != SEED:
+        wanted["seed"] = str(chosen["seed"])
+    if wanted != there:
+        st.query_params.from_dict(wanted)
+
+
+# ---- What a person chooses ------------------------------------------------------------------------------------------
+
+
+def which() -> Networks:
+    """The controls that say which networks write: such as can go on with any text."""
+    return networks.choose(
+        state(),
+        key="writing",
+        usable=lambda config: tasks[config.task].draws,
+        usual="ukrainian" if current() == "uk" else "english",
+    )
+
+
+def numbers() -> None:
+    """The controls of the random numbers."""
+    chosen = state()
+    st.caption(_("Random numbers").upper())
+    chosen["seed"] = st.number_input(
+        _("Seed"), 0, SEEDS, chosen["seed"], key="writing_seed", help=_("All networks draw with the same numbers.")
+    )
+    st.button(_("Other random numbers"), key="writing_reseed", on_click=_reseed, width="stretch")
+
+
+def _reseed() -> None:
+    chosen = state()
+    chosen["seed"] = st.session_state["writing_seed"] = (chosen["seed"] + 1) % (SEEDS + 1)
+
+
+def prompt(of: Networks) -> str:
+    """The text that the networks are given to begin with, and what they do not know of it."""
+    chosen, usual = state(), usual_prompt(of)
+    given = st.text_input(
+        _("What they are given to read first"),
+        usual if chosen["prompt"] is None else chosen["prompt"],
+        max_chars=MAX_PROMPT,
+        key=f"writing_prompt_{of.name}",
+    )
+    given = str(given)[:MAX_PROMPT]
+    chosen["prompt"] = None if given == usual else given
+    if not given:
+        st.caption(_("Nothing given: they begin with a⟨0⟩ = 0 and x⟨1⟩ = 0, as in the lecture."))
+    unknown = [text for i, text in pieces(of, given) if i == UNKNOWN_ID and text != UNKNOWN]
+    if unknown:
+        st.caption(unknown_note([label(text) if len(text) == 1 else text for text in unknown]))
+    return given
+
+
+def usual_prompt(of: Networks) -> str:
+    """The beginning of a held-out passage, whole words."""
+    probe = of.task.probe().inputs[:GIVEN, 0]
+    text = "".join(_symbols(of)[i] for i in probe).split("\n")[0]
+    return text[: text.rfind(" ") + 1] or text
+
+
+def pieces(of: Networks, text: str) -> list[tuple[int, str]]:
+    """The ids that a text is read as, each with the part of the text that it stands for."""
+    return list(zip(of.task.vocabulary.encode(text).tolist(), text, strict=True))  # type: ignore[attr-defined]
+
+
+def _symbols(of: Networks) -> tuple[str, ...]:
+    return of.task.symbols or ()
+
+
+# ---- The picture ----------------------------------------------------------------------------------------------------
+
+
+def picture(of: Networks, given: str) -> None:
+    """The networks that write, and the files of what they wrote."""
+    chosen = state()
+    for problem in chosen.pop("problems", []):
+        st.warning(explain(problem))
+    symbols, start = _symbols(of), chosen["start"]
+    picks = {cell: {t: i for t, i in those.items() if i < len(symbols)} for cell, those in start.picks.items()}
+    shown = {
+        "hands": hands(of),
+        "symbols": symbols,
+        "names": [label(symbol) if len(symbol) == 1 else symbol for symbol in symbols],
+        "joint": "",
+        "prompt": pieces(of, given),
+        "levels": np.random.default_rng(chosen["seed"]).random(LONGEST),
+        "start": replace(start, picks=picks),
+        "words": translated(component.WORDS),
+    }
+    _shown(of, shown, len(shown["prompt"]))
+
+
+@st.fragment
+def _shown(of: Networks, shown: Mapping[str, Any], given: int) -> None:
+    component.writing(**shown, key="writing", on_rest=_rest)
+    with st.container(horizontal=True, key="writing_saves"):
+        for kind, title in (("csv", _("Numbers as CSV")), ("parquet", _("Numbers as Parquet"))):
+            st.download_button(
+                title,
+                partial(_file, kind, state()["rest"], _symbols(of), given),
+                f"writing.{kind}",
+                key=f"writing_{kind}",
+                on_click="ignore",
+                type="tertiary",
+                help=_("One line for each network and token: the random number, the share, the rank, the settings."),
+            )
+
+
+def _rest() -> None:
+    """Keep what is on screen: for the files, and for the way back to this page."""
+    chosen = state()
+    rest = chosen["rest"] = st.session_state["writing"].rest
+    try:
+        plan = [(int(t), float(temperature), int(k), float(p)) for t, temperature, k, p in rest["plan"]]
+        picks = {str(cell): {int(t): int(i) for t, i in those.items()} for cell, those in rest["picks"].items()}
+        chosen["start"] = replace(chosen["start"], plan=plan, picks=picks, cursor=int(rest["cursor"]))
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError):
+        chosen["rest"] = None  # not what our script says: nothing to keep
+
+
+def hands(of: Networks) -> list[Hand]:
+    """The networks with their weights. Raises `Problem` where these are too many for a browser."""
+    weights, steps = parameters(of), of.steps()
+    size = sum(array.size for arrays in weights.values() for array in arrays.values())
+    if size > LARGEST:
+        raise Problem(
+            N_("These networks have {size} numbers; a browser is sent at most {limit}. Choose smaller ones."),
+            size=f"{size:,}",
+            limit=f"{LARGEST:,}",
+        )
+    return [
+        Hand(
+            cell=cell,
+            title=TITLES.get(cell, cell),
+            caption=plural("after {count} training step", "after {count} training steps", steps[cell])
+            if steps[cell]
+            else "",
+            warning="" if steps[cell] else _("Not trained: its weights are random."),
+            parameters=arrays,
+            options={name: str(getattr(of.run.lanes[cell].config, name)) for name in OPTIONS.values()},
+            order=_order(of.run.lanes[cell], arrays["W_y"].shape[1], of.untrained),
+        )
+        for cell, arrays in weights.items()
+    ]
+
+
+def parameters(of: Networks) -> dict[str, dict[str, Array]]:
+    """The weights by cell, as `Network.state_dict` names them; without torch where they are kept as a file."""
+    found = {}
+    for cell, kept in of.states.items():
+        if kept is not None:
+            arrays = {name.removeprefix("network."): a for name, a in load(kept).items() if name.startswith("network.")}
+        else:
+            arrays = {name: t.numpy(force=True) for name, t in of.load()[cell][0].state_dict().items()}
+        found[cell] = arrays
+    return found
+
+
+def _order(lane: Lane, units: int, untrained: bool) -> list[int]:
+    """Slow units on top, as the probe sentence moves them."""
+    snapshot = lane.snapshot(0 if untrained else None)
+    if snapshot is None or snapshot.trace.hidden.shape[3] != units:
+        return list(range(units))
+    return [int(unit) for unit in slow_order(np.asarray(snapshot.trace.hidden[-1, :, 0, :], np.float64))]
+
+
+# ---- Files ----------------------------------------------------------------------------------------------------------
+
+
+def _file(kind: str, rest: Mapping[str, Any] | None, symbols: tuple[str, ...], given: int) -> bytes:
+    rows = list(table(rest, symbols, given)) if rest else []
+    columns = {name: [row[i] for row in rows] for i, name in enumerate(FIELDS)}
+    sink = io.BytesIO()
+    if kind == "parquet":
+        pyarrow.parquet.write_table(pa.table({name: pa.array(columns[name], FIELDS[name]) for name in FIELDS}), sink)
+        return sink.getvalue()
+    text = io.StringIO()
+    lines = csv.writer(text)
+    lines.writerow(FIELDS)
+    lines.writerows([["" if value is None else value for value in row] for row in rows])
+    return text.getvalue().encode("utf-8-sig", errors="replace")
+
+
+FIELDS = {
+    "network": pa.string(),
+    "t": pa.int32(),
+    "token": pa.string(),
+    "u": pa.float64(),
+    "share": pa.float64(),
+    "share_at_temperature_1": pa.float64(),
+    "rank": pa.int32(),
+    "by_hand": pa.bool_(),
+    "temperature": pa.float64(),
+    "top_k": pa.int32(),
+    "top_p": pa.float64(),
+}
+
+
+def table(rest: Mapping[str, Any], symbols: tuple[str, ...], given: int) -> Iterator[tuple[Any, ...]]:
+    """What is on screen, a row a token, with the columns of `FIELDS`; t counts from 1, what was given included."""
+    for cell, columns in rest["columns"].items():
+        for i, token in enumerate(columns["token"]):
+            _from, temperature, k, p = [entry for entry in rest["plan"] if entry[0] <= i][-1]
+            level, share, plain, rank = (columns[name][i] for name in ("level", "share", "plain", "rank"))
+            yield (
+                TITLES.get(cell, cell),
+                max(1, given) + i,
+                symbols[token],
+                level,
+                share,
+                plain,
+                rank + 1,
+                level is None,
+                float(temperature),
+                k or None,
+                None if p == 1 else p,
+            )
+
+
+# ---- Below the picture ----------------------------------------------------------------------------------------------
+
+
+def tries() -> None:
+    """What to try, each one press away."""
+    st.header(_("What to try"), anchor=False)
+    columns = iter(st.columns(3, gap="medium"))
+    with next(columns):
+        _try("greedy", _("Always the likeliest"), partial(_settings, 0.0))
+        st.caption(_("At temperature 0 nothing is left to chance. How long until it repeats itself?"))
+    with next(columns):
+        _try("bold", _("Boldly"), partial(_settings, 1.5))
+        st.caption(_("Above 1 the unlikely catches up. Which network loses its words first?"))
+    with next(columns):
+        _try("nucleus", _("Bold, but within 90 %"), partial(_settings, 1.5, 0.9))
+        st.caption(_("Top-p leaves the long tail out. Is it the tail that made the nonsense?"))
+
+
+def _try(key: str, title: str, act: Callable[[], None]) -> None:
+    st.button(title, key=f"writing_try_{key}", on_click=act, width="stretch")
+
+
+def _settings(temperature: float, p: float = 1.0) -> None:
+    chosen = state()
+    chosen["start"] = Start([(0, temperature, 0, p)], {}, 0, chosen["start"].nonce + 1)
+
+
+def noise_to_words(of: Networks) -> None:
+    """Samples along the training history."""
+    st.header(_("From noise to words"), anchor=False)
+    st.markdown(_("What the same networks wrote while they learnt. Pull the slider through the training."))
+    _moments(of)
+
+
+@st.fragment
+def _moments(of: Networks) -> None:
+    chosen, run = state(), of.run
+    words = translated(history_component.WORDS) | {"group": "\u202f" if current() == "uk" else ","}
+    history_component.history(
+        run.steps, shown=chosen["moment"], live=False, words=words, key="writing_history", on_moved=_moved
+    )
+    caption = _("temperature {value}").format(value=number(0.7, 1))
+    panes = []
+    for cell, lane in run.lanes.items():
+        snapshot = lane.snapshot(chosen["moment"])
+        sample = snapshot.sample if snapshot is not None and snapshot.sample.kind == "text" else None
+        panes.append(samples_component.Pane(cell, _("{name} writes").format(name=TITLES[cell]), caption, sample))
+    samples_component.samples(panes, words=translated(samples_component.WORDS), key="writing_samples")
+
+
+def _moved() -> None:
+    step = st.session_state["writing_history"].moved["step"]
+    state()["moment"] = step if isinstance(step, int) else None

@@ -1,0 +1,24 @@
+"""How does it write? Sampling a novel sequence step by step: the distribution, the draw, the token that is fed back."""
+
+import streamlit as st
+
+from explorer.problem import Problem
+from explorer.ui import writing
+from explorer.ui.language import _, explain
+
+st.title(_("How does it write?"), anchor=False)
+st.markdown(
+    _("At every step it says how likely each symbol is; one is drawn, and read next. Play, pull a slider, or choose.")
+)
+
+with st.sidebar:
+    networks = writing.which()
+    writing.numbers()
+given = writing.prompt(networks)
+writing.write_url(networks, given)
+try:
+    writing.picture(networks, given)
+except Problem as problem:
+    st.error(explain(problem))
+writing.tries()
+writing.noise_to_words(networks)
