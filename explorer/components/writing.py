@@ -17,12 +17,12 @@ from explorer.records import Array, Floats
 CELLS = ("rnn", "gru", "gru-simple", "lstm", "nested-lstm")
 """The cells that the browser can compute, as `explorer.cells` calls them."""
 OPTIONS = {"rnn": "activation", "lstm": "output_activation"}
-FIRST, LONGEST = 120, 400
+FIRST, LONGEST = 160, 400
 """Tokens written at first sight, and at most."""
 
 WORDS: Mapping[str, str] = {
-    "group": N_("Three networks write. Arrow keys move the step, space plays, Backspace undoes."),
-    "play": N_("Play"),
+    "group": N_("Networks that write. Arrow keys move the step, space plays, Backspace undoes."),
+    "play": N_("Write"),
     "pause": N_("Pause"),
     "back": N_("One step back"),
     "step": N_("One step on: draw, and read what was drawn"),
@@ -35,7 +35,9 @@ WORDS: Mapping[str, str] = {
     "p": N_("top-p"),
     "all": N_("all"),
     "greedy": N_("0 · greedy"),
-    "from_here": N_("What stands before the marked step stays; from there on everything is drawn anew."),
+    "from_here": N_(
+        "What stands before the marked step stays; from there on everything is drawn anew. Press a bar to choose it."
+    ),
     "text": N_("{title} writes"),
     "by_hand": N_("chosen by hand"),
     "expects": N_("Expected next at ⟨{t}⟩"),
@@ -214,6 +216,7 @@ def _require(holds: bool, otherwise: str) -> None:
 _SCRIPTS = {
     "network": publish(HERE / "writing_network.js"),
     "course": publish(HERE / "writing_course.js"),
+    "screen": publish(HERE / "writing_screen.js"),
     "picture": publish(HERE / "writing_picture.js"),
     "drawing": publish(HERE / "board_drawing.js"),
 }
