@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet
 import streamlit as st
 from safetensors.numpy import load
 
@@ -33,6 +29,7 @@ from explorer.ui.columns import TITLES, number
 from explorer.ui.language import _, current, explain, plural, translated
 from explorer.ui.memory_picture import unknown_note
 from explorer.ui.networks import Networks
+from explorer.ui.writing_table import file, understood
 
 MAX_PROMPT = 200
 GIVEN = 24  # characters of the held-out text that are given where nobody says otherwise
@@ -237,17 +234,18 @@ def picture(of: Networks, given: str) -> None:
         "start": replace(start, picks=picks),
         "words": translated(component.WORDS),
     }
-    _shown(of, shown, len(shown["prompt"]))
+    _shown(shown)
 
 
 @st.fragment
-def _shown(of: Networks, shown: Mapping[str, Any], given: int) -> None:
-    component.writing(**shown, key="writing", on_rest=_rest)
+def _shown(shown: Mapping[str, Any]) -> None:
+    # It runs again, alone, when the browser rests: what it is given stays, so nothing is sent a second time.
+    component.writing(**shown, key="writing", on_rest=partial(_rest, shown["symbols"]))
     with st.container(horizontal=True, key="writing_saves"):
         for kind, title in (("csv", _("Numbers as CSV")), ("parquet", _("Numbers as Parquet"))):
             st.download_button(
                 title,
-                partial(_file, kind, state()["rest"], _symbols(of), given),
+                partial(file, kind, state()["rest"], shown["symbols"], len(shown["prompt"])),
                 f"writing.{kind}",
                 key=f"writing_{kind}",
                 on_click="ignore",
@@ -256,16 +254,14 @@ def _shown(of: Networks, shown: Mapping[str, Any], given: int) -> None:
             )
 
 
-def _rest() -> None:
+def _rest(symbols: tuple[str, ...]) -> None:
     """Keep what is on screen: for the files, and for the way back to this page."""
     chosen = state()
-    rest = chosen["rest"] = st.session_state["writing"].rest
-    try:
-        plan = [(int(t), float(temperature), int(k), float(p)) for t, temperature, k, p in rest["plan"]]
-        picks = {str(cell): {int(t): int(i) for t, i in those.items()} for cell, those in rest["picks"].items()}
-        chosen["start"] = replace(chosen["start"], plan=plan, picks=picks, cursor=int(rest["cursor"]))
-    except (LookupError, TypeError, ValueError, AttributeError, OverflowError):
-        chosen["rest"] = None  # not what our script says: nothing to keep
+    found = understood(st.session_state["writing"].rest, symbols)
+    if found is None:
+        return
+    start, chosen["rest"] = found
+    chosen["start"] = replace(start, nonce=chosen["start"].nonce)
 
 
 def hands(of: Networks) -> list[Hand]:
@@ -312,59 +308,6 @@ def _order(lane: Lane, units: int, untrained: bool) -> list[int]:
     if snapshot is None or snapshot.trace.hidden.shape[3] != units:
         return list(range(units))
     return [int(unit) for unit in slow_order(np.asarray(snapshot.trace.hidden[-1, :, 0, :], np.float64))]
-
-
-# ---- Files ----------------------------------------------------------------------------------------------------------
-
-
-def _file(kind: str, rest: Mapping[str, Any] | None, symbols: tuple[str, ...], given: int) -> bytes:
-    rows = list(table(rest, symbols, given)) if rest else []
-    columns = {name: [row[i] for row in rows] for i, name in enumerate(FIELDS)}
-    sink = io.BytesIO()
-    if kind == "parquet":
-        pyarrow.parquet.write_table(pa.table({name: pa.array(columns[name], FIELDS[name]) for name in FIELDS}), sink)
-        return sink.getvalue()
-    text = io.StringIO()
-    lines = csv.writer(text)
-    lines.writerow(FIELDS)
-    lines.writerows([["" if value is None else value for value in row] for row in rows])
-    return text.getvalue().encode("utf-8-sig", errors="replace")
-
-
-FIELDS = {
-    "network": pa.string(),
-    "t": pa.int32(),
-    "token": pa.string(),
-    "u": pa.float64(),
-    "share": pa.float64(),
-    "share_at_temperature_1": pa.float64(),
-    "rank": pa.int32(),
-    "by_hand": pa.bool_(),
-    "temperature": pa.float64(),
-    "top_k": pa.int32(),
-    "top_p": pa.float64(),
-}
-
-
-def table(rest: Mapping[str, Any], symbols: tuple[str, ...], given: int) -> Iterator[tuple[Any, ...]]:
-    """What is on screen, a row a token, with the columns of `FIELDS`; t counts from 1, what was given included."""
-    for cell, columns in rest["columns"].items():
-        for i, token in enumerate(columns["token"]):
-            _from, temperature, k, p = [entry for entry in rest["plan"] if entry[0] <= i][-1]
-            level, share, plain, rank = (columns[name][i] for name in ("level", "share", "plain", "rank"))
-            yield (
-                TITLES.get(cell, cell),
-                max(1, given) + i,
-                symbols[token],
-                level,
-                share,
-                plain,
-                rank + 1,
-                level is None,
-                float(temperature),
-                k or None,
-                None if p == 1 else p,
-            )
 
 
 # ---- Below the picture ----------------------------------------------------------------------------------------------

@@ -1,0 +1,231 @@
+"""The writing page without a browser: which networks, what they are given, what the link says, what a file holds."""
+
+from __future__ import annotations
+
+import io
+import json
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow.parquet
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from explorer.components.writing import LONGEST
+from explorer.lab import Lab, bundle
+from explorer.ui import writing_table
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = "pages/lecture/sampling.py"
+
+
+@pytest.fixture(autouse=True)
+def no_workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The lab stays closed: this page asks for no training."""
+    monkeypatch.setattr(Lab, "start", lambda self: self)
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+def open_page(**query: str) -> AppTest:
+    page = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=120)
+    page.run().switch_page(PAGE)
+    page.session_state["language"] = query.get("lang", "en")
+    for name, value in query.items():
+        page.query_params[name] = value
+    return page.run()
+
+
+def shown(page: AppTest) -> dict[str, Any]:
+    """The header of what the browser was sent."""
+    packed = page.get("bidi_component")[0].proto.bytes
+    length = struct.unpack("<I", packed[:4])[0]
+    return dict(json.loads(packed[4 : 4 + length]))
+
+
+def given(page: AppTest) -> str:
+    return "".join(text for _, text in shown(page)["prompt"])
+
+
+def test_a_first_visit_hands_over_three_trained_networks() -> None:
+    page = open_page()
+    assert not page.exception
+    assert page.title[0].value == "How does it write?"
+    header = shown(page)
+    assert [one["title"] for one in header["networks"]] == ["RNN", "GRU", "LSTM"]
+    assert {one["caption"] for one in header["networks"]} == {"after 3,000 training steps"}
+    shapes = header["networks"][2]["parameters"]
+    assert shapes["cells.0.W_u"]["shape"] == [64, 64 + len(header["symbols"])]
+    assert given(page) == page.text_input[0].value == "The source was a "
+    assert header["start"]["plan"] == [[0, 0.7, 0, 1.0]]
+    assert [sorted(one["order"]) for one in header["networks"]] == [list(range(64))] * 3
+
+
+def test_the_language_chooses_the_networks() -> None:
+    page = open_page(lang="uk")
+    assert "і" in shown(page)["symbols"]
+    assert page.query_params["net"] == "ukrainian"
+
+
+def test_the_link_brings_prompt_numbers_settings_and_choices() -> None:
+    page = open_page(
+        prompt="Cats", seed="7", temperature="1.2", k="5", p="0.9", t="12", then="9_0_0_1", pick="lstm.4.3~gru.2.1"
+    )
+    header = shown(page)
+    assert not page.warning
+    assert given(page) == "Cats"
+    assert header["start"]["plan"] == [[0, 1.2, 5, 0.9], [8, 0.0, 0, 1.0]]
+    assert header["start"]["picks"] == {"lstm": {"3": 3}, "gru": {"1": 1}}
+    assert header["start"]["cursor"] == 11
+    assert page.number_input[0].value == 7
+    kept = {name: page.query_params[name] for name in ("prompt", "seed", "temperature", "then", "pick", "t")}
+    assert kept["pick"] == "lstm.4.3~gru.2.1"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"temperature": "nan"},
+        {"temperature": "-1"},
+        {"temperature": "1e400"},
+        {"k": "0"},
+        {"k": "1.5"},
+        {"p": "0"},
+        {"p": "x"},
+        {"t": "401"},
+        {"t": "9" * 5000},
+        {"seed": "-1"},
+        {"seed": "²"},
+        {"then": "x"},
+        {"then": "5_1_0_1~5_1_0_1"},
+        {"then": "3_nan_0_1"},
+        {"pick": "lstm.0.1"},
+        {"pick": "lstm.1.-1"},
+        {"pick": "<b>.1"},
+        {"prompt": "a" * 201},
+    ],
+)
+def test_a_value_of_the_link_that_makes_no_sense_is_named_and_left_out(query: dict[str, str]) -> None:
+    page = open_page(**query)
+    assert not page.exception
+    assert len(page.warning) == 1
+    if "prompt" not in query:
+        assert query[next(iter(query))][:40] in page.warning[0].value
+    header = shown(page)
+    assert header["start"] == {"nonce": 0, "plan": [[0, 0.7, 0, 1.0]], "picks": {}, "cursor": 0}
+    assert given(page) == "The source was a "
+    assert not page.run().warning  # said once
+
+
+def test_a_choice_beyond_the_vocabulary_never_reaches_the_browser() -> None:
+    assert shown(open_page(pick="lstm.4.9999~lstm.2.1"))["start"]["picks"] == {"lstm": {"1": 1}}
+
+
+def test_unknown_symbols_are_read_as_unk_and_named() -> None:
+    page = open_page(prompt="日<b>\u202e")
+    assert shown(page)["prompt"][0] == [0, "日"]
+    assert any("outside the vocabulary" in c.value and "日" in c.value and "U+202E" in c.value for c in page.caption)
+
+
+def test_nothing_given_is_allowed_and_said() -> None:
+    page = open_page()
+    page.text_input[0].set_value("").run()
+    assert shown(page)["prompt"] == []
+    assert any("x⟨1⟩ = 0" in c.value for c in page.caption)
+    assert page.query_params["prompt"] in ("", [""])
+
+
+def test_other_random_numbers_and_another_prompt_are_other_texts_and_in_the_link() -> None:
+    page = open_page()
+    first = shown(page)["id"]
+    page.button(key="writing_reseed").click().run()
+    second = shown(page)["id"]
+    assert page.query_params["seed"] in ("2", ["2"])
+    page.text_input[0].set_value("Once").run()
+    assert len({first, second, shown(page)["id"]}) == 3
+    assert page.query_params["prompt"] in ("Once", ["Once"])
+
+
+def test_what_to_try_starts_again_with_its_settings() -> None:
+    page = open_page(pick="lstm.2.1", t="40")
+    page.button(key="writing_try_nucleus").click().run()
+    assert shown(page)["start"] == {"nonce": 1, "plan": [[0, 1.5, 0, 0.9]], "picks": {}, "cursor": 0}
+
+
+def test_untrained_networks_say_so() -> None:
+    header = shown(open_page(untrained="1"))
+    assert all("Not trained" in one["warning"] for one in header["networks"])
+
+
+def test_the_samples_of_the_training_begin_with_noise() -> None:
+    page = open_page()
+    panes = json.loads(page.get("bidi_component")[2].proto.json)["panes"]
+    run = bundle.read("characters-english")
+    assert [pane["own"] for pane in panes] == [
+        lane.snapshot(0).sample.text[lane.snapshot(0).sample.start :] for lane in run.lanes.values()
+    ]
+
+
+REST = {
+    "plan": [[0, 0.7, 0, 1], [1, 1.5, 5, 0.9]],
+    "columns": {
+        "lstm": {
+            "token": [1, 0],
+            "level": [0.25, None],
+            "share": [0.5, 0.125],
+            "plain": [0.4, 0.1],
+            "rank": [0, 3],
+        }
+    },
+}
+
+
+def test_the_table_has_a_row_a_token_and_both_files_hold_it() -> None:
+    rows = list(writing_table.table(REST, ("⟨UNK⟩", "a"), given=3))
+    assert rows == [
+        ("LSTM", 3, "a", 0.25, 0.5, 0.4, 1, False, 0.7, None, None),
+        ("LSTM", 4, "⟨UNK⟩", None, 0.125, 0.1, 4, True, 1.5, 5, 0.9),
+    ]
+    parquet = pyarrow.parquet.read_table(io.BytesIO(writing_table.file("parquet", REST, ("⟨UNK⟩", "a"), 3)))
+    assert parquet.column_names == list(writing_table.FIELDS)
+    assert [tuple(row.values()) for row in parquet.to_pylist()] == rows
+    lines = writing_table.file("csv", REST, ("⟨UNK⟩", "a"), 3).decode("utf-8-sig").splitlines()
+    assert lines[0].split(",") == list(writing_table.FIELDS)
+    assert lines[2] == "LSTM,4,⟨UNK⟩,,0.125,0.1,4,True,1.5,5,0.9"
+    assert pyarrow.parquet.read_table(io.BytesIO(writing_table.file("parquet", None, (), 0))).num_rows == 0
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        None,
+        {},
+        {**REST, "plan": [], "picks": {}, "cursor": 0},
+        {**REST, "picks": {}, "cursor": "<b>"},
+        {**REST, "picks": [], "cursor": 0},
+        {**REST, "picks": {"lstm": {"x": 1}}, "cursor": 0},
+        {**REST, "picks": {}, "cursor": 0, "columns": {"lstm": {"token": [99], "level": [0.1]}}},
+        {**REST, "picks": {}, "cursor": 0, "columns": 3},
+    ],
+)
+def test_a_browser_that_says_nonsense_is_not_listened_to(rest: Any) -> None:
+    assert writing_table.understood(rest, ("⟨UNK⟩", "a")) is None
+
+
+def test_a_browser_that_says_what_it_shows_is() -> None:
+    start, rows = writing_table.understood({**REST, "picks": {"lstm": {"1": 0}}, "cursor": 1}, ("⟨UNK⟩", "a"))
+    assert (start.plan, start.picks, start.cursor) == ([(0, 0.7, 0, 1.0), (1, 1.5, 5, 0.9)], {"lstm": {1: 0}}, 1)
+    assert rows == {"plan": REST["plan"], "columns": REST["columns"]}
+
+
+def test_the_levels_are_those_of_the_seed() -> None:
+    page = open_page(seed="3")
+    packed = page.get("bidi_component")[0].proto.bytes
+    length = struct.unpack("<I", packed[:4])[0]
+    levels = np.frombuffer(packed[4 + length : 4 + length + 8 * LONGEST], "<f8")
+    np.testing.assert_array_equal(levels, np.random.default_rng(3).random(LONGEST))
