@@ -1,31 +1,22 @@
 // Networks that write side by side: text, the distribution at one step and the draw from it, the hidden state. All of it
 // is computed here, from the networks' weights; Python hears of it when it rests. All text goes through textContent.
 
+import { palette } from "./board_drawing.js";
+import { address, unpack } from "./shared.js";
+import * as lib from "./writing_course.js";
+import * as picture from "./writing_picture.js";
+import * as screen from "./writing_screen.js";
+
 const REST = 400; // ms without a change before the address and Python hear of it
 const LINKED = 30; // changes of settings, and choices by hand, that a link holds
 
-const SCRIPTS = ["network", "course", "screen", "picture", "drawing"];
-
-let scripts = null; // their addresses carry a digest and come with the data
-
 export default function ({ data, parentElement, setStateValue }) {
   if (!(data instanceof Uint8Array)) return; // while one page replaces another, what is another component's may arrive
-  const root = parentElement.querySelector(".root"), fresh = unpack(data);
-  scripts ??= Promise.all(SCRIPTS.map((name) => import(new URL(fresh.scripts[name], document.baseURI).href)));
-  scripts.then(([maths, course, screen, picture, drawing]) => {
-    const view = (root.view ??= Object.assign(screen.create(root, HANDS), { maths, lib: course, screen, picture, drawing }));
-    view.tell = setStateValue;
-    receive(view, fresh);
-  });
-  return () => { if (!root.isConnected && root.view) leave(root.view); };
-}
-
-function unpack(bytes) {
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  const payload = bytes.subarray(4 + length);
-  header.arrays = header.arrays.map(({ offset, shape }) => payload.subarray(offset, offset + shape.reduce((a, b) => a * b, 1)));
-  return header;
+  const root = parentElement.querySelector(".root");
+  const view = (root.view ??= screen.create(root, HANDS));
+  view.tell = setStateValue;
+  receive(view, unpack(data));
+  return () => { if (!root.isConnected) leave(view); };
 }
 
 // ---- Data in --------------------------------------------------------------------------------------------------------------
@@ -36,23 +27,23 @@ function receive(view, data) {
   view.data = data;
   if (!same) {
     pause(view);
-    view.course = view.lib.course(data, view.maths);
-    view.screen.build(view);
+    view.course = lib.course(data);
+    screen.build(view);
   }
   // Another prompt or other networks: the settings stay, what was chosen by hand was for another text.
   const goOn = () => ({ plan: [[0, ...now.plan.at(-1).slice(1)]], picks: {}, cursor: 0 });
-  if (!again) view.lib.begins(view.course, data.start);
-  else if (!same) view.lib.begins(view.course, now ? goOn() : data.start);
-  view.colours = view.drawing.palette(view.root, view.colours);
-  view.screen.describe(view);
+  if (!again) lib.begins(view.course, data.start);
+  else if (!same) lib.begins(view.course, now ? goOn() : data.start);
+  view.colours = palette(view.root, view.colours);
+  screen.describe(view);
   run(view);
 }
 
 // Writes what is still to be written, some of it a frame, and shows how far it has come.
 function run(view) {
   cancelAnimationFrame(view.frame);
-  const done = view.lib.write(view.course);
-  view.screen.show(view);
+  const done = lib.write(view.course);
+  screen.show(view);
   if (!done) view.frame = requestAnimationFrame(() => run(view));
   else if (!view.playing) rest(view);
 }
@@ -70,13 +61,13 @@ const HANDS = {
   by, press, save, choose,
   to: (view, step) => { pause(view); to(view, step); },
   toggle: (view) => (view.playing ? pause(view) : play(view)),
-  undo: (view) => act(view, () => view.lib.undo(view.course)),
-  over: (view) => act(view, () => view.lib.over(view.course)),
-  set: (view, wanted, joined) => act(view, () => view.lib.set(view.course, wanted, joined)),
+  undo: (view) => act(view, () => lib.undo(view.course)),
+  over: (view) => act(view, () => lib.over(view.course)),
+  set: (view, wanted, joined) => act(view, () => lib.set(view.course, wanted, joined)),
   hurry(view, speed) {
     view.speed = speed;
     if (view.playing) play(view);
-    else view.screen.pressed(view);
+    else screen.pressed(view);
   },
 };
 
@@ -87,12 +78,12 @@ function act(view, change) {
 }
 
 function choose(view, one, i) {
-  const seen = view.lib.seen(view.course, one.hand);
-  if (seen) act(view, () => view.lib.pick(view.course, one.hand, seen.order[i]));
+  const seen = lib.seen(view.course, one.hand);
+  if (seen) act(view, () => lib.pick(view.course, one.hand, seen.order[i]));
 }
 
 function to(view, step) {
-  const moved = view.lib.move(view.course, step);
+  const moved = lib.move(view.course, step);
   run(view);
   return moved;
 }
@@ -105,14 +96,14 @@ function by(view, steps) {
 function play(view) {
   clearInterval(view.playing);
   view.playing = setInterval(() => { if (!to(view, view.course.now.cursor + 1)) pause(view); }, 1000 / view.speed);
-  view.screen.pressed(view);
+  screen.pressed(view);
 }
 
 function pause(view) {
   if (!view.playing) return;
   clearInterval(view.playing);
   view.playing = null;
-  view.screen.pressed(view);
+  screen.pressed(view);
   rest(view);
 }
 
@@ -156,18 +147,10 @@ function settle(view) {
   const key = JSON.stringify(said);
   if (key !== view.told) view.tell("rest", said);
   view.told = key;
-  view.screen.speak(view);
-}
-
-// The address says what is seen, without a round trip: Streamlit sends it along with the next one.
-function address(values) {
-  const link = new URL(window.location.href);
-  for (const [name, value] of Object.entries(values)) value === null ? link.searchParams.delete(name) : link.searchParams.set(name, value);
-  if (link.href !== window.location.href) window.history.replaceState(window.history.state, "", link);
+  screen.speak(view);
 }
 
 async function save(view, kind) {
-  const { picture } = view;
   if (kind === "txt") return picture.download(new Blob([picture.plain(view)], { type: "text/plain" }), "writing.txt");
   const svg = picture.svg(view);
   picture.download(kind === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await picture.png(svg), `writing.${kind}`);

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from explorer.components._pack import Bytes, pack
-from explorer.components._source import HERE, component, publish
+from explorer.components._source import component
 from explorer.problem import N_
 from explorer.records import Array, Floats
 
@@ -115,7 +115,6 @@ def message(
     for array in arrays:
         digest.update(array.tobytes())
     header = {
-        "scripts": _SCRIPTS,
         "id": digest.hexdigest(),
         "networks": described,
         "symbols": list(symbols),
@@ -213,11 +212,4 @@ def _require(holds: bool, otherwise: str) -> None:
         raise ValueError(otherwise)
 
 
-_SCRIPTS = {
-    "network": publish(HERE / "writing_network.js"),
-    "course": publish(HERE / "writing_course.js"),
-    "screen": publish(HERE / "writing_screen.js"),
-    "picture": publish(HERE / "writing_picture.js"),
-    "drawing": publish(HERE / "board_drawing.js"),
-}
 _WRITING = component("writing")

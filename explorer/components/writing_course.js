@@ -1,14 +1,15 @@
 // What several networks write and how it came about: the text is a function of the prompt, the random numbers, the plan
 // of settings and the choices by hand. Going back is therefore another plan, not another text to keep. No page here.
 
+import { begin, choose, distribution, network, ranking, read, scores } from "./writing_network.js";
+
 const BUDGET = 8; // ms that writing may take of a frame
 const MEMORY = 100; // changes that can be undone
 
-// `maths` is writing_network.js, whose address only the page knows.
-export function course(data, maths) {
-  const bytes = data.arrays[0].slice();
-  const hands = data.networks.map((described) => ({ ...described, network: maths.network(described, data.arrays), given: [], states: [], steps: [] }));
-  return { data, maths, hands, levels: new Float64Array(bytes.buffer), now: null, before: [] };
+export function course(data) {
+  const bytes = data.arrays[0].bytes.slice(); // a copy, since floats must lie on a multiple of 8
+  const hands = data.networks.map((described) => ({ ...described, network: network(described, data.arrays), given: [], states: [], steps: [] }));
+  return { data, hands, levels: new Float64Array(bytes.buffer), now: null, before: [] };
 }
 
 // `now`: {plan: [[from, temperature, k, p], …], picks: {cell: {step: id}}, cursor, length}.
@@ -92,7 +93,6 @@ export function write(course) {
 
 function advance(course, hand) {
   if (!hand.states.length) give(course, hand);
-  const { choose, distribution, ranking, read, scores } = course.maths;
   const t = hand.steps.length, state = hand.states[t];
   const logits = scores(hand.network, state);
   const share = distribution(logits, settings(course, t));
@@ -108,14 +108,13 @@ function advance(course, hand) {
 // What is given is read once; where nothing is, one step of zeros, as in the lecture.
 function give(course, hand) {
   const ids = course.data.prompt.length ? course.data.prompt.map(([id]) => id) : [-1];
-  let state = course.maths.begin(hand.network);
-  hand.given = ids.map((id) => (state = course.maths.read(hand.network, id, state)));
+  let state = begin(hand.network);
+  hand.given = ids.map((id) => (state = read(hand.network, id, state)));
   hand.states = [state];
 }
 
 // What the token at a step is drawn from, its ids by falling ŷ; null where that is not known (yet).
 export function seen(course, hand, step = course.now.cursor) {
-  const { distribution, ranking, scores } = course.maths;
   const state = hand.states[step];
   if (!state) return null;
   const logits = scores(hand.network, state), share = distribution(logits, settings(course, step));

@@ -74,14 +74,12 @@ function gates(weights, before, x, which = "") {
   return { candidate: gate("c", Math.tanh), gammaU: gate("u", sigmoid), gammaF: gate("f", sigmoid), gammaO: gate("o", sigmoid) };
 }
 
-export const CAN = Object.keys(CELLS);
-
 // `described`: {cell, options, parameters: {"cells.0.W_u": {array, shape}, …, W_y, b_y}}, `arrays` the bytes it points into.
 export function network({ cell, options, parameters }, arrays) {
   const layers = [];
   const readout = {};
   for (const [name, { array, shape }] of Object.entries(parameters)) {
-    const values = new Float32Array(arrays[array].slice().buffer); // a copy, since floats must lie on a multiple of 4
+    const values = new Float32Array(arrays[array].bytes.slice().buffer); // a copy, since floats must lie on a multiple of 4
     const [, layer, own] = name.match(/^cells\.(\d+)\.(.+)$/) ?? [];
     if (own) (layers[layer] ??= {})[own] = { values, shape };
     else readout[name] = { values, shape };

@@ -17,7 +17,7 @@ export function svg(view) {
 const said = (x, y, text, how) => `<text x="${x}" y="${y}" xml:space="preserve" ${how}>${escape(text)}</text>`;
 
 function column(view, one, { ink, quiet, line }, top) {
-  const colour = view.colours.cells[one.element.dataset.cell].colour;
+  const colour = view.colours.cells[one.element.dataset.cell]?.colour ?? quiet;
   const mono = `font-family="${escape(view.colours.code)}"`;
   const parts = [`<rect width="${WIDE}" height="3" fill="${colour}"/>`, said(0, 26, one.title.textContent, `font-size="19" font-weight="700" fill="${colour}"`)];
   parts.push(said(WIDE, 26, one.caption.textContent, `text-anchor="end" fill="${quiet}"`));

@@ -1,37 +1,27 @@
 // What one sees of the writing: made once, then only what changed is touched. It knows what a person may do by the names
 // in `act`, not what that means. All text goes through textContent: tokens and what was given are hostile input.
 
+import { heat } from "./board_drawing.js";
+import { button, make, phrase, say } from "./shared.js";
+import * as lib from "./writing_course.js";
+
 export const SPEEDS = [2, 10, 30]; // tokens a second
 const ROWS = 14; // tokens that have a row of their own; the rest share one
 const COLUMNS = 64; // steps of the hidden state that are seen at once
 
 // ---- Making --------------------------------------------------------------------------------------------------------
 
-function make(parent, tag, name = "", text = "") {
-  const element = document.createElement(tag);
-  element.className = name;
-  element.textContent = text;
-  parent?.append(element);
-  return element;
-}
-
-function button(parent, name, act, text = "") {
-  const made = make(parent, "button", name, text);
-  made.type = "button";
-  made.onclick = act;
-  return made;
-}
-
 export function create(root, act) {
   const view = { root, act, columns: [], speed: SPEEDS[1], chosen: null };
   const bar = make(root, "div", "bar");
   view.play = button(bar, "play", () => act.toggle(view));
   view.tools = {
-    back: button(bar, "tool", () => act.by(view, -1), "◀"),
-    step: button(bar, "tool", () => act.by(view, 1), "▶"),
-    undo: button(bar, "tool", () => act.undo(view), "↶"),
-    over: button(bar, "tool", () => act.over(view), "⇤"),
+    back: button(bar, "tool", () => act.by(view, -1)),
+    step: button(bar, "tool", () => act.by(view, 1)),
+    undo: button(bar, "tool", () => act.undo(view)),
+    over: button(bar, "tool", () => act.over(view)),
   };
+  for (const [name, sign] of Object.entries({ back: "◀", step: "▶", undo: "↶", over: "⇤" })) say(view.tools[name], sign);
   view.speeds = make(bar, "div", "switch");
   view.speeds.setAttribute("role", "group");
   for (const speed of SPEEDS) button(view.speeds, "", () => act.hurry(view, speed)).speed = speed;
@@ -75,7 +65,11 @@ export function build(view) {
   view.tabs.replaceChildren();
   if (!course.hands.some((hand) => hand.cell === view.chosen)) view.chosen = course.hands.at(-1).cell;
   view.columns = course.hands.map((hand) => column(view, hand));
-  for (const hand of course.hands) button(view.tabs, "", () => { view.chosen = hand.cell; pressed(view); view.columns.forEach((one) => paint(view, one)); }, hand.title).cell = hand.cell;
+  for (const hand of course.hands) {
+    const tab = button(view.tabs, "", () => { view.chosen = hand.cell; pressed(view); paint(view, view.columns[course.hands.indexOf(hand)]); });
+    tab.cell = hand.cell;
+    say(tab, hand.title);
+  }
   const k = view.slider.k.input;
   view.ks = [...new Set(Array.from({ length: 40 }, (_, i) => Math.round(data.symbols.length ** (i / 39))))];
   [k.min, k.max, k.step] = [0, view.ks.length - 1, 1];
@@ -183,13 +177,13 @@ function along(one, i, event) {
 
 export function show(view) {
   const { course, data } = view;
-  const { temperature, k, p } = view.lib.settings(course);
+  const { temperature, k, p } = lib.settings(course);
   const { words } = data;
   view.reshaped = temperature !== 1 || k !== 0 || p !== 1;
   control(view, "temperature", temperature, temperature === 0 ? words.greedy : decimal(temperature.toFixed(2), words));
   const place = view.ks.findIndex((value) => value >= k);
   control(view, "k", k && place >= 0 ? place : view.ks.length - 1, k ? String(k) : words.all);
-  control(view, "p", p, p === 1 ? words.all : decimal(p.toFixed(2), words));
+  control(view, "p", p, decimal(String(p), words));
   view.tools.undo.disabled = !course.before.length;
   view.tools.back.disabled = course.now.cursor === 0;
   view.tools.step.disabled = course.now.cursor === data.longest - 1;
@@ -243,7 +237,7 @@ function follow(one, span) {
 }
 
 function draw(view, one) {
-  const { data, course, lib } = view, { words, names, prompt } = data, { cursor } = course.now;
+  const { data, course } = view, { words, names, prompt } = data, { cursor } = course.now;
   const seen = lib.seen(course, one.hand), step = Math.max(1, prompt.length) + cursor;
   one.draw.classList.toggle("broken", !seen);
   if (!seen) {
@@ -312,7 +306,7 @@ function chain(view, { links, hand, chain: element }, step, drawn) {
 const quoted = (name) => (name === "0" ? "= 0" : `“${name}”`);
 
 export function paint(view, one) {
-  const { course: { now }, lib, data } = view, { hand, canvas } = one;
+  const { course: { now }, data } = view, { hand, canvas } = one;
   const given = Math.max(1, data.prompt.length), total = given + hand.steps.length;
   const at = given + now.cursor - 1; // a⟨t⟩ that the distribution comes from
   const start = Math.max(0, Math.min(at - COLUMNS + 12, total - COLUMNS)), steps = Math.min(COLUMNS, total - start);
@@ -323,7 +317,7 @@ export function paint(view, one) {
     for (let i = 0; i < units; i++) bytes[i * COLUMNS + t] = Math.round(127.5 * (Math.max(-1, Math.min(1, state[hand.order[i]])) + 1));
   }
   const scale = window.devicePixelRatio || 1;
-  view.drawing.heat(one, { shape: [units, COLUMNS], bytes }, view.colours.diverging, canvas.clientWidth * scale, canvas.clientHeight * scale);
+  heat(one, { shape: [units, COLUMNS], bytes }, view.colours.diverging, canvas.clientWidth * scale, canvas.clientHeight * scale);
   one.window = { start, at, given, bytes, units };
   canvas.style.setProperty("--at", (at - start) / COLUMNS);
   place(one, at - start);
@@ -354,11 +348,6 @@ export function speak({ spoken, data: { words, names }, course: { now, hands } }
 
 // ---- Words ---------------------------------------------------------------------------------------------------------
 
-function say(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
-
-const phrase = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 const decimal = (text, words) => text.replace(".", words.decimal);
 
 function percent(share, words) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from io import BytesIO
@@ -18,6 +19,7 @@ from explorer.problem import Problem
 LANGUAGES: Mapping[str, str] = {"en": "English", "uk": "Українська"}
 CATALOGUES = Path(__file__).parent.parent.parent / "assets" / "locale"
 PARAMETER = "lang"
+_MARKS = re.compile(r"[\\`*_\[\]$~<]")
 
 
 def current() -> str:
@@ -49,9 +51,20 @@ def translated(words: Mapping[str, str]) -> dict[str, str]:
     return {name: _(text) if text else text for name, text in words.items()}
 
 
+def literal(text: str) -> str:
+    """Text that Markdown shows as it is: an address in a link must not become a picture that is fetched.
+
+    >>> literal("![a](b)") == r"!\\[a\\](b)"
+    True
+    """
+    return _MARKS.sub(r"\\\g<0>", text)
+
+
 def explain(problem: Problem) -> str:
-    """A problem in the session's language."""
-    values: dict[str, Any] = {name: _(v) if isinstance(v, str) and v else v for name, v in problem.values.items()}
+    """A problem in the session's language, as Markdown."""
+    values: dict[str, Any] = {
+        name: literal(_(v)) if isinstance(v, str) and v else v for name, v in problem.values.items()
+    }
     return _(problem.template).format(**values) if problem.values else _(problem.template)
 
 

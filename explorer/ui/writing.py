@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import streamlit as st
@@ -22,11 +22,13 @@ from explorer.problem import N_, Problem
 from explorer.records import Array
 from explorer.sampling import check
 from explorer.tasks import tasks
-from explorer.tasks.characters import label
-from explorer.text import UNKNOWN, UNKNOWN_ID
+from explorer.tasks.characters import Characters, label
+from explorer.tasks.words import NextWord, shown
+from explorer.text import Tokeniser
+from explorer.text.words import Words
 from explorer.ui import networks
 from explorer.ui.columns import TITLES, number
-from explorer.ui.language import _, current, explain, plural, translated
+from explorer.ui.language import _, current, explain, literal, plural, translated
 from explorer.ui.memory_picture import unknown_note
 from explorer.ui.networks import Networks
 from explorer.ui.writing_table import file, understood
@@ -192,22 +194,31 @@ def prompt(of: Networks) -> str:
     chosen["prompt"] = None if given == usual else given
     if not given:
         st.caption(_("Nothing given: they begin with a⟨0⟩ = 0 and x⟨1⟩ = 0, as in the lecture."))
-    unknown = [text for i, text in pieces(of, given) if i == UNKNOWN_ID and text != UNKNOWN]
+    nowhere = tokeniser(of).unknown
+    unknown = [text.strip() or text for i, text in pieces(of, given) if i == nowhere]
     if unknown:
-        st.caption(unknown_note([label(text) if len(text) == 1 else text for text in unknown]))
+        st.caption(literal(unknown_note([label(text) if len(text) == 1 else text for text in unknown])))
     return given
 
 
 def usual_prompt(of: Networks) -> str:
-    """The beginning of a held-out passage, whole words."""
-    probe = of.task.probe().inputs[:GIVEN, 0]
-    text = "".join(_symbols(of)[i] for i in probe).split("\n")[0]
+    """The beginning of a held-out passage: one line, whole words."""
+    text = tokeniser(of).decode(of.task.probe().inputs[:GIVEN, 0])[:GIVEN].strip("\n").split("\n")[0]
     return text[: text.rfind(" ") + 1] or text
+
+
+def tokeniser(of: Networks) -> Tokeniser:
+    """What cuts a text into the symbols that these networks read."""
+    task = of.task
+    if isinstance(task, Characters):
+        return task.vocabulary
+    return cast(NextWord, task).tokeniser
 
 
 def pieces(of: Networks, text: str) -> list[tuple[int, str]]:
     """The ids that a text is read as, each with the part of the text that it stands for."""
-    return list(zip(of.task.vocabulary.encode(text).tolist(), text, strict=True))  # type: ignore[attr-defined]
+    tokens = tokeniser(of).tokenise(text)
+    return list(zip(tokens.ids.tolist(), tokens.pieces, strict=True))
 
 
 def _symbols(of: Networks) -> tuple[str, ...]:
@@ -217,35 +228,35 @@ def _symbols(of: Networks) -> tuple[str, ...]:
 # ---- The picture ----------------------------------------------------------------------------------------------------
 
 
-def picture(of: Networks, given: str) -> None:
+def draw(of: Networks, given: str) -> None:
     """The networks that write, and the files of what they wrote."""
     chosen = state()
     for problem in chosen.pop("problems", []):
         st.warning(explain(problem))
     symbols, start = _symbols(of), chosen["start"]
     picks = {cell: {t: i for t, i in those.items() if i < len(symbols)} for cell, those in start.picks.items()}
-    shown = {
+    picture = {
         "hands": hands(of),
         "symbols": symbols,
-        "names": [label(symbol) if len(symbol) == 1 else symbol for symbol in symbols],
-        "joint": "",
+        "names": [label(symbol) if len(symbol) == 1 else shown(symbol) for symbol in symbols],
+        "joint": " " if isinstance(tokeniser(of), Words) else "",
         "prompt": pieces(of, given),
         "levels": np.random.default_rng(chosen["seed"]).random(LONGEST),
         "start": replace(start, picks=picks),
         "words": translated(component.WORDS),
     }
-    _shown(shown)
+    _shown(picture)
 
 
 @st.fragment
-def _shown(shown: Mapping[str, Any]) -> None:
+def _shown(picture: Mapping[str, Any]) -> None:
     # It runs again, alone, when the browser rests: what it is given stays, so nothing is sent a second time.
-    component.writing(**shown, key="writing", on_rest=partial(_rest, shown["symbols"]))
+    component.writing(**picture, key="writing", on_rest=partial(_rest, picture["symbols"]))
     with st.container(horizontal=True, key="writing_saves"):
         for kind, title in (("csv", _("Numbers as CSV")), ("parquet", _("Numbers as Parquet"))):
             st.download_button(
                 title,
-                partial(file, kind, state()["rest"], shown["symbols"], len(shown["prompt"])),
+                partial(file, kind, state()["rest"], picture["symbols"], len(picture["prompt"])),
                 f"writing.{kind}",
                 key=f"writing_{kind}",
                 on_click="ignore",

@@ -17,7 +17,7 @@ with st.sidebar:
 given = writing.prompt(networks)
 writing.write_url(networks, given)
 try:
-    writing.picture(networks, given)
+    writing.draw(networks, given)
 except Problem as problem:
     st.error(explain(problem))
 writing.tries()

@@ -61,7 +61,6 @@ def test_the_header_says_where_the_writing_stands() -> None:
     header, _ = sent()
     assert header["start"] == {"nonce": 0, "plan": [[0, 0.7, 0, 1.0]], "picks": {"rnn": {"4": 2}}, "cursor": 5}
     assert header["prompt"] == [[1, "a"], [0, "й"]]
-    assert set(header["scripts"]) == {"network", "course", "screen", "picture", "drawing"}
 
 
 def test_the_same_is_told_apart_from_everything_else() -> None:
