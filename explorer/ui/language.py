@@ -19,7 +19,7 @@ from explorer.problem import Problem
 LANGUAGES: Mapping[str, str] = {"en": "English", "uk": "Українська"}
 CATALOGUES = Path(__file__).parent.parent.parent / "assets" / "locale"
 PARAMETER = "lang"
-_MARKS = re.compile(r"[\\`*_\[\]$~<]")
+_MARKS = re.compile(r"[\\`*\[\]$~<]|(?<!\w)_|_(?!\w)")
 
 
 def current() -> str:

@@ -16,8 +16,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from explorer.components.writing import LONGEST
-from explorer.lab import Lab, bundle
-from explorer.ui import writing_table
+from explorer.config import Config
+from explorer.lab import Lab, Run, bundle
+from explorer.ui import networks, writing_table
+from explorer.ui.networks import Offer
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "pages/lecture/sampling.py"
@@ -115,7 +117,7 @@ def test_a_value_of_the_link_that_makes_no_sense_is_named_and_left_out(query: di
     assert not page.exception
     assert len(page.warning) == 1
     if "prompt" not in query:
-        assert query[next(iter(query))][:40] in page.warning[0].value
+        assert query[next(iter(query))][:40] in page.warning[0].value.replace("\\", "")  # shown as it is
     header = shown(page)
     assert header["start"] == {"nonce": 0, "plan": [[0, 0.7, 0, 1.0]], "picks": {}, "cursor": 0}
     assert given(page) == "The source was a "
@@ -169,6 +171,24 @@ def test_the_samples_of_the_training_begin_with_noise() -> None:
     assert [pane["own"] for pane in panes] == [
         lane.snapshot(0).sample.text[lane.snapshot(0).sample.start :] for lane in run.lanes.values()
     ]
+
+
+def test_networks_of_words_read_and_write_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    config = Config(task="words", vocabulary_size=300, hidden_size=4)
+    run = Run({cell: config.changed(cell=cell) for cell in ("gru", "lstm")})
+
+    def source() -> Iterator[Offer]:
+        yield Offer("words", "Words", config, lambda: run)
+
+    monkeypatch.setattr(networks, "SOURCES", [source])
+    page = open_page(net="words", untrained="1", prompt="The Mau sat.")
+    assert not page.exception
+    header = shown(page)
+    read = [(header["names"][i], text) for i, text in header["prompt"]]
+    assert read == [("the", "The"), ("⟨UNK⟩", " Mau"), ("sat", " sat"), (".", "."), ("⟨EOS⟩", "")]
+    assert header["joint"] == " "
+    assert [one["title"] for one in header["networks"]] == ["GRU", "LSTM"]
+    assert any("outside the vocabulary" in c.value and "Mau" in c.value for c in page.caption)
 
 
 REST = {

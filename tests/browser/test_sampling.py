@@ -1,0 +1,322 @@
+"""“How does it write?” as people use it: land, write, pull, choose, undo, share; and equal to what Python computes."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable
+from urllib.parse import quote
+
+import numpy as np
+import pyarrow.parquet
+import pytest
+import torch
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from explorer import sampling
+from explorer.components._source import HERE, publish
+from explorer.generation import Writer
+from explorer.lab import bundle
+from explorer.network import Network
+from explorer.tasks import make_task
+from explorer.training import Trainer
+from tests.app import App
+from tests.browser.conftest import serious, until
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+SYMBOLS = 9
+
+NETWORKS = [
+    ("rnn", {"activation": "tanh"}, 1),
+    ("rnn", {"activation": "relu"}, 2),
+    ("rnn", {"activation": "sigmoid"}, 1),
+    ("gru", {}, 2),
+    ("gru", {"reset_after": True}, 1),
+    ("gru-simple", {}, 1),
+    ("lstm", {"output_activation": "identity"}, 3),
+    ("lstm", {"output_activation": "tanh"}, 1),
+    ("nested-lstm", {}, 2),
+]
+
+# The scores after each input, by the script that the page uses.
+UNROLL = """async ([address, described, weights, inputs]) => {
+  const maths = await import(new URL(address, document.baseURI).href);
+  const bytes = weights.map((text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
+  const network = maths.network(described, bytes.map((b) => ({ bytes: b })));
+  let state = maths.begin(network);
+  return inputs.map((x) => [...maths.scores(network, (state = maths.read(network, x, state)))]);
+}"""
+
+RESHAPE = """async ([address, logits, cases]) => {
+  const { distribution, ranking, choose } = await import(new URL(address, document.baseURI).href);
+  return cases.map(([temperature, k, p, level], i) => {
+    const share = distribution(Float64Array.from(logits[i]), { temperature, k, p });
+    return share && [[...share], choose(share, ranking(share), level).id];
+  });
+}"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def known_pages(app: App, browser: Browser) -> None:
+    """A fresh server takes its first visit for one to the main page: Streamlit's reading of a folder called pages."""
+    page = browser.new_page()
+    page.goto(app.url)
+    page.get_by_role("heading", level=1).wait_for()
+    page.close()
+
+
+def land(visit: Visit, query: str = "", **how: object) -> Page:
+    page = visit(f"sampling{query}", **how)
+    until(page, lambda: page.locator(".text .own.here").count() == 3, what="three texts with a marked step")
+    until(page, lambda: "net=" in page.url and len(written(page, 2)) >= 160, what="whole texts, and the link")
+    return page
+
+
+def columns(page: Page) -> Locator:
+    return page.locator("section.column")
+
+
+def written(page: Page, column: int) -> str:
+    """What a network wrote, as its letters stand there."""
+    script = "spans => spans.map(s => s.textContent).join('')"
+    return columns(page).nth(column).locator(".text .own").evaluate_all(script)
+
+
+def here(page: Page) -> list[int]:
+    """Which written token is marked, in each column."""
+    script = "all => all.map(c => [...c.querySelectorAll('.text .own')].findIndex(s => s.classList.contains('here')))"
+    return columns(page).evaluate_all(script)
+
+
+def shares(page: Page, column: int) -> list[float]:
+    """The lengths of the bars, as parts of the whole."""
+    return (
+        columns(page)
+        .nth(column)
+        .locator(".row .track i")
+        .evaluate_all("all => all.map(i => parseFloat(i.style.width))")
+    )
+
+
+def slide(page: Page, name: str, value: float) -> None:
+    page.locator(f"input.{name}").fill(str(value))
+
+
+def settled(page: Page, part: str) -> None:
+    until(page, lambda: part in page.url, what=f"{part} in the link, not {page.url}")
+
+
+def test_the_browser_computes_what_torch_computes(visit: Visit) -> None:
+    page = visit("sampling")
+    address = publish(HERE / "writing_network.js")
+    inputs = [-1, *np.random.default_rng(0).integers(0, SYMBOLS, 40).tolist()]
+    vectors = torch.stack([torch.zeros(SYMBOLS), *torch.eye(SYMBOLS)[inputs[1:]]])[:, None]
+    for cell, options, layers in NETWORKS:
+        network = Network(cell, SYMBOLS, 24, SYMBOLS, layers, seed=3, **options)
+        with torch.no_grad():
+            for parameter in network.parameters():
+                parameter.mul_(3)  # far from the linear part of σ and tanh
+        parameters, weights = {}, []
+        for name, value in network.state_dict().items():
+            parameters[name] = {"array": len(weights), "shape": list(value.shape)}
+            weights.append(base64.b64encode(value.numpy().astype("<f4").tobytes()).decode())
+        described = {"cell": cell, "options": options, "parameters": parameters}
+        found = page.evaluate(UNROLL, [address, described, weights, inputs])
+        expected = network.double()(vectors.double()).detach().numpy()[:, 0]
+        scale = np.abs(expected).max()
+        np.testing.assert_allclose(found, expected, atol=1e-5 * max(1, scale), err_msg=f"{cell} {options}")
+
+
+def test_the_browser_reshapes_and_draws_as_python_does(visit: Visit) -> None:
+    page = visit("sampling")
+    rng = np.random.default_rng(1)
+    settings = [(t, k, p) for t in (0, 0.05, 0.7, 1, 2) for k in (0, 1, 5, 30) for p in (0.02, 0.5, 0.9, 1)]
+    cases = [(*setting, float(rng.random())) for setting in settings] + [(1, 0, 1, 0.0), (1, 0, 1, 1 - 2**-53)]
+    logits = rng.normal(0, 3, (len(cases), 30))
+    logits[::7, 4] = logits[::7].max(axis=1)  # equals
+    logits[3, 2] = -1e9
+    found = page.evaluate(RESHAPE, [publish(HERE / "writing_network.js"), logits.tolist(), cases])
+    for row, (temperature, k, p, level), (share, chosen) in zip(logits, cases, found, strict=True):
+        expected = sampling.probabilities(row, temperature, k or None, p)
+        np.testing.assert_allclose(share, expected, atol=1e-12, err_msg=f"{temperature}, {k}, {p}")
+        assert chosen == int(sampling.choose(expected, level))
+
+
+def test_a_first_visit_shows_what_a_writer_in_python_writes(visit: Visit) -> None:
+    page = land(visit, "?seed=5&temperature=0.9&k=20&p=0.95")
+    run = bundle.read("characters-english")
+    task = make_task(next(iter(run.lanes.values())).config)
+    prompt = task.vocabulary.encode(page.get_by_role("textbox").input_value())
+    for column, lane in enumerate(run.lanes.values()):
+        network = Trainer.from_state(lane.state).network
+        writer = Writer(network, prompt, seed=5, temperature=0.9, top_k=20, top_p=0.95)
+        tokens = [writer.advance().token for _ in range(160)]
+        assert written(page, column).replace("⏎\n", "\n") == task.vocabulary.decode(tokens)
+    for column in range(3):
+        assert sum(shares(page, column)) == pytest.approx(100, abs=0.01)
+        assert columns(page).nth(column).locator(".row.hit").count() == 1
+
+
+def test_a_slider_reshapes_and_rewrites_without_asking_the_server(visit: Visit) -> None:
+    page = land(visit)
+    sent: list[object] = []
+    page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+    page.reload()
+    until(page, lambda: len(written(page, 2)) >= 160, what="texts again")
+    page.wait_for_timeout(1500)
+    sent.clear()
+    before, bars = [written(page, column) for column in range(3)], shares(page, 2)
+    slide(page, "temperature", 0.3)
+    colder = shares(page, 2)
+    assert colder[0] > bars[0]
+    assert sum(colder) == pytest.approx(100, abs=0.01)
+    assert all(written(page, column) != before[column] for column in range(3))
+    assert sent == []
+    slide(page, "k", 3)  # the third place of the slider: few are left
+    kept = [share for share in shares(page, 2) if share > 0]
+    assert 1 <= len(kept) <= 4
+    settled(page, "temperature=0.3")
+
+
+def test_what_stands_before_the_marked_step_stays(visit: Visit) -> None:
+    page = land(visit)
+    columns(page).nth(1).locator(".text .own").nth(60).click()
+    assert here(page) == [60, 60, 60]
+    before = [written(page, column) for column in range(3)]
+    slide(page, "temperature", 1.8)
+    settled(page, "then=61_1.8_0_1")
+    after = [written(page, column) for column in range(3)]
+    assert [one[:55] for one in after] == [one[:55] for one in before]
+    assert all(now != was for now, was in zip(after, before, strict=True))
+    again = land(visit, page.url[page.url.index("?") :])
+    assert [written(again, column) for column in range(3)] == after
+    assert here(again) == [60, 60, 60]
+
+
+def test_another_token_is_chosen_by_hand_and_undone(visit: Visit) -> None:
+    page = land(visit, "?t=20")
+    before = [written(page, column) for column in range(3)]
+    column = columns(page).nth(2)
+    row = next(one for one in column.locator("button.row:not(.hit)").all()[:3])
+    row.click()
+    expect(column.locator(".u")).to_have_text("chosen by hand")
+    settled(page, "pick=lstm.20.")
+    after = [written(page, column) for column in range(3)]
+    assert after[:2] == before[:2]
+    assert after[2] != before[2]
+    assert column.locator(".text .own.hand").count() == 1
+    again = land(visit, page.url[page.url.index("?") :])
+    assert written(again, 2) == after[2]
+    page.get_by_role("button", name="Undo").click()
+    until(page, lambda: [written(page, column) for column in range(3)] == before, what="the text before")
+    expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+
+
+def test_it_plays_faster_than_ten_tokens_a_second_and_rests(visit: Visit) -> None:
+    page = land(visit)
+    page.get_by_role("button", name="30/s").click()
+    page.get_by_role("button", name="Write", exact=False).first.click()
+    start = page.evaluate("performance.now()")
+    until(page, lambda: here(page)[0] >= 40, what="forty tokens further")
+    seconds = (page.evaluate("performance.now()") - start) / 1000
+    page.get_by_role("button", name="Pause").click()
+    at = here(page)
+    assert at[0] / seconds > 10
+    page.wait_for_timeout(600)
+    assert here(page) == at
+    settled(page, f"t={at[0] + 1}")
+
+
+def test_everything_by_keyboard(visit: Visit) -> None:
+    page = land(visit)
+    group = page.locator(".columns[role=group]")
+    group.focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
+        group.press(key)
+    assert here(page) == [1, 1, 1]
+    group.press("End")
+    assert here(page)[0] == 159
+    group.press("ArrowRight")
+    assert here(page)[0] == 160  # one more was written
+    group.press("Home")
+    first = columns(page).nth(0).locator("button.row").first
+    first.focus()
+    first.press("ArrowDown")
+    second = columns(page).nth(0).locator("button.row").nth(1)
+    expect(second).to_be_focused()
+    second.press("Enter")
+    expect(columns(page).nth(0).locator(".u")).to_have_text("chosen by hand")
+    group.press("Backspace")
+    assert columns(page).nth(0).locator(".text .own.hand").count() == 0
+    group.press(" ")
+    until(page, lambda: here(page)[0] > 2, what="it writes")
+    group.press(" ")
+
+
+def test_hostile_text_is_only_text(visit: Visit) -> None:
+    hostile = "<img src=x onerror=alert(1)> 日 ![](http://a.b/c.png)"
+    page = land(visit, f"?prompt={quote(hostile)}&pick={quote('![](http://a.b/c.png)')}")
+    given = columns(page).first.locator(".text .given")
+    assert given.count() == len(hostile)
+    assert given.evaluate_all("all => all.map(s => s.textContent).join('')").count("⟨UNK⟩") >= 1
+    assert page.locator("section.column img, [data-testid=stMain] img").count() == 0
+    expect(page.get_by_role("alert").first).to_contain_text("![](http://a.b/c.png)")
+    page.get_by_role("textbox").fill("")
+    page.get_by_role("textbox").press("Enter")
+    expect(page.get_by_text("Nothing given")).to_be_visible()
+    until(page, lambda: columns(page).first.locator(".text .given").count() == 0, what="nothing given")
+    until(page, lambda: len(written(page, 0)) >= 160, what="they write all the same")
+
+
+def test_picture_text_and_numbers_are_saved(visit: Visit) -> None:
+    page = land(visit, "?t=12&temperature=1.2")
+
+    def saved(name: str) -> bytes:
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name, exact=False).first.click()
+        return download.value.path().read_bytes()
+
+    svg = saved("SVG").decode()
+    assert svg.startswith("<svg")
+    assert (
+        page.evaluate(
+            "text => new DOMParser().parseFromString(text, 'image/svg+xml').querySelector('parsererror')", svg
+        )
+        is None
+    )
+    assert "LSTM" in svg
+    assert "u = " in svg
+    assert saved("PNG").startswith(b"\x89PNG")
+    text = saved("Text").decode()
+    assert written(page, 0).replace("⏎\n", "\n") in text
+    page.wait_for_timeout(1500)
+    table = pyarrow.parquet.read_table(io.BytesIO(saved("Numbers as Parquet"))).to_pydict()
+    tokens = "".join(token for token, network in zip(table["token"], table["network"], strict=True) if network == "GRU")
+    assert tokens == written(page, 1).replace("⏎\n", "\n")
+    assert set(table["temperature"]) == {1.2}
+    np.testing.assert_array_equal(table["u"][:160], np.random.default_rng(1).random(160))
+    assert saved("Numbers as CSV").decode("utf-8-sig").startswith("network,t,token,u,")
+
+
+def test_from_noise_to_words(visit: Visit) -> None:
+    page = land(visit)
+    panes = page.locator("section.pane .own")
+    noise = panes.all_inner_texts()
+    page.get_by_role("button", name="to the newest").click()
+    until(page, lambda: panes.all_inner_texts() != noise, what="other samples")
+
+
+def test_ukrainian_dark_and_narrow_one_network_at_a_time(visit: Visit) -> None:
+    page = land(visit, locale="uk-UA", dark=True, width=390)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Як мережа пише?")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert any(letter in written(page, 2) for letter in "іїєґ")
+    assert [column.is_visible() for column in columns(page).all()] == [False, False, True]
+    page.get_by_role("button", name="GRU", exact=True).click()
+    assert [column.is_visible() for column in columns(page).all()] == [False, True, False]
+
+
+def test_no_serious_accessibility_violation(visit: Visit) -> None:
+    assert serious(land(visit)) == []
+    assert serious(land(visit, dark=True, width=390)) == []
