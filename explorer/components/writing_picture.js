@@ -7,11 +7,12 @@ export function svg(view) {
   const { columns, colours } = view;
   const style = getComputedStyle(view.root);
   const page = { paper: style.getPropertyValue("--st-background-color"), ink: colours.ink, quiet: colours.quiet, line: colours.line };
-  const rows = columns[0].rows.length, top = 60 + LINES * LINE, high = top + 50 + rows * ROW + HEAT + 60;
+  const rows = columns[0].rows.length, top = 60 + LINES * LINE, high = top + 110 + rows * ROW + HEAT;
   const wide = columns.length * (WIDE + GAP) + GAP;
+  const settings = Object.values(view.slider).map(({ title, value }) => `${title.textContent} ${value.textContent}`).join(" · ");
   const drawn = columns.map((one, i) => `<g transform="translate(${GAP + i * (WIDE + GAP)},20)">${column(view, one, page, top)}</g>`);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${high}" viewBox="0 0 ${wide} ${high}" `
-    + `font-family="${escape(colours.font)}" font-size="13"><rect width="100%" height="100%" fill="${page.paper}"/>${drawn.join("")}</svg>`;
+    + `font-family="${escape(colours.font)}" font-size="13"><rect width="100%" height="100%" fill="${page.paper}"/>${drawn.join("")}${said(GAP, high - 16, settings, `fill="${page.quiet}"`)}</svg>`;
 }
 
 const said = (x, y, text, how) => `<text x="${x}" y="${y}" xml:space="preserve" ${how}>${escape(text)}</text>`;
@@ -22,25 +23,30 @@ function column(view, one, { ink, quiet, line }, top) {
   const parts = [`<rect width="${WIDE}" height="3" fill="${colour}"/>`, said(0, 26, one.title.textContent, `font-size="19" font-weight="700" fill="${colour}"`)];
   parts.push(said(WIDE, 26, one.caption.textContent, `text-anchor="end" fill="${quiet}"`));
   lines(view, one).forEach((text, i) => parts.push(said(0, 52 + i * LINE, text, `${mono} font-size="14" fill="${ink}"`)));
-  parts.push(said(0, top - 20, [...one.chain.children].map((link) => link.textContent).filter(Boolean).join("  →  "), `font-size="11.5" fill="${quiet}"`));
-  parts.push(said(0, top - 2, one.expects.textContent, `fill="${quiet}"`));
-  const left = 64, track = WIDE - left - (view.reshaped ? 108 : 54);
+  parts.push(said(0, top - 24, [...one.chain.children].map((link) => link.textContent).join("  →  "), `font-size="11.5" fill="${quiet}"`));
+  parts.push(said(0, top, one.expects.textContent, `fill="${quiet}"`));
+  const left = 64, first = top + 26, track = WIDE - left - (view.reshaped ? 130 : 60), plainAt = left + track + 60;
+  parts.push(said(plainAt, top, one.plainKey.textContent, `text-anchor="end" font-size="11.5" fill="${quiet}"`));
+  if (view.reshaped) parts.push(said(WIDE, top, one.shareKey.textContent, `text-anchor="end" font-size="11.5" fill="${quiet}"`));
   one.rows.forEach(({ element, symbol, bar, plain, share }, i) => {
     if (element.style.visibility === "hidden") return;
-    const y = top + 12 + i * ROW, hit = element.classList.contains("hit");
+    const y = first + i * ROW, hit = element.classList.contains("hit"), part = (length) => (track * parseFloat(length)) / 100;
     parts.push(`<rect x="${left}" y="${y}" width="${track}" height="14" fill="${line}" opacity="0.35"/>`);
-    parts.push(`<rect x="${left + (track * parseFloat(bar.style.left)) / 100}" y="${y}" width="${(track * parseFloat(bar.style.width)) / 100}" height="14" fill="${colour}" opacity="${hit ? 1 : 0.5}"/>`);
+    parts.push(`<rect x="${left + part(bar.style.left)}" y="${y}" width="${part(bar.style.width)}" height="14" fill="${colour}" opacity="${hit ? 1 : 0.5}"/>`);
     parts.push(said(left - 8, y + 11, symbol.textContent, `${mono} text-anchor="end" fill="${ink}" font-weight="${hit ? 700 : 400}"`));
-    parts.push(said(left + track + 52, y + 11, plain.textContent, `text-anchor="end" fill="${view.reshaped ? quiet : ink}"`));
+    parts.push(said(plainAt, y + 11, plain.textContent, `text-anchor="end" fill="${view.reshaped ? quiet : ink}"`));
     if (view.reshaped) parts.push(said(WIDE, y + 11, share.textContent, `text-anchor="end" fill="${ink}"`));
   });
   if (one.level.style.visibility === "visible") {
-    const x = left + (track * parseFloat(one.level.style.left)) / 100, high = parseFloat(one.level.style.height);
-    parts.push(`<line x1="${x}" x2="${x}" y1="${top + 6}" y2="${top + 5 + high}" stroke="${ink}" stroke-width="2"/>`, said(x + 5, top + 4, one.u.textContent, `font-size="11.5" fill="${ink}"`));
+    const x = left + (track * parseFloat(one.level.style.left)) / 100, end = first - 4 + parseFloat(one.level.style.height);
+    parts.push(`<line x1="${x}" x2="${x}" y1="${first - 4}" y2="${end}" stroke="${ink}" stroke-width="2"/><circle cx="${x}" cy="${end}" r="4" fill="${ink}"/>`);
   }
-  const below = top + 26 + one.rows.length * ROW;
-  parts.push(said(0, below + 6, one.heading.textContent, `fill="${quiet}"`));
-  parts.push(`<image x="0" y="${below + 14}" width="${WIDE}" height="${HEAT}" preserveAspectRatio="none" style="image-rendering:pixelated" href="${one.canvas.toDataURL()}"/>`);
+  parts.push(said(left + (track * parseFloat(one.u.style.left)) / 100, first - 8, one.u.textContent, `font-size="11.5" text-anchor="middle" fill="${ink}"`));
+  const below = first + 20 + one.rows.length * ROW;
+  parts.push(said(0, below, one.heading.textContent, `fill="${quiet}"`));
+  parts.push(`<image x="0" y="${below + 8}" width="${WIDE}" height="${HEAT}" preserveAspectRatio="none" style="image-rendering:pixelated" href="${one.canvas.toDataURL()}"/>`);
+  const mark = (WIDE * parseFloat(one.mark.style.left)) / 100;
+  parts.push(`<rect x="${mark}" y="${below + 6}" width="${(WIDE * parseFloat(one.mark.style.width)) / 100}" height="${HEAT + 4}" fill="none" stroke="${ink}" stroke-width="1.5"/>`);
   return parts.join("");
 }
 

@@ -36,7 +36,7 @@ export function create(root, act) {
   view.group.tabIndex = 0;
   view.group.setAttribute("role", "group");
   view.group.onkeydown = (event) => act.press(view, event);
-  view.end = make(root, "p", "end");
+  view.limit = make(root, "p", "limit");
   view.spoken = make(root, "div", "spoken");
   view.spoken.setAttribute("aria-live", "polite");
   view.size = new ResizeObserver(() => view.course && view.columns.forEach((column) => paint(view, column)));
@@ -103,7 +103,9 @@ function column(view, hand) {
   one.rows = Array.from({ length: ROWS + 1 }, (_, i) => row(view, one, i));
   const over = make(one.draw, "div", "track");
   [one.level, one.u] = [make(over, "i", "level"), make(over, "span", "u")];
-  one.heading = make(element, "div", "heading");
+  const below = make(element, "div", "heading");
+  one.heading = make(below, "span");
+  one.scale = [make(below, "span", "", "−1"), make(below, "i"), make(below, "span", "", "1")][1];
   one.canvas = make(element, "canvas", "heat");
   one.canvas.setAttribute("role", "img");
   one.context = one.canvas.getContext("2d");
@@ -143,6 +145,7 @@ export function describe(view) {
     say(one.warning, shown.warning);
     one.text.setAttribute("aria-label", phrase(words.text, shown));
     say(one.heading, words.hidden);
+    one.scale.style.background = view.colours.bar;
     one.canvas.setAttribute("aria-label", phrase(words.hidden_label, shown));
   }
   pressed(view);
@@ -187,7 +190,7 @@ export function show(view) {
   view.tools.undo.disabled = !course.before.length;
   view.tools.back.disabled = course.now.cursor === 0;
   view.tools.step.disabled = course.now.cursor === data.longest - 1;
-  say(view.end, view.tools.step.disabled ? phrase(words.end, { limit: data.longest }) : "");
+  say(view.limit, view.tools.step.disabled ? phrase(words.end, { limit: data.longest }) : "");
   for (const one of view.columns) {
     text(view, one);
     draw(view, one);

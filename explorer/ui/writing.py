@@ -364,8 +364,9 @@ def _moments(of: Networks) -> None:
     )
     caption = _("temperature {value}").format(value=number(0.7, 1))
     panes = []
+    moment = chosen["moment"] if chosen["moment"] is None else max([chosen["moment"], *run.steps[:1]])
     for cell, lane in run.lanes.items():
-        snapshot = lane.snapshot(chosen["moment"])
+        snapshot = lane.snapshot(moment)
         sample = snapshot.sample if snapshot is not None and snapshot.sample.kind == "text" else None
         panes.append(samples_component.Pane(cell, _("{name} writes").format(name=TITLES[cell]), caption, sample))
     samples_component.samples(panes, words=translated(samples_component.WORDS), key="writing_samples")
