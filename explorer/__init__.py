@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from explorer.config import Config
     from explorer.convert import from_torch
+    from explorer.generation import Writer
     from explorer.gradients import (
         connectivity,
         gradient_norms,
@@ -37,6 +38,7 @@ __all__ = [
     "Snapshot",
     "Trace",
     "Trainer",
+    "Writer",
     "connectivity",
     "from_torch",
     "gradient_norms",
@@ -56,6 +58,7 @@ _HOME = {
     "Snapshot": "records",
     "Trace": "records",
     "Trainer": "training",
+    "Writer": "generation",
     "connectivity": "gradients",
     "from_torch": "convert",
     "gradient_norms": "gradients",

