@@ -26,12 +26,12 @@ from explorer.tasks.characters import Characters, label
 from explorer.tasks.words import NextWord, shown
 from explorer.text import Tokeniser
 from explorer.text.words import Words
-from explorer.ui import networks
+from explorer.ui import networks, saving
 from explorer.ui.columns import TITLES, number
 from explorer.ui.language import _, current, explain, literal, plural, translated
 from explorer.ui.memory_picture import unknown_note
 from explorer.ui.networks import Networks
-from explorer.ui.writing_table import file, understood
+from explorer.ui.writing_table import table, understood
 
 MAX_PROMPT = 200
 GIVEN = 24  # characters of the held-out text that are given where nobody says otherwise
@@ -252,17 +252,11 @@ def draw(of: Networks, given: str) -> None:
 def _shown(picture: Mapping[str, Any]) -> None:
     # It runs again, alone, when the browser rests: what it is given stays, so nothing is sent a second time.
     component.writing(**picture, key="writing", on_rest=partial(_rest, picture["symbols"]))
-    with st.container(horizontal=True, key="writing_saves"):
-        for kind, title in (("csv", _("Numbers as CSV")), ("parquet", _("Numbers as Parquet"))):
-            st.download_button(
-                title,
-                partial(file, kind, state()["rest"], picture["symbols"], len(picture["prompt"])),
-                f"writing.{kind}",
-                key=f"writing_{kind}",
-                on_click="ignore",
-                type="tertiary",
-                help=_("One line for each network and token: the random number, the share, the rank, the settings."),
-            )
+    saving.numbers(
+        partial(table, state()["rest"], picture["symbols"], len(picture["prompt"])),
+        "writing",
+        _("One line for each network and token: the random number, the probability, the rank, the settings."),
+    )
 
 
 def _rest(symbols: tuple[str, ...]) -> None:

@@ -1,31 +1,14 @@
-"""What the browser says that it shows, checked; and the same as a table in a file."""
+"""What the browser says that it shows, checked; and the same as a table for a file."""
 
 from __future__ import annotations
 
-import csv
-import io
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-
-import pyarrow as pa
-import pyarrow.parquet
 
 from explorer.components.writing import LONGEST, Start
 from explorer.ui.columns import TITLES
 
-FIELDS = {
-    "network": pa.string(),
-    "t": pa.int32(),
-    "token": pa.string(),
-    "u": pa.float64(),
-    "share": pa.float64(),
-    "share_at_temperature_1": pa.float64(),
-    "rank": pa.int32(),
-    "by_hand": pa.bool_(),
-    "temperature": pa.float64(),
-    "top_k": pa.int32(),
-    "top_p": pa.float64(),
-}
 KINDS: Mapping[str, type | tuple[type, ...]] = {
     "token": int,
     "level": (int, float, type(None)),
@@ -50,37 +33,32 @@ def understood(rest: Any, symbols: Sequence[str]) -> tuple[Start, Mapping[str, A
     return (start, {"plan": rest["plan"], "columns": columns}) if fits else None
 
 
-def table(rest: Mapping[str, Any], symbols: Sequence[str], given: int) -> Iterator[tuple[Any, ...]]:
-    """What is on screen, a row a token, with the columns of `FIELDS`; t counts from 1, the `given` tokens included."""
+def table(rest: Mapping[str, Any] | None, symbols: Sequence[str], given: int) -> dict[str, list[Any]]:
+    """What is on screen as columns, a row a token; t counts from 1, the `given` tokens included; None: no rows yet."""
+    rows = list(_rows(rest, symbols, given)) if rest else []
+    return {name: [row[i] for row in rows] for i, name in enumerate(FIELDS)}
+
+
+FIELDS = (
+    "network",
+    "t",
+    "token",
+    "u",
+    "probability",
+    "probability_at_temperature_1",
+    "rank",
+    "by_hand",
+    "temperature",
+    "top_k",
+    "top_p",
+)
+
+
+def _rows(rest: Mapping[str, Any], symbols: Sequence[str], given: int) -> Iterator[tuple[Any, ...]]:
     for cell, columns in rest["columns"].items():
         for i, token in enumerate(columns["token"]):
             _from, temperature, k, p = [entry for entry in rest["plan"] if entry[0] <= i][-1]
             level, share, plain, rank = (columns[name][i] for name in ("level", "share", "plain", "rank"))
-            yield (
-                TITLES.get(cell, cell),
-                max(1, given) + i,
-                symbols[token],
-                level,
-                share,
-                plain,
-                rank + 1,
-                level is None,
-                float(temperature),
-                k or None,
-                None if p == 1 else p,
-            )
-
-
-def file(kind: str, rest: Mapping[str, Any] | None, symbols: Sequence[str], given: int) -> bytes:
-    """The table as "csv" or "parquet"; without rows where nothing is known yet."""
-    rows = list(table(rest, symbols, given)) if rest else []
-    if kind == "parquet":
-        columns = [pa.array([row[i] for row in rows], type_) for i, type_ in enumerate(FIELDS.values())]
-        sink = io.BytesIO()
-        pyarrow.parquet.write_table(pa.table(columns, names=list(FIELDS)), sink)
-        return sink.getvalue()
-    text = io.StringIO()
-    lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(FIELDS)
-    lines.writerows(["" if value is None else value for value in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig", errors="replace")
+            place = (TITLES.get(cell, cell), max(1, given) + i, symbols[token])
+            drawn = (math.nan if level is None else level, share, plain, rank + 1, level is None)
+            yield (*place, *drawn, float(temperature), k or len(symbols), float(p))

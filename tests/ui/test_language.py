@@ -70,3 +70,8 @@ def test_a_problem_is_explained_in_the_pages_language(monkeypatch: pytest.Monkey
 def test_a_text_without_a_translation_stays_english() -> None:
     assert language.translator("uk").gettext("no such text") == "no such text"
     assert language.translator("en").gettext("Play") == "Play"
+
+
+def test_a_value_that_came_from_a_link_is_shown_as_it_is() -> None:
+    assert language.literal("![a](b) *c* _d_ `e` $f$ <g> ~h~") == r"!\[a\](b) \*c\* \_d\_ \`e\` \$f\$ \<g> \~h\~"
+    assert language.literal("hidden_size") == "hidden_size"
