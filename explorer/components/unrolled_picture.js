@@ -2,6 +2,7 @@
 // colours itself, so that it can be saved as it stands. Nothing here knows of pointers, keys or Python.
 
 import { css, mix } from "./colours.js";
+import { savePicture } from "./saving.js";
 import { raise } from "./shared.js";
 
 const SPACE = "http://www.w3.org/2000/svg";
@@ -373,24 +374,4 @@ function standalone({ picture: { svg, width, height }, colours }, title) {
   return new XMLSerializer().serializeToString(copy);
 }
 
-export function save(view, format, title, name) {
-  const svg = new Blob([standalone(view, title)], { type: "image/svg+xml" });
-  if (format === "svg") return download(svg, `${name}.svg`);
-  const image = new Image();
-  image.onload = () => {
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [2 * image.width, 2 * image.height];
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    URL.revokeObjectURL(image.src);
-    canvas.toBlob((png) => download(png, `${name}.png`));
-  };
-  image.src = URL.createObjectURL(svg);
-}
-
-function download(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}
+export const save = (view, format, title, name) => savePicture(standalone(view, title), format, name);

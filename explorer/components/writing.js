@@ -2,6 +2,7 @@
 // is computed here, from the networks' weights; Python hears of it when it rests. All text goes through textContent.
 
 import { palette } from "./board_drawing.js";
+import { download, savePicture } from "./saving.js";
 import { address, unpack } from "./shared.js";
 import * as lib from "./writing_course.js";
 import * as picture from "./writing_picture.js";
@@ -150,8 +151,7 @@ function settle(view) {
   screen.speak(view);
 }
 
-async function save(view, kind) {
-  if (kind === "txt") return picture.download(new Blob([picture.plain(view)], { type: "text/plain" }), "writing.txt");
-  const svg = picture.svg(view);
-  picture.download(kind === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await picture.png(svg), `writing.${kind}`);
+function save(view, kind) {
+  if (kind === "txt") download(new Blob([picture.plain(view)], { type: "text/plain" }), "writing.txt");
+  else savePicture(picture.svg(view), kind, "writing");
 }

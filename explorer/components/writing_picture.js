@@ -1,4 +1,4 @@
-// The writing as a file: what is seen, drawn as SVG, that as PNG, and the text alone.
+// The writing as a file: what is seen, drawn as SVG, and the text alone.
 
 const WIDE = 380, GAP = 26, LINE = 20, ROW = 20, LETTERS = 44, LINES = 7, HEAT = 130;
 const escape = (text) => String(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(/[^\P{C}\n]/gu, "\ufffd");
@@ -58,27 +58,8 @@ function lines({ data, course }, { hand }) {
   return found.slice(-LINES);
 }
 
-export async function png(source) {
-  const image = new Image();
-  image.src = URL.createObjectURL(new Blob([source], { type: "image/svg+xml" }));
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [2 * image.width, 2 * image.height];
-  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-  URL.revokeObjectURL(image.src);
-  return new Promise((done) => canvas.toBlob(done, "image/png"));
-}
-
 // What each has written, what was given first.
 export function plain({ data, course }) {
-  const given = data.prompt.map(([, text]) => text);
+  const given = data.prompt.map(([, text]) => (data.joint ? text.trim() : text));
   return course.hands.map(({ title, steps }) => `${title}\n${[...given, ...steps.map(({ token }) => data.symbols[token])].join(data.joint)}\n`).join("\n");
-}
-
-export function download(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

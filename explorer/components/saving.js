@@ -1,0 +1,22 @@
+// How what a component shows becomes a file of the person's own.
+
+export function download(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+// A picture as "svg", or as "png" with two pixels for one.
+export async function savePicture(source, format, name) {
+  const svg = new Blob([source], { type: "image/svg+xml" });
+  if (format === "svg") return download(svg, `${name}.svg`);
+  const image = new Image(), canvas = document.createElement("canvas");
+  image.src = URL.createObjectURL(svg);
+  await image.decode();
+  [canvas.width, canvas.height] = [2 * image.width, 2 * image.height];
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  URL.revokeObjectURL(image.src);
+  canvas.toBlob((png) => download(png, `${name}.png`));
+}
