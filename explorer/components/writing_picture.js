@@ -25,7 +25,7 @@ function column(view, one, { ink, quiet, line }, top) {
   lines(view, one).forEach((text, i) => parts.push(said(0, 52 + i * LINE, text, `${mono} font-size="14" fill="${ink}"`)));
   parts.push(said(0, top - 24, [...one.chain.children].map((link) => link.textContent).join("  →  "), `font-size="11.5" fill="${quiet}"`));
   parts.push(said(0, top, one.expects.textContent, `fill="${quiet}"`));
-  const left = 64, first = top + 26, track = WIDE - left - (view.reshaped ? 130 : 60), plainAt = left + track + 60;
+  const left = view.long ? 100 : 64, first = top + 26, track = WIDE - left - (view.reshaped ? 130 : 60), plainAt = left + track + 60;
   parts.push(said(plainAt, top, one.plainKey.textContent, `text-anchor="end" font-size="11.5" fill="${quiet}"`));
   if (view.reshaped) parts.push(said(WIDE, top, one.shareKey.textContent, `text-anchor="end" font-size="11.5" fill="${quiet}"`));
   one.rows.forEach(({ element, symbol, bar, plain, share }, i) => {

@@ -61,6 +61,8 @@ function slider(view, name) {
 export function build(view) {
   const { data, course } = view;
   view.group.style.setProperty("--count", course.hands.length);
+  view.long = data.names.filter((name) => name.length > 2).length > data.names.length / 2; // words, which need room
+  view.group.classList.toggle("words", view.long);
   view.group.replaceChildren();
   view.tabs.replaceChildren();
   if (!course.hands.some((hand) => hand.cell === view.chosen)) view.chosen = course.hands.at(-1).cell;
@@ -89,7 +91,7 @@ function column(view, hand) {
   const { prompt, names } = view.data;
   for (const [id, text] of prompt) {
     const unknown = names[id] === "⟨UNK⟩" && text !== names[id];
-    const span = make(one.text, "span", unknown ? "given unknown" : "given", unknown ? names[id] : written(text));
+    const span = make(one.text, "span", unknown ? "given unknown" : "given", written(names[id]));
     if (unknown) span.title = text;
     one.text.append(view.data.joint);
   }
@@ -257,7 +259,7 @@ function draw(view, one) {
     const name = i < ROWS ? names[order[i]] : rest.length ? `+${rest.length}` : "";
     if (drawn && (i < ROWS ? drawn.token === order[i] : rest.includes(drawn.token))) hit = i;
     say(shown.symbol, name);
-    shown.symbol.classList.toggle("long", name.length > 2);
+    shown.symbol.classList.toggle("long", view.long || name.length > 2);
     shown.bar.style.left = `${100 * before}%`;
     shown.bar.style.width = `${100 * part}%`;
     say(shown.plain, percent(i < ROWS ? plain[order[i]] : sum(rest, plain), words));

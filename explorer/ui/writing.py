@@ -202,17 +202,20 @@ def prompt(of: Networks) -> str:
 
 
 def usual_prompt(of: Networks) -> str:
-    """The beginning of a held-out passage: one line, whole words."""
-    text = tokeniser(of).decode(of.task.probe().inputs[:GIVEN, 0])[:GIVEN].strip("\n").split("\n")[0]
+    """The beginning of a line of the held-out text, whole words."""
+    lines = [line for line in _task(of).held_out.split("\n") if line.strip()]
+    text = lines[min(1, len(lines) - 1)][:GIVEN]  # the first line is cut off in front
     return text[: text.rfind(" ") + 1] or text
 
 
 def tokeniser(of: Networks) -> Tokeniser:
     """What cuts a text into the symbols that these networks read."""
-    task = of.task
-    if isinstance(task, Characters):
-        return task.vocabulary
-    return cast(NextWord, task).tokeniser
+    task = _task(of)
+    return task.vocabulary if isinstance(task, Characters) else task.tokeniser
+
+
+def _task(of: Networks) -> Characters | NextWord:
+    return cast(Characters | NextWord, of.task)
 
 
 def pieces(of: Networks, text: str) -> list[tuple[int, str]]:
@@ -343,7 +346,9 @@ def _settings(temperature: float, p: float = 1.0) -> None:
 
 
 def noise_to_words(of: Networks) -> None:
-    """Samples along the training history."""
+    """Samples along the training history, where it is kept."""
+    if not of.run.steps:
+        return
     st.header(_("From noise to words"), anchor=False)
     st.markdown(_("What the same networks wrote while they learnt. Pull the slider through the training."))
     _moments(of)

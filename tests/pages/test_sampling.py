@@ -186,6 +186,7 @@ def test_networks_of_words_read_and_write_words(monkeypatch: pytest.MonkeyPatch)
     assert read == [("the", "The"), ("⟨UNK⟩", " Mau"), ("sat", " sat"), (".", "."), ("⟨EOS⟩", "")]
     assert header["joint"] == " "
     assert [one["title"] for one in header["networks"]] == ["GRU", "LSTM"]
+    assert len(page.get("bidi_component")) == 1  # without a history there are no samples along it
     assert any("outside the vocabulary" in c.value and "Mau" in c.value for c in page.caption)
 
 
