@@ -1,0 +1,190 @@
+"""Asking the networks: what their units do along a text, over the held-out text, and to the verb. Needs torch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike
+
+from explorer.analysis import saturation
+from explorer.cells import State
+from explorer.network import Network
+from explorer.records import Array, Batch, Floats, Trace
+from explorer.tasks import Task
+from explorer.tasks.agreement import Agreement
+from explorer.trace import record
+from explorer.units.number import Number, carried, separation, spread
+from explorer.units.order import correlations, descending
+from explorer.units.record import GATES, QUANTITIES, Habits, Reading
+from explorer.units.spans import Held
+from explorer.units.texts import Text, features, held_out
+
+ROOM = 2e7  # numbers that may be recorded of one network at a time, 80 MB
+WORK = 2e10  # multiplications that looking for the unit of the number may take, a few seconds
+AT_ONCE = 8192  # sentences that run side by side while units are changed
+UNITS = 64  # so many units of a layer are changed, one after the other
+
+
+def read(networks: Mapping[str, Network], text: Text) -> Reading:
+    """What all units of these networks do along a text."""
+    traces = {name: record(network, text.inputs) for name, network in networks.items()}
+    values = {name: {k: v[:, :, 0] for k, v in quantities(trace).items()} for name, trace in traces.items()}
+    return Reading(text.symbols, text.known, values)
+
+
+def quantities(trace: Trace) -> dict[str, Floats]:
+    """Everything that the units of a trace have, by name, each [layer, time, batch, unit]."""
+    found = {"hidden": trace.hidden, **trace.gates} | ({} if trace.cell is None else {"cell": trace.cell})
+    return {name: found[name] for name in QUANTITIES if name in found}
+
+
+def state(values: Mapping[str, Floats]) -> Floats:
+    """What a unit carries from step to step: c where there is one, else a."""
+    return values.get("cell", values["hidden"])
+
+
+def held(network: Network, task: Task, layer: int) -> Held:
+    """The states of a layer along the held-out text."""
+    ids = _within(network, held_out(task))
+    return Held(state(quantities(record(network, ids)))[layer], ids)
+
+
+def habits(network: Network, task: Task) -> Habits:
+    """What the units do on the average over the held-out text, or as much of it as fits into memory."""
+    ids = _within(network, held_out(task))
+    values = quantities(record(network, ids))
+    answers = {name: answer.ravel() for name, answer in features(task, ids).items()}
+    seen = {name: answer for name, answer in answers.items() if answer.any() and not answer.all()}
+    with np.errstate(invalid="ignore", over="ignore"):  # after divergence the averages are no numbers either
+        shares = {
+            gate: np.array([saturation(one) for one in values[gate]]).transpose(1, 0, 2)
+            for gate in GATES
+            if gate in values
+        }
+        states = [one.reshape(-1, one.shape[-1]) for one in state(values)]
+        return Habits(
+            mean={name: one.mean(axis=(1, 2), dtype=np.float64) for name, one in values.items()},
+            below={gate: share[0] for gate, share in shares.items()},
+            above={gate: share[1] for gate, share in shares.items()},
+            tells={name: np.array([separation(one, told) for one in states]) for name, told in seen.items()},
+            alike=np.array([correlations(one) for one in states]),
+            positions=ids.size,
+        )
+
+
+def _within(network: Network, ids: Array) -> Array:
+    """As many windows, spread evenly, as may be recorded at a time."""
+    each = len(ids) * network.layers * network.hidden_size * (len(network.gates) + 2)
+    count = min(ids.shape[1], max(1, int(ROOM / each)))
+    return ids[:, np.unique(np.linspace(0, ids.shape[1] - 1, count).astype(np.int64))]
+
+
+# ---- The unit of the number -----------------------------------------------------------------------------------------
+
+
+def number(network: Network, task: Agreement, layer: int) -> Number:
+    """Which units of a layer tell the subject's number, and which the verb follows, over the held-out sentences."""
+    batch = task.validation()
+    noun, verb, pairs = len(task.language.opening) - 1, task.verb_at, batch.inputs.shape[1] // 2
+    choosing, testing = (_sentences(part, pairs) for part in np.array_split(np.arange(pairs), 2))
+    values = quantities(record(network, batch.inputs[: verb + 1]))
+    carries = state(values)[layer]
+    told = np.array([separation(carries[t, choosing], choosing >= pairs) for t in range(noun, verb + 1)])
+    separated = carried(told)
+    units = _some(separated, len(testing) * (verb + 1) * 8 * network.hidden_size**2 * network.layers)
+
+    def accuracy(columns: Array, put: Mapping[str, Floats]) -> Floats:
+        part = Batch(batch.inputs[:, columns], batch.targets[:, columns], batch.weights[:, columns])
+        return _scores(network, task, part, layer, units, noun, {name: one[:, columns] for name, one in put.items()})
+
+    states = {name: one[layer] for name, one in values.items() if name in ("hidden", "cell")}
+    partner = (np.arange(2 * pairs) + pairs) % (2 * pairs)
+    other = {name: one[:, partner] for name, one in states.items()}
+    mean = {name: np.broadcast_to(one.mean(axis=1, keepdims=True), one.shape) for name, one in states.items()}
+    nothing = np.full(network.hidden_size, np.nan)
+    silenced, swapped = nothing.copy(), nothing.copy()
+    silenced[units], swapped[units] = accuracy(testing, mean), accuracy(testing, other)
+    whole = accuracy(testing, states)
+    return Number(
+        separation=separated,
+        accuracy=float(whole[0]),
+        silenced=silenced,
+        swapped=swapped,
+        teller=int(separated.argmax()),
+        decider=int(units[accuracy(choosing, other).argmin()]),
+        singular=spread(carries[:, testing[testing < pairs]]),
+        plural=spread(carries[:, testing[testing >= pairs]]),
+        noun=noun,
+        verb=verb,
+        words=tuple(task.symbols[i] for i in task.probe().inputs[:, 0]),
+    )
+
+
+def _sentences(part: Array, pairs: int) -> Array:
+    """The columns of these pairs: the singular sentences, then the plural ones."""
+    return np.concatenate([part, pairs + part])
+
+
+def _some(separated: Floats, work: float) -> Array:
+    """The units to change: all, or the best tellers and others drawn evenly, as many as the work allows."""
+    count = min(len(separated), UNITS, max(8, int(WORK / work)))
+    best = descending(separated)
+    rest = best[count // 2 :]
+    even = rest[np.unique(np.linspace(0, len(rest) - 1, count - count // 2).astype(np.int64))]
+    return np.sort(np.concatenate([best[: count // 2], even]))
+
+
+def _scores(
+    network: Network,
+    task: Agreement,
+    batch: Batch,
+    layer: int,
+    units: Array,
+    start: int,
+    put: Mapping[str, Floats],
+) -> Floats:
+    """The score with each of the units, one at a time, held at the values `put` [time, batch, unit], [unit]."""
+    sentences, inputs = batch.inputs.shape[1], batch.inputs[: task.verb_at + 1]
+    scores = []
+    for some in np.array_split(units, -(-len(units) * sentences // AT_ONCE)):
+        columns, rows = np.repeat(some, sentences), np.tile(np.arange(sentences), len(some))
+        held = {name: one[:, rows, columns] for name, one in put.items()}
+        logits = clamped(network, inputs[:, rows], layer, columns, start, held)
+        scores += [task.metric(part, batch) for part in np.split(logits, len(some), axis=1)]
+    return np.array(scores)
+
+
+def clamped(
+    network: Network, inputs: Array, layer: int, units: ArrayLike, start: int, put: Mapping[str, Floats]
+) -> Floats:
+    """Logits [time, batch, output] of a network in which one unit of each sequence is held at given values.
+
+    From step `start` on, unit `units` [batch] of `layer` has the state `put` ("hidden" and, where there is one, "cell",
+    each [time, batch]) instead of its own, both for what it passes on to the next step and for what is read out of it.
+    """
+    columns = torch.as_tensor(np.asarray(units, dtype=np.int64))
+    rows = torch.arange(len(columns))
+    values = {name: torch.as_tensor(np.ascontiguousarray(one)).to(network.dtype) for name, one in put.items()}
+    state, logits = network.initial_state(len(columns)), []
+
+    def change(t: int, at: int, fresh: State) -> State:
+        if at != layer or t < start:
+            return fresh
+        hidden = fresh.hidden.clone()
+        hidden[rows, columns] = values["hidden"][t]
+        cell = fresh.cell
+        if cell is not None:
+            cell = cell.clone()
+            cell[rows, columns] = values["cell"][t]
+        return State(hidden, cell, fresh.inner)
+
+    for t, x in enumerate(inputs):
+        out, state = network.step(torch.as_tensor(x), state, change=partial(change, t))
+        logits.append(out.cpu().numpy())
+    return np.stack(logits)
+
+
+__all__ = ["clamped", "habits", "held", "number", "quantities", "read", "state"]
