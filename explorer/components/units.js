@@ -69,13 +69,13 @@ function receive(view, data) {
   const before = view.data;
   view.data = data;
   const network = [data.title, data.caption, data.order.length].join("\u0000");
-  const other = before?.token !== data.token;
-  if (other) build(view, data);
-  if (other || before.wish !== data.wish) {
+  const other = before?.token !== data.token; // another text, or a wish of the page
+  if (other) {
+    build(view, data);
     [view.t, view.span, view.of] = [data.cursor, data.span, data.quantity];
     [view.from, view.sent] = [null, data.span];
   }
-  if (other || before.wish !== data.wish || view.network !== network) view.unit = data.unit;
+  if (other || view.network !== network) view.unit = data.unit;
   if (!current(view)) view.of = data.quantity;
   view.network = network;
   describe(view, data);
@@ -84,6 +84,8 @@ function receive(view, data) {
   view.colours = colours;
   answer(view);
   show(view);
+  if (before && other) later(view);
+  if (before && before.wish !== data.wish) view.root.scrollIntoView({ block: "nearest", behavior: "smooth" });
 }
 
 // Letters are elements of their own, made once a text: a key touches only the style of those that change.

@@ -119,7 +119,7 @@ def message(
         "cursor": max(0, min(int(cursor), steps - 1)),
         "span": _span(span, steps),
         "wish": int(wish),
-        "token": _token(text),
+        "token": _token(text, wish),
         "found": None if found is None else _answer(found),
         "quantities": [_quantity(one, count, steps, arrays) for one in quantities],
         "words": {name: words[name] for name in WORDS},
@@ -144,12 +144,12 @@ def units(quantities: Sequence[Quantity], *, key: str, **shown: Any) -> tuple[in
     Raises ValueError for lengths and shapes that do not fit each other and for names that are not known.
     """
     result = _UNITS(data=message(quantities, **shown), key=key, on_span_change=_heard)
-    return heard(getattr(result, "span", None), shown["text"], shown.get("span"))
+    return heard(getattr(result, "span", None), shown["text"], shown.get("wish", 0), shown.get("span"))
 
 
-def heard(state: Any, text: Sequence[str], otherwise: tuple[int, int] | None = None) -> tuple[int, int] | None:
-    """The span that the browser told of this text; `otherwise` if it told of none, or of another text."""
-    if not isinstance(state, Mapping) or state.get("token") != _token(text):
+def heard(state: Any, text: Sequence[str], wish: int, otherwise: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The span that the browser told of this text since this wish; `otherwise` if it has told of none."""
+    if not isinstance(state, Mapping) or state.get("token") != _token(text, wish):
         return otherwise
     return _span(state.get("span"), len(text))
 
@@ -158,8 +158,9 @@ def _heard() -> None:
     """Streamlit keeps a state only if someone listens."""
 
 
-def _token(text: Sequence[str]) -> str:
-    return f"{crc32(chr(0).join(text).encode(errors='replace')):08x}"
+def _token(text: Sequence[str], wish: int) -> str:
+    """What tells what the browser says about this text from what it said before."""
+    return f"{crc32(chr(0).join(text).encode(errors='replace')):08x}-{wish}"
 
 
 def _span(wanted: Any, steps: int) -> tuple[int, int] | None:

@@ -108,7 +108,7 @@ def told_and_decided(
     colours = _style.palette(dark)
     layout = _style.base_layout(colours, height=height, right=20)
     layout |= {"hovermode": "closest", "showlegend": True}
-    layout["margin"] |= {"t": _style.TOP + 26, "l": _style.LEFT + 8}
+    layout["margin"] |= {"t": _style.TOP + 26, "l": _style.LEFT + 22}
     layout["legend"] = {
         "orientation": "h",
         "x": 0,

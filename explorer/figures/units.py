@@ -50,8 +50,7 @@ def unit_heat_map(
     ticks = np.unique(np.linspace(0, units - 1, min(units, 8)).round().astype(int))
     layout |= {"hovermode": "closest"}
     layout["xaxis"] |= {
-        # Half a cell on both sides; a little less on the right, so that the last whole number is the last step.
-        "range": [0.5, steps + 0.499],
+        "range": [0.5, steps + 0.5],
         "title": _style.axis_title(x_title, colours),
         "nticks": 8,
     }
@@ -118,7 +117,7 @@ def saturation_scatter(
     layout = _style.base_layout(colours, height=height, right=16)
     layout |= {"hovermode": "closest", "showlegend": True}
     layout["legend"] = _legend(colours)
-    layout["margin"] |= {"t": _style.TOP + 26, "l": _style.LEFT + 8}
+    layout["margin"] |= {"t": _style.TOP + 26, "l": _style.LEFT + 22}
     shares = [0.0, 0.25, 0.5, 0.75, 1.0]
     axis = {
         "range": [-0.03, 1.03],
@@ -179,12 +178,12 @@ def half_life_histogram(
     Anything shorter or longer is counted in the first and the last bin; what is no number is left out.
     """
     colours = _style.palette(dark)
-    layout = _style.base_layout(colours, height=height, right=16)
+    layout = _style.base_layout(colours, height=height, right=30)
     layout |= {"hovermode": "closest", "showlegend": True, "barmode": "group", "bargap": 0.08, "bargroupgap": 0}
     layout["legend"] = _legend(colours)
     layout["margin"] |= {"t": _style.TOP + 26}
     layout["xaxis"] |= {
-        "range": [-1, 3],
+        "range": [-1.12, 3.12],
         "title": _style.axis_title(x_title, colours),
         "tickmode": "array",
         "tickvals": [-1, 0, 1, 2, 3],
@@ -208,7 +207,12 @@ def half_life_histogram(
                 "customdata": edges,
                 "marker": {
                     "color": _style.colour_of(cell, colours),
-                    "pattern": {"shape": "/" if cell == "gru" else "", "solidity": 0.35, "fgcolor": colours["zero"]},
+                    "pattern": {
+                        "shape": "/" if cell == "gru" else "",
+                        "solidity": 0.35,
+                        "fillmode": "overlay",
+                        "fgcolor": colours["zero"],
+                    },
                     "line": {"width": 0},
                 },
                 "hovertemplate": f"{_style.plain(names[cell])}: %{{y}} · %{{customdata}}<extra></extra>",

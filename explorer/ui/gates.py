@@ -27,7 +27,7 @@ from explorer.units.texts import TASKS, passages
 LOOKED_AT = ("unit", "of", "t", "span")
 """What the browser writes into the link by itself."""
 ORDERS: Mapping[str, str] = {
-    "slow": N_("slow ones on top, as on Compare"),
+    "slow": N_("slow ones on top"),
     "half-life": N_("longest half-life on top"),
     "mean": N_("largest mean on top"),
     "clusters": N_("alike ones together"),
@@ -94,16 +94,17 @@ def network(of: Networks) -> tuple[str, int]:
     cells = [cell for cell in of.run.lanes if cell in TITLES]
     if chosen["cell"] not in cells:
         chosen["cell"] = "lstm" if "lstm" in cells else cells[0]
+    key = f"gates_cell_{'-'.join(cells)}"
     st.segmented_control(
         _("Network"),
         cells,
         default=chosen["cell"],
         format_func=TITLES.__getitem__,
-        key=f"gates_cell_{'-'.join(cells)}",
+        key=key,
         label_visibility="collapsed",
         required=True,
         on_change=_switch,
-        args=(f"gates_cell_{'-'.join(cells)}",),
+        args=(key,),
     )
     layers = of.run.lanes[chosen["cell"]].config.layers
     chosen["layer"] = min(chosen["layer"], layers - 1)
@@ -121,8 +122,14 @@ def network(of: Networks) -> tuple[str, int]:
 
 
 def _switch(key: str) -> None:
-    chosen = state()
-    chosen["cell"], chosen["unit"] = st.session_state[key], -1
+    state().update(cell=st.session_state[key], unit=-1)
+
+
+def look_into(cell: str) -> None:
+    """Look at another of the networks."""
+    state().update(cell=cell, unit=-1)
+    for key in [key for key in st.session_state if str(key).startswith("gates_cell_")]:
+        st.session_state[key] = cell
 
 
 def arrangement(of: Networks, cell: str) -> str:
@@ -262,16 +269,16 @@ def _habits(key: tuple[Any, ...], _of: Networks) -> Mapping[str, Habits]:
     return {cell: measure.habits(one, _of.task) for cell, (one, _steps) in _of.load().items()}
 
 
-def held(of: Networks, cell: str, layer: int) -> Held:
-    """The states of a layer along the held-out text."""
-    return _held(of.key, cell, layer, of)
+def held(of: Networks, cell: str, layer: int, quantity: str) -> Held:
+    """The states a or c of a layer along the held-out text."""
+    return _held(of.key, cell, layer, quantity, of)
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)
-def _held(key: tuple[Any, ...], cell: str, layer: int, _of: Networks) -> Held:
+def _held(key: tuple[Any, ...], cell: str, layer: int, quantity: str, _of: Networks) -> Held:
     from explorer.units import measure
 
-    return measure.held(_of.load()[cell][0], _of.task, layer)
+    return measure.held(_of.load()[cell][0], _of.task, layer, quantity)
 
 
 def number(of: Networks, cell: str, layer: int) -> Number:
@@ -352,13 +359,13 @@ def words_apart(of: Networks) -> bool:
 
 
 def a_span(reading: Reading) -> tuple[int, int]:
-    """A span worth looking at: what stands between the first two commas, or else the longest word; (first, last)."""
-    commas = [t for t, symbol in enumerate(reading.text) if symbol == ","]
+    """A span worth looking at: the clause between the first two commas, or else the longest word; (first, last)."""
+    last, commas = len(reading.text) - 1, [t for t, symbol in enumerate(reading.text) if symbol == ","]
+    if any(len(symbol) > 1 for symbol in reading.text):
+        return (commas[0], commas[1]) if len(commas) > 1 else (min(2, last), min(5, last))
     words = words_of(reading.text)
-    if len(reading.text[0]) > 1 and len(commas) > 1:
-        return commas[0], commas[1]
     if not len(words.first):
-        return 0, len(reading.text) - 1
+        return 0, last
     longest = int((words.last - words.first).argmax())
     return int(words.first[longest]), int(words.last[longest])
 
@@ -367,10 +374,15 @@ def _listed(units: Sequence[Any] | Any) -> list[int]:
     return [int(unit) for unit in units]
 
 
+def told(known: Habits) -> list[str]:
+    """The features of the text that were measured, the plainest first."""
+    return [name for name in FEATURES if name in known.tells]
+
+
 def best_at(known: Habits, feature: str, layer: int) -> tuple[int, float]:
     """The unit of the layer that tells a feature of the text best, and how well: 0, not at all, to 1, always."""
-    told = np.abs(known.tells[feature][layer])
-    return int(told.argmax()), float(told.max())
+    how_well = np.abs(known.tells[feature][layer])
+    return int(how_well.argmax()), float(how_well.max())
 
 
 def steps(value: float) -> str:

@@ -1,9 +1,8 @@
-"""“The cat … was”: which unit carries the number, told by its states and proved by changing it; and what to try."""
+"""“The cat … was”: which unit carries the number, told by its states and proved by changing it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
@@ -18,7 +17,7 @@ from explorer.ui.columns import TITLES
 from explorer.ui.columns import number as written_number
 from explorer.ui.language import _, current, translated
 from explorer.ui.networks import Networks
-from explorer.units import Habits, Number, Reading
+from explorer.units import Number
 
 HEIGHT = 280
 GUESSES = {"most": N_("nearly all"), "half": N_("about half, as by guessing"), "few": N_("hardly any")}
@@ -38,27 +37,11 @@ def section(of: Networks, cells: Sequence[str], cell: str, layer: int) -> None:
         )
     found = gates.number(of, cell, layer)
     if found.accuracy < BLIND:
-        st.markdown(
-            _(
-                "The {cell} gets {share} of the held-out verbs right, as guessing does: there is no number to find."
-            ).format(cell=TITLES[cell], share=_percent(found.accuracy))
-        )
-        others = [
-            other
-            for other in cells
-            if other != cell and gates.number(of, other, _layer(of, other, layer)).accuracy >= BLIND
-        ]
-        if others:
-            st.button(
-                _("Look at the {cell}").format(cell=TITLES[others[0]]),
-                key="gates_other",
-                on_click=_look,
-                args=(others[0],),
-            )
+        _nothing_to_find(of, cells, cell, layer, found)
         return
     left, right = st.columns(2, gap="medium")
     with left:
-        _trace(found, cell, found.teller, _("tells the number best"), "teller")
+        _trace(found, cell, found.teller, _("{cell} {unit}: tells it best"), "teller")
     with right:
         guess = _question(found, cell)
         if guess is not None:
@@ -67,9 +50,19 @@ def section(of: Networks, cells: Sequence[str], cell: str, layer: int) -> None:
         return
     left, right = st.columns(2, gap="medium")
     with left:
-        _trace(found, cell, found.decider, _("the verb follows it most"), "decider")
+        _trace(found, cell, found.decider, _("{cell} {unit}: the verb follows"), "decider")
     with right:
         _all_units(of, cells, layer)
+
+
+def _nothing_to_find(of: Networks, cells: Sequence[str], cell: str, layer: int, found: Number) -> None:
+    """A network that guesses the verb; one that does not is a press away."""
+    said = _("The {cell} gets {share} of the held-out verbs right, as guessing does: there is no number to find.")
+    st.markdown(said.format(cell=TITLES[cell], share=_percent(found.accuracy)))
+    for other in cells:
+        if other != cell and gates.number(of, other, _layer(of, other, layer)).accuracy >= BLIND:
+            title = _("Look at the {cell}").format(cell=TITLES[other])
+            st.button(title, key=f"gates_look_{other}", on_click=gates.look_into, args=(other,))
 
 
 def _agreement() -> Networks:
@@ -92,10 +85,10 @@ def _trace(found: Number, cell: str, unit: int, why: str, key: str) -> None:
         y_title="c" if cell == "lstm" else "a",
         height=HEIGHT,
     )
-    told = _("separation {told} (1: always, 0: not at all)").format(told=_number(found.separation[unit]))
+    told = _("at its worst step it tells {told} (1: always, 0: never)").format(told=_number(found.separation[unit]))
     plot_component.plot(
         figure,
-        title=_("Unit {unit} of the {cell}: {why}").format(unit=unit + 1, cell=TITLES[cell], why=why),
+        title=why.format(cell=TITLES[cell], unit=unit + 1),
         subtitle=_("mean over held-out sentences · band: middle half") + " · " + told,
         height=HEIGHT,
         words=translated(plot_component.WORDS),
@@ -135,7 +128,7 @@ def _reveal(found: Number, cell: str, guess: str) -> None:
         else _("Held at its mean, it leaves {silenced}.").format(
             silenced=_percent(float(found.silenced[found.decider]))
         ),
-        _("Any other unit, changed in the same way: {middle} in the middle case.").format(
+        _("The other units, changed in the same way, leave {middle} in the middle case.").format(
             middle=_percent(float(np.median(found.swapped[others])))
         )
         if len(others)
@@ -185,121 +178,3 @@ def _percent(share: float) -> str:
 
 def _number(value: float) -> str:
     return written_number(float(value))
-
-
-# ---- What to try ----------------------------------------------------------------------------------------------------
-
-
-def tries(of: Networks, reading: Reading, known: Mapping[str, Habits], cell: str, layer: int) -> None:
-    """What to try, each one press away."""
-    st.header(_("What to try"), anchor=False)
-    for row in _offers(of, reading, known, cell, layer):
-        for column, (key, title, act, why) in zip(st.columns(3, gap="medium"), row, strict=False):
-            with column:
-                st.button(title, key=f"gates_try_{key}", on_click=act, width="stretch")
-                st.caption(why)
-
-
-def _offers(
-    of: Networks, reading: Reading, known: Mapping[str, Habits], cell: str, layer: int
-) -> list[list[tuple[str, str, Callable[[], None], str]]]:
-    letters = not gates.words_apart(of)
-    first = next(iter(known[cell].tells))
-    unit, told = gates.best_at(known[cell], first, layer)
-    offers: list[tuple[str, str, Callable[[], None], str]] = [
-        (
-            "known",
-            _("A unit that can be read"),
-            lambda: gates.look_at(unit, gates.carried(known[cell].mean)),
-            _(
-                "Unit {unit} of the {cell} tells best: {feature} ({told}). Flick on with ↓: how many can be read?"
-            ).format(unit=unit + 1, cell=TITLES[cell], feature=_(gates.FEATURES[first]), told=_number(told)),
-        ),
-        (
-            "trained",
-            _("Trained or not"),
-            _toggle_trained,
-            _("Where do the gates stand before training? Γf starts near σ(forget bias), the others near one half."),
-        ),
-        (
-            "saturated",
-            _("Saturated gates"),
-            _saturated,
-            _(
-                "Units sorted by their mean: rows at the top and the bottom hardly move. Which gate has most of them?"
-            ),
-        ),
-    ]
-    if letters:
-        offers.append(
-            (
-                "cats",
-                _("The lecture's cats"),
-                _cats,
-                _("Networks that learned subject and verb read “The cat …” and “The cats …”: one press to the other."),
-            )
-        )
-        if "quote" in known[cell].tells:
-            quote, heard = gates.best_at(known[cell], "quote", layer)
-            offers.append(
-                (
-                    "quote",
-                    _("Inside quotation marks?"),
-                    lambda: gates.look_at(quote, gates.carried(known[cell].mean)),
-                    _(
-                        "Karpathy found a unit for that in larger networks. The best one here, unit {unit}: {told}."
-                    ).format(unit=quote + 1, told=_number(heard)),
-                )
-            )
-    else:
-        decider = gates.number(of, cell, layer).decider
-        offers.append(
-            (
-                "decider",
-                _("The unit that the verb follows"),
-                lambda: gates.look_at(decider, gates.carried(known[cell].mean)),
-                _(
-                    "Unit {unit} of the {cell}. Read the sentence about one and about several: when do they part?"
-                ).format(unit=decider + 1, cell=TITLES[cell]),
-            )
-        )
-    offers.append(
-        (
-            "span",
-            _("Who holds through this?"),
-            partial(_span, *gates.a_span(reading)),
-            _("A span of the text is selected: which units hold through it and let go around it, and where else?"),
-        )
-    )
-    return [offers[i : i + 3] for i in range(0, len(offers), 3)]
-
-
-def _toggle_trained() -> None:
-    gates.state()["untrained"] = st.session_state["gates_untrained"] = not gates.state()["untrained"]
-
-
-def _saturated() -> None:
-    chosen = gates.state()
-    chosen["order"] = "mean"
-    for key in ("gates_order_True", "gates_order_False"):
-        st.session_state[key] = "mean"
-
-
-def _look(cell: str) -> None:
-    gates.state().update(cell=cell, unit=-1)
-
-
-def _cats() -> None:
-    chosen = gates.state()
-    gates.elsewhere()
-    chosen.update(networks="koty" if current() == "uk" else "cats", text="", passage=0, untrained=False)
-    for key in [key for key in st.session_state if str(key).startswith("gates_networks_")]:
-        st.session_state[key] = chosen["networks"]
-    st.session_state["gates_untrained"] = False
-
-
-def _span(first: int, last: int) -> None:
-    chosen = gates.state()
-    chosen.update(span=f"{first + 1}-{last + 1}", t=last)
-    st.session_state.pop("units", None)
-    chosen["wish"] += 1

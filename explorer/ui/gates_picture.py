@@ -63,19 +63,25 @@ def warning(steps: int) -> str:
 
 
 @st.fragment
-def text(of: Networks, cell: str, layer: int, reading: Reading, known: Habits, units: Sequence[int]) -> None:
+def text(
+    of: Networks,
+    cell: str,
+    layer: int,
+    reading: Reading,
+    known: Habits,
+    units: Sequence[int],
+    holds: tuple[str, float],
+) -> None:
     """The text coloured by one unit, and where else the units hold that hold through a selected span."""
     chosen, values = state(), reading.values[cell]
     carried, steps = gates.carried(values), of.steps()[cell]
     words = gates.words_apart(of)
     symbols = [f"{symbol}\n" if symbol == "⏎" else symbol for symbol in shown(reading)]
     linked = _linked_span(chosen["span"])
-    span = units_component.heard(st.session_state.get("units"), symbols, linked)
-    found = None if span is None else _found(of, cell, layer, reading, span, _threshold(carried))
+    span = units_component.heard(st.session_state.get("units", {}).get("span"), symbols, chosen["wish"], linked)
+    found = None if span is None else _found(of, cell, layer, reading, span, *holds)
     unknown = np.flatnonzero(~reading.known)
-    unit = (
-        chosen["unit"] if 0 <= chosen["unit"] < len(units) else gates.best_at(known, next(iter(known.tells)), layer)[0]
-    )
+    unit = chosen["unit"] if 0 <= chosen["unit"] < len(units) else gates.best_at(known, gates.told(known)[0], layer)[0]
     units_component.units(
         [
             Quantity(name, _(NAMES[name]), SYMBOLS[name], one[layer].T, *scale(name))
@@ -146,38 +152,19 @@ def _facts(known: Habits, layer: int) -> list[str]:
     ]
 
 
-def _threshold(carried: str) -> float:
-    """From which |value| on a unit counts as holding."""
-    top, usual = (MEMORY_RANGE, 2.0) if carried == "cell" else (0.95, 0.5)
-    symbol = SYMBOLS[carried]
-    return float(
-        st.slider(
-            _("A unit holds where |{symbol}| is at least").format(symbol=symbol),
-            0.05,
-            top,
-            usual,
-            0.05,
-            key=f"gates_threshold_{carried}",
-            help=_(
-                "For a selected span of the text: such units hold through all of it, and not just before and after."
-            ),
-        )
-    )
-
-
-def _found(of: Networks, cell: str, layer: int, reading: Reading, span: tuple[int, int], threshold: float) -> Found:
+def _found(
+    of: Networks, cell: str, layer: int, reading: Reading, span: tuple[int, int], quantity: str, threshold: float
+) -> Found:
     """The units that hold through the span, said in words, and where else."""
-    values = reading.values[cell]
-    carried, apart = gates.carried(values), gates.words_apart(of)
-    first, last = span
-    units = holding(values[carried][layer], first, last, threshold).tolist()
+    (first, last), apart = span, gates.words_apart(of)
+    units = holding(reading.values[cell][quantity][layer], first, last, threshold).tolist()
     joint = " " if apart else ""
     written = joint.join(shown(reading)[first : last + 1])
     bound = written_number(threshold)
     if not units:
         said = _("No unit holds through “{span}” and lets go around it (|{symbol}| ≥ {bound}).")
-        return Found(first, last, [], said.format(span=written, symbol=SYMBOLS[carried], bound=bound), "", [])
-    text = gates.held(of, cell, layer)
+        return Found(first, last, [], said.format(span=written, symbol=SYMBOLS[quantity], bound=bound), "", [])
+    text = gates.held(of, cell, layer, quantity)
     symbols = of.task.symbols or ()
     passages = []
     for place in passages_held(text.states, units, threshold, last - first + 1):
@@ -187,8 +174,12 @@ def _found(of: Networks, cell: str, layer: int, reading: Reading, span: tuple[in
         first,
         last,
         units,
-        plural("{count} unit holds through", "{count} units hold through", len(units))
-        + f" “{written}” (|{SYMBOLS[carried]}| ≥ {bound}):",
+        _("Holding through “{span}” (|{symbol}| ≥ {bound}): {units}").format(
+            span=written,
+            symbol=SYMBOLS[quantity],
+            bound=bound,
+            units=plural("{count} unit", "{count} units", len(units)),
+        ),
         _("Elsewhere in the held-out text at least half of them hold together here:")
         if passages
         else _("Nowhere else in the held-out text do half of them hold together."),
@@ -221,16 +212,17 @@ def heat_maps(of: Networks, cell: str, layer: int, reading: Reading, units: Sequ
                     height=HEIGHT,
                 )
                 about = [TITLES[cell], _(gates.ORDERS[how]), untrained]
-                _plot(figure, _(NAMES[name]), " · ".join(filter(None, about)), HEIGHT, f"heat_{name}", follow=True)
+                _plot(figure, _(NAMES[name]), " · ".join(filter(None, about)), HEIGHT, f"heat_{name}", time=True)
 
 
-def _plot(figure: object, title: str, subtitle: str, height: int, key: str, follow: bool = False) -> None:
+def _plot(figure: object, title: str, subtitle: str, height: int, key: str, time: bool = False) -> None:
     plot_component.plot(
         figure,
         title=title,
         subtitle=subtitle,
         height=height,
-        follow_cursor=follow,
+        follow_cursor=time,
+        choose_unit=time,
         words=translated(plot_component.WORDS),
         key=f"gates_{key}",
     )
@@ -241,7 +233,7 @@ def _plot(figure: object, title: str, subtitle: str, height: int, key: str, foll
 
 def habits(of: Networks, known: Mapping[str, Habits], layer: int) -> None:
     """How saturated the gates are, and how long memories last, for all cells that have gates."""
-    st.header(_("Over the whole held-out text"), anchor=False)
+    st.header(_("How saturated, and how long a memory?"), anchor=False)
     gated = [cell for cell in known if known[cell].below and cell in TITLES]
     columns = iter(st.columns(len(gated) + 1, gap="medium"))
     counted = plural("{count} step", "{count} steps", next(iter(known.values())).positions)
@@ -257,10 +249,14 @@ def habits(of: Networks, known: Mapping[str, Habits], layer: int) -> None:
             words=(_("unit"), _("layer")),
             height=CHART_HEIGHT,
         )
-        title = _("How saturated are the gates of the {cell}?").format(cell=TITLES[cell])
+        title = _("Gates · {cell}").format(cell=TITLES[cell])
         with next(columns):
             _plot(
-                figure, title, _("one mark a unit · {counted}").format(counted=counted) + untrained, 300, f"sat_{cell}"
+                figure,
+                title,
+                _("one mark a unit · {counted} of held-out text").format(counted=counted) + untrained,
+                300,
+                f"sat_{cell}",
             )
     lives = {cell: half for cell in gated if (half := known[cell].half_life) is not None}
     with next(columns):
@@ -268,36 +264,12 @@ def habits(of: Networks, known: Mapping[str, Habits], layer: int) -> None:
             lives, names=TITLES, x_title=_("half-life (steps)"), y_title=_("units"), height=CHART_HEIGHT
         )
         subtitle = _("−ln 2 / ln of the mean Γf; in the GRU 1 − Γu plays Γf") + untrained
-        _plot(figure, _("After how many steps is half forgotten?"), subtitle, CHART_HEIGHT, "half")
+        _plot(figure, _("Half-life"), subtitle, CHART_HEIGHT, "half")
     middle = " · ".join(f"{TITLES[cell]} {gates.steps(float(np.nanmedian(one)))}" for cell, one in lives.items())
     longest = " · ".join(f"{TITLES[cell]} {gates.steps(float(np.nanmax(one)))}" for cell, one in lives.items())
     st.markdown(_("Half-life of the middle unit: {middle}; of the longest: {longest}.").format(
         middle=middle, longest=longest
     ))  # fmt: skip
-
-
-def finder(known: Habits, cell: str, layer: int) -> None:
-    """Which unit tells a feature of the text best: measured, and shown at a press."""
-    names = [name for name in gates.FEATURES if name in known.tells]
-    st.caption(_("Find the unit that tells").upper())
-    feature = st.selectbox(
-        _("Find the unit that tells"),
-        names,
-        None,
-        format_func=lambda name: _(gates.FEATURES[name]),
-        placeholder=_("what was read …"),
-        key=f"gates_feature_{'-'.join(names)}",
-        label_visibility="collapsed",
-    )
-    if feature is None:
-        return
-    unit, told = gates.best_at(known, feature, layer)
-    st.caption(
-        _("Unit {unit} of the {cell} tells it best: {told} (1: always; 0: no better than chance).").format(
-            unit=unit + 1, cell=TITLES[cell], told=written_number(told)
-        )
-    )
-    st.button(_("Show this unit"), key="gates_show_unit", on_click=gates.look_at, args=(unit,), width="stretch")
 
 
 # ---- Numbers as files -----------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -46,10 +47,10 @@ def state(values: Mapping[str, Floats]) -> Floats:
     return values.get("cell", values["hidden"])
 
 
-def held(network: Network, task: Task, layer: int) -> Held:
-    """The states of a layer along the held-out text."""
+def held(network: Network, task: Task, layer: int, quantity: str) -> Held:
+    """The states of a layer along the held-out text: "hidden" or "cell"."""
     ids = _within(network, held_out(task))
-    return Held(state(quantities(record(network, ids)))[layer], ids)
+    return Held(quantities(record(network, ids))[quantity][layer], ids)
 
 
 def habits(network: Network, task: Task) -> Habits:
@@ -96,18 +97,17 @@ def number(network: Network, task: Agreement, layer: int) -> Number:
     separated = carried(told)
     units = _some(separated, len(testing) * (verb + 1) * 8 * network.hidden_size**2 * network.layers)
 
-    def accuracy(columns: Array, put: Mapping[str, Floats]) -> Floats:
+    def accuracy(columns: Array, put: Floats) -> Floats:
         part = Batch(batch.inputs[:, columns], batch.targets[:, columns], batch.weights[:, columns])
-        return _scores(network, task, part, layer, units, noun, {name: one[:, columns] for name, one in put.items()})
+        return _scores(network, task, part, layer, units, noun, put[:, columns])
 
-    states = {name: one[layer] for name, one in values.items() if name in ("hidden", "cell")}
-    partner = (np.arange(2 * pairs) + pairs) % (2 * pairs)
-    other = {name: one[:, partner] for name, one in states.items()}
-    mean = {name: np.broadcast_to(one.mean(axis=1, keepdims=True), one.shape) for name, one in states.items()}
+    seen = values["hidden"][layer]
+    other = np.roll(seen, pairs, axis=1)  # the same sentence in the other number
+    mean = np.broadcast_to(seen.mean(axis=1, keepdims=True), seen.shape)
     nothing = np.full(network.hidden_size, np.nan)
     silenced, swapped = nothing.copy(), nothing.copy()
     silenced[units], swapped[units] = accuracy(testing, mean), accuracy(testing, other)
-    whole = accuracy(testing, states)
+    whole = accuracy(testing, seen)
     return Number(
         separation=separated,
         accuracy=float(whole[0]),
@@ -138,48 +138,35 @@ def _some(separated: Floats, work: float) -> Array:
 
 
 def _scores(
-    network: Network,
-    task: Agreement,
-    batch: Batch,
-    layer: int,
-    units: Array,
-    start: int,
-    put: Mapping[str, Floats],
+    network: Network, task: Agreement, batch: Batch, layer: int, units: Array, start: int, put: Floats
 ) -> Floats:
     """The score with each of the units, one at a time, held at the values `put` [time, batch, unit], [unit]."""
     sentences, inputs = batch.inputs.shape[1], batch.inputs[: task.verb_at + 1]
     scores = []
     for some in np.array_split(units, -(-len(units) * sentences // AT_ONCE)):
         columns, rows = np.repeat(some, sentences), np.tile(np.arange(sentences), len(some))
-        held = {name: one[:, rows, columns] for name, one in put.items()}
-        logits = clamped(network, inputs[:, rows], layer, columns, start, held)
+        logits = clamped(network, inputs[:, rows], layer, columns, start, put[:, rows, columns])
         scores += [task.metric(part, batch) for part in np.split(logits, len(some), axis=1)]
     return np.array(scores)
 
 
-def clamped(
-    network: Network, inputs: Array, layer: int, units: ArrayLike, start: int, put: Mapping[str, Floats]
-) -> Floats:
+def clamped(network: Network, inputs: Array, layer: int, units: ArrayLike, start: int, put: ArrayLike) -> Floats:
     """Logits [time, batch, output] of a network in which one unit of each sequence is held at given values.
 
-    From step `start` on, unit `units` [batch] of `layer` has the state `put` ("hidden" and, where there is one, "cell",
-    each [time, batch]) instead of its own, both for what it passes on to the next step and for what is read out of it.
+    From step `start` on, a<t> of unit `units` [batch] of `layer` is `put` [time, batch], for the next step, for the
+    layers above and for the readout. What its memory cell holds meanwhile is seen by nobody: only a<t> tells of it.
     """
     columns = torch.as_tensor(np.asarray(units, dtype=np.int64))
     rows = torch.arange(len(columns))
-    values = {name: torch.as_tensor(np.ascontiguousarray(one)).to(network.dtype) for name, one in put.items()}
+    values = torch.as_tensor(np.array(put)).to(network.dtype)
     state, logits = network.initial_state(len(columns)), []
 
     def change(t: int, at: int, fresh: State) -> State:
         if at != layer or t < start:
             return fresh
         hidden = fresh.hidden.clone()
-        hidden[rows, columns] = values["hidden"][t]
-        cell = fresh.cell
-        if cell is not None:
-            cell = cell.clone()
-            cell[rows, columns] = values["cell"][t]
-        return State(hidden, cell, fresh.inner)
+        hidden[rows, columns] = values[t]
+        return replace(fresh, hidden=hidden)
 
     for t, x in enumerate(inputs):
         out, state = network.step(torch.as_tensor(x), state, change=partial(change, t))

@@ -89,11 +89,11 @@ def _(task: Characters) -> list[str]:
 
 @passages.register
 def _(task: Agreement) -> list[str]:
-    """Sentences, each about one animal and then about several."""
+    """Sentences, each about one animal and then about several; the lecture's first."""
     inputs = task.validation().inputs
     pairs = inputs.shape[1] // 2
     chosen = [column for pair in range(min(SENTENCES, pairs)) for column in (pair, pairs + pair)]
-    return [" ".join(task.symbols[i] for i in inputs[:, column]) for column in chosen]
+    return task.probe_sentences() + [" ".join(task.symbols[i] for i in inputs[:, column]) for column in chosen]
 
 
 @singledispatch

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.problem import Problem
-from explorer.ui import gates, gates_number, gates_picture
+from explorer.ui import gates, gates_controls, gates_number, gates_picture, gates_tries
 from explorer.ui.language import _, explain
 
 st.title(_("What do the gates do?"), anchor=False)
@@ -24,14 +24,15 @@ try:
     habits = gates.habits(networks)
     with st.sidebar:
         how = gates.arrangement(networks, cell)
-        gates_picture.finder(habits[cell], cell, layer)
+        gates_controls.finder(habits[cell], cell, layer)
+        holds = gates_controls.holding(reading, cell)
     units = gates.arranged(networks, cell, layer, how, reading, habits[cell])
-    gates_picture.text(networks, cell, layer, reading, habits[cell], units)
+    gates_picture.text(networks, cell, layer, reading, habits[cell], units, holds)
     gates_picture.heat_maps(networks, cell, layer, reading, units, how)
     gates_picture.saving(reading)
     gates_picture.habits(networks, {name: habits[name] for name in cells}, layer)
     gates_number.section(networks, cells, cell, layer)
-    gates_number.tries(networks, reading, habits, cell, layer)
+    gates_tries.draw(networks, reading, habits, cell, layer)
 except Problem as problem:
     st.error(explain(problem))
 gates.warm()
