@@ -24,7 +24,7 @@ from explorer.units.spans import Held
 from explorer.units.texts import Text, features, held_out
 
 ROOM = 2e7  # numbers that may be recorded of one network at a time, 80 MB
-WORK = 2e10  # multiplications that looking for the unit of the number may take, a few seconds
+WORK = 4e10  # multiplications that looking for the unit of the number may take: some seconds
 AT_ONCE = 8192  # sentences that run side by side while units are changed
 UNITS = 64  # so many units of a layer are changed, one after the other
 
@@ -87,34 +87,39 @@ def _within(network: Network, ids: Array) -> Array:
 
 
 def number(network: Network, task: Agreement, layer: int) -> Number:
-    """Which units of a layer tell the subject's number, and which the verb follows, over the held-out sentences."""
+    """Which units of a layer tell the subject's number, and which the verb follows, over the held-out sentences.
+
+    Of a large network fewer units are changed, and in fewer sentences, so that it takes seconds.
+    """
     batch = task.validation()
     noun, verb, pairs = len(task.language.opening) - 1, task.verb_at, batch.inputs.shape[1] // 2
-    choosing, testing = (_sentences(part, pairs) for part in np.array_split(np.arange(pairs), 2))
-    values = quantities(record(network, batch.inputs[: verb + 1]))
-    carries = state(values)[layer]
-    told = np.array([separation(carries[t, choosing], choosing >= pairs) for t in range(noun, verb + 1)])
-    separated = carried(told)
-    units = _some(separated, len(testing) * (verb + 1) * 8 * network.hidden_size**2 * network.layers)
-
-    def accuracy(columns: Array, put: Floats) -> Floats:
-        part = Batch(batch.inputs[:, columns], batch.targets[:, columns], batch.weights[:, columns])
-        return _scores(network, task, part, layer, units, noun, put[:, columns])
-
-    seen = values["hidden"][layer]
+    trace = record(network, batch.inputs[: verb + 1])
+    values = {name: one[layer] for name, one in quantities(trace).items()}
+    carries, seen = state(values), values["hidden"]
     other = np.roll(seen, pairs, axis=1)  # the same sentence in the other number
     mean = np.broadcast_to(seen.mean(axis=1, keepdims=True), seen.shape)
-    nothing = np.full(network.hidden_size, np.nan)
-    silenced, swapped = nothing.copy(), nothing.copy()
-    silenced[units], swapped[units] = accuracy(testing, mean), accuracy(testing, other)
-    whole = accuracy(testing, seen)
+    choosing, testing = (np.concatenate([half, pairs + half]) for half in np.array_split(np.arange(pairs), 2))
+    told = np.array([separation(carries[t, choosing], choosing >= pairs) for t in range(noun, verb + 1)])
+    separated = carried(told)
+    units, tried = _affordable(separated, 3 * (verb + 1) * 8 * network.hidden_size**2 * network.layers, len(choosing))
+
+    def part(columns: Array) -> Batch:
+        return Batch(batch.inputs[:, columns], batch.targets[:, columns], batch.weights[:, columns])
+
+    def changed(columns: Array, put: Floats) -> Floats:
+        """The score with each unit changed, in some of these sentences and their partners."""
+        some = np.concatenate([half[: tried // 2] for half in np.array_split(columns, 2)])
+        return _scores(network, task, part(some), layer, units, noun, put[:, some])
+
+    silenced, swapped = (np.full(network.hidden_size, np.nan) for _ in range(2))
+    silenced[units], swapped[units] = changed(testing, mean), changed(testing, other)
     return Number(
         separation=separated,
-        accuracy=float(whole[0]),
+        accuracy=task.metric(trace.logits[:, testing], part(testing)),
         silenced=silenced,
         swapped=swapped,
         teller=int(separated.argmax()),
-        decider=int(units[accuracy(choosing, other).argmin()]),
+        decider=int(units[changed(choosing, other).argmin()]),
         singular=spread(carries[:, testing[testing < pairs]]),
         plural=spread(carries[:, testing[testing >= pairs]]),
         noun=noun,
@@ -123,18 +128,17 @@ def number(network: Network, task: Agreement, layer: int) -> Number:
     )
 
 
-def _sentences(part: Array, pairs: int) -> Array:
-    """The columns of these pairs: the singular sentences, then the plural ones."""
-    return np.concatenate([part, pairs + part])
+def _affordable(separated: Floats, work: float, sentences: int) -> tuple[Array, int]:
+    """The units to change and in how many sentences; `work` is what one unit and one sentence take.
 
-
-def _some(separated: Floats, work: float) -> Array:
-    """The units to change: all, or the best tellers and others drawn evenly, as many as the work allows."""
-    count = min(len(separated), UNITS, max(8, int(WORK / work)))
+    All units, or the best tellers and others drawn evenly; at least 8 units and 32 sentences.
+    """
+    count = min(len(separated), UNITS, max(8, int(WORK / work / sentences)))
+    tried = min(sentences, max(32, int(WORK / work / count)))
     best = descending(separated)
     rest = best[count // 2 :]
     even = rest[np.unique(np.linspace(0, len(rest) - 1, count - count // 2).astype(np.int64))]
-    return np.sort(np.concatenate([best[: count // 2], even]))
+    return np.sort(np.concatenate([best[: count // 2], even])), tried
 
 
 def _scores(
