@@ -5,6 +5,7 @@ import { BLACK, DIVERGING, WHITE, contrast, css, light, mix, parse, slide } from
 import { EVENT, address, button, lower, make, phrase, say, unpack } from "./shared.js";
 
 const CHOICE = "explorer:unit"; // {unit}: another panel asks for a unit
+const ASK = "explorer:where"; // answered with the step
 const REST = 400; // ms without a move before the address and the screen reader hear of it
 
 export default function ({ data, parentElement, setStateValue }) {
@@ -13,6 +14,7 @@ export default function ({ data, parentElement, setStateValue }) {
   view.send = (span) => setStateValue("span", { span, token: view.data.token });
   window.addEventListener(EVENT, view.hear); // the same functions each time: added once
   window.addEventListener(CHOICE, view.choose);
+  window.addEventListener(ASK, view.answer);
   receive(view, unpack(data));
   // A clean-up of an outdated call may run while the text is still there.
   return () => { if (!root.isConnected) leave(view); };
@@ -54,6 +56,7 @@ function create(root) {
   view.spoken.setAttribute("aria-live", "polite");
   view.hear = ({ detail }) => hear(view, detail);
   view.choose = ({ detail }) => { if (view.data?.order.includes(detail.unit)) take(view, detail.unit); };
+  view.answer = () => { if (view.data) announce(view); };
   return view;
 }
 
@@ -61,6 +64,7 @@ function leave(view) {
   clearTimeout(view.resting);
   window.removeEventListener(EVENT, view.hear);
   window.removeEventListener(CHOICE, view.choose);
+  window.removeEventListener(ASK, view.answer);
 }
 
 // ---- Data in ----------------------------------------------------------------------------------------------------
@@ -240,9 +244,11 @@ function move(view, t, tell = true) {
   if (t === view.t) return;
   view.t = t;
   show(view);
-  if (tell) window.dispatchEvent(new CustomEvent(EVENT, { detail: { t, source: view.id } }));
+  if (tell) announce(view);
   later(view);
 }
+
+const announce = ({ t, id }) => window.dispatchEvent(new CustomEvent(EVENT, { detail: { t, source: id } }));
 
 function take(view, unit) {
   view.unit = unit;

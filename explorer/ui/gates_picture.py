@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from explorer.components import plot as plot_component
@@ -15,8 +13,9 @@ from explorer.components import units as units_component
 from explorer.components.units import Found, Quantity
 from explorer.figures.units import half_life_histogram, saturation_scatter, unit_heat_map
 from explorer.problem import N_
+from explorer.records import Array
 from explorer.tasks.characters import label
-from explorer.ui import gates
+from explorer.ui import gates, saving
 from explorer.ui.columns import TITLES
 from explorer.ui.columns import number as written_number
 from explorer.ui.gates import state
@@ -275,47 +274,21 @@ def habits(of: Networks, known: Mapping[str, Habits], layer: int) -> None:
 # ---- Numbers as files -----------------------------------------------------------------------------------------------
 
 
-def saving(reading: Reading) -> None:
+def save(reading: Reading) -> None:
     """The numbers behind the colours, as files."""
-    kinds: list[tuple[str, str, str, Callable[[Reading], bytes]]] = [
-        (_("Save the numbers (CSV)"), "csv", "text/csv", as_csv),
-        (_("Save the numbers (Parquet)"), "parquet", "application/vnd.apache.parquet", as_parquet),
-    ]
-    with st.container(horizontal=True):
-        for title, ending, kind, made in kinds:
-            st.download_button(
-                title,
-                data=partial(made, reading),
-                file_name=f"gates.{ending}",
-                mime=kind,
-                key=f"gates_{ending}",
-                on_click="ignore",
-                type="tertiary",
-                help=_("One line for each network, layer, step and unit: its states and gates."),
-            )
+    help = _("One line for each network, layer, step and unit: its states and gates.")
+    saving.numbers(partial(table, reading), "gates", help)
 
 
-def table(reading: Reading) -> pd.DataFrame:
-    """Every number of a reading; layers, steps and units count from 1."""
-    frames = []
+def table(reading: Reading) -> dict[str, Array]:
+    """Every number of a reading, as columns; layers, steps and units count from 1, what a cell lacks is NaN."""
+    parts: list[dict[str, Array]] = []
     for cell, values in reading.values.items():
-        layers, time, units = values["hidden"].shape
-        layer, t, unit = (axis.ravel() + 1 for axis in np.indices((layers, time, units)))
+        shape = values["hidden"].shape
+        layer, t, unit = (axis.ravel() + 1 for axis in np.indices(shape))
+        nothing = np.full(layer.shape, np.nan, np.float32)
+        states = {name: np.asarray(values[name], np.float32).ravel() if name in values else nothing for name in SYMBOLS}
         symbols = np.array(reading.text, dtype=object)[t - 1]
-        columns = {name: np.asarray(one, np.float32).ravel() for name, one in values.items()}
-        frames.append(
-            pd.DataFrame({"network": cell, "layer": layer, "step": t, "symbol": symbols, "unit": unit, **columns})
-        )
-    return pd.concat(frames, ignore_index=True)
-
-
-def as_csv(reading: Reading) -> bytes:
-    """The table as CSV that spreadsheets open with the right letters."""
-    return str(table(reading).to_csv(index=False, float_format="%.6g")).encode("utf-8-sig", errors="replace")
-
-
-def as_parquet(reading: Reading) -> bytes:
-    """The table as Parquet."""
-    sink = io.BytesIO()
-    table(reading).to_parquet(sink, index=False)
-    return sink.getvalue()
+        network = np.full(layer.shape, cell, dtype=object)
+        parts.append({"network": network, "layer": layer, "step": t, "symbol": symbols, "unit": unit, **states})
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

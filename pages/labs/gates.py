@@ -29,7 +29,7 @@ try:
     units = gates.arranged(networks, cell, layer, how, reading, habits[cell])
     gates_picture.text(networks, cell, layer, reading, habits[cell], units, holds)
     gates_picture.heat_maps(networks, cell, layer, reading, units, how)
-    gates_picture.saving(reading)
+    gates_picture.save(reading)
     gates_picture.habits(networks, {name: habits[name] for name in cells}, layer)
     gates_number.section(networks, cells, cell, layer)
     gates_tries.draw(networks, reading, habits, cell, layer)

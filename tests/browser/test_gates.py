@@ -142,7 +142,7 @@ def test_a_heat_map_shares_the_step_and_chooses_a_unit(visit: Visit) -> None:
         page.get_by_role("button", name="SVG: Save the picture as SVG").first.click()
     assert saved.value.suggested_filename.endswith(".svg")
     with page.expect_download() as saved:
-        page.get_by_role("button", name="Save the numbers (Parquet)").click()
+        page.get_by_role("button", name="Numbers as Parquet").click()
     assert saved.value.suggested_filename == "gates.parquet"
 
 

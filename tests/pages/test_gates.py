@@ -18,7 +18,8 @@ from streamlit.testing.v1 import AppTest
 from explorer.lab import Lab, bundle, units
 from explorer.ui import networks
 from explorer.ui.columns import order
-from explorer.ui.gates_picture import as_csv, as_parquet
+from explorer.ui.gates_picture import SYMBOLS, table
+from explorer.ui.saving import as_file
 from explorer.units import MAX_TEXT, Reading
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -237,12 +238,12 @@ def test_ukrainian_brings_its_own_networks_and_words() -> None:
 
 def test_the_files_have_every_number() -> None:
     reading = units.find("agreement-english").reading
-    table = pd.read_csv(io.BytesIO(as_csv(reading)))
-    again = pd.read_parquet(io.BytesIO(as_parquet(reading)))
-    assert len(table) == len(again) == 3 * len(reading.text) * 64
-    assert list(again.columns[:5]) == ["network", "layer", "step", "symbol", "unit"]
-    row = again[(again.network == "lstm") & (again.step == 3) & (again.unit == 17)].iloc[0]
+    frame = pd.DataFrame(table(reading))
+    assert len(frame) == 3 * len(reading.text) * 64
+    assert list(frame.columns) == ["network", "layer", "step", "symbol", "unit", *SYMBOLS]
+    row = frame[(frame.network == "lstm") & (frame.step == 3) & (frame.unit == 17)].iloc[0]
     assert row.symbol == reading.text[2]
     assert row["forget"] == pytest.approx(reading.values["lstm"]["forget"][0, 2, 16])
-    assert again[again.network == "rnn"]["forget"].isna().all()
-    np.testing.assert_allclose(table["hidden"], again["hidden"], rtol=1e-4)
+    assert frame[frame.network == "rnn"]["forget"].isna().all()
+    assert as_file(table(reading), "csv").decode("utf-8-sig").startswith("network,layer,step,symbol,unit,hidden")
+    assert len(pd.read_parquet(io.BytesIO(as_file(table(reading), "parquet")))) == len(frame)
