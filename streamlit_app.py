@@ -19,6 +19,7 @@ if __name__ == "__main__":
                 url_path="backpropagation",
             ),
             st.Page("pages/labs/forget.py", title=_("Why does the RNN forget?"), url_path="forget"),
+            st.Page("pages/labs/gates.py", title=_("What do the gates do?"), url_path="gates"),
             st.Page("pages/lecture/probability.py", title=_("How likely is a sentence?"), url_path="probability"),
             st.Page("pages/labs/memorization.py", title=_("Which letters does it still use?"), url_path="memorization"),
             st.Page("pages/lecture/sampling.py", title=_("How does it write?"), url_path="sampling"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -129,15 +129,26 @@ class Network(nn.Module):
                 tapes.append(tape)
         return self._readout(hidden), tuple(after)
 
-    def step(self, inputs: Inputs, state: Sequence[State] | None = None) -> tuple[Tensor, tuple[State, ...]]:
-        """One time step without gradient: ids [batch] or vectors [batch, input] → logits [batch, output], new state."""
+    def step(
+        self,
+        inputs: Inputs,
+        state: Sequence[State] | None = None,
+        change: Callable[[int, State], State] | None = None,
+    ) -> tuple[Tensor, tuple[State, ...]]:
+        """One time step without gradient: ids [batch] or vectors [batch, input] → logits [batch, output], new state.
+
+        `change` may put another state in the place of each layer's new one, which the layers above, the readout and the
+        next step then get: it is called with the layer and its new state, first layer first.
+        """
         hidden = self._checked(inputs, time=False)
         before = self._checked_state(state, hidden.shape[0])
         kernel = self._kernel
         after = []
         with torch.no_grad():
-            for cell, layer_state in zip(self._cells, before, strict=True):
+            for layer, (cell, layer_state) in enumerate(zip(self._cells, before, strict=True)):
                 last = kernel.step(cell, hidden, layer_state)
+                if change is not None:
+                    last = change(layer, last)
                 hidden = last.hidden
                 after.append(last)
             return self._readout(hidden), tuple(after)

@@ -188,3 +188,20 @@ def test_wrong_arguments_name_what_was_expected(arguments, expected):
 def test_a_layer_that_is_not_there():
     with pytest.raises(Problem, match="layer must be 0 to 1; got 2"):
         Network("rnn", 6, 5, 4, 2).weights(2)
+
+
+def test_a_step_can_put_other_states_in_place_which_layers_above_readout_and_next_step_get():
+    network = Network("gru", input_size=3, hidden_size=4, output_size=2, layers=2, seed=1)
+    x, seen = torch.tensor([0, 2]), []
+
+    def change(layer, state):
+        seen.append(layer)
+        return state.map(torch.zeros_like) if layer == 0 else state
+
+    _, changed = network.step(x, change=change)
+    assert seen == [0, 1]
+    assert (changed[0].hidden == 0).all()
+    above = network.cells[1](torch.zeros(2, 4), network.initial_state(2)[1])[0]
+    assert_close(changed[1].hidden, above.hidden)
+    logits, _ = network.step(x, change=lambda layer, state: state.map(torch.zeros_like))
+    assert_close(logits, network.b_y.expand(2, 2))

@@ -2,6 +2,7 @@
 
 const CURSOR = "explorer:cursor";
 const ASK = "explorer:where"; // answered with the cursor, by who has it
+const UNIT = "explorer:unit"; // {unit}: a heat map chooses one
 // The eye reads no curve faster than three times a second, and the screen belongs to the heat maps: on a slow machine a
 // redraw waits longer, so that it never takes more than a twelfth of the time.
 const APART = 330, SLOWEST = 1500, SHARE = 12; // ms, ms, redraws' worth of pause
@@ -132,6 +133,9 @@ function draw(view, Plotly) {
     view.ready = true;
     view.chart.on("plotly_hover", ({ points }) => point(view, points[0].x));
     view.chart.on("plotly_unhover", () => point(view, null));
+    view.chart.on("plotly_click", ({ points }) => {
+      if (view.data.choose) window.dispatchEvent(new CustomEvent(UNIT, { detail: { unit: Number(points[0].y) - 1 } }));
+    });
     if (view.data.follow) window.dispatchEvent(new CustomEvent(ASK));
   }
   place(view);

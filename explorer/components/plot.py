@@ -39,15 +39,18 @@ def plot(
     words: Mapping[str, str] | None = None,
     follow_cursor: bool = False,
     bands: bool = False,
+    choose_unit: bool = False,
 ) -> None:
     """Show `figure` under a heading; call it again with the same `key` to redraw in place.
 
     The figure is one of `explorer.figures` in light colours: the browser exchanges them for those of the theme.
     `height` of the picture in px, reserved from the start. `words` replaces entries of `WORDS`. `follow_cursor`: the
     x-axis is time ⟨1⟩ … ⟨T⟩, and a line follows the time step that any panel of the page points at; with `bands` the
-    y-axis is time too, and frames around the column and the row of that step do.
+    y-axis is time too, and frames around the column and the row of that step do. `choose_unit`: the y-axis names units
+    (from 1), and a click is a window event "explorer:unit" with detail {unit} (from 0).
     """
-    _component(data=payload(figure, height, title, subtitle, words, follow_cursor, bands), key=key, height="content")
+    data = payload(figure, height, title, subtitle, words, follow_cursor, bands, choose_unit)
+    _component(data=data, key=key, height="content")
 
 
 def payload(
@@ -58,6 +61,7 @@ def payload(
     words: Mapping[str, str] | None = None,
     follow_cursor: bool = False,
     bands: bool = False,
+    choose_unit: bool = False,
 ) -> dict[str, object]:
     """What the browser gets: JSON, in which arrays are base64 (so NaN survives, and a number costs 5–11 bytes)."""
     return {
@@ -68,6 +72,7 @@ def payload(
         "words": {**WORDS, **(words or {})},
         "follow": follow_cursor,
         "bands": bands,
+        "choose": choose_unit,
         "plotly": _PLOTLY,
         "palettes": {"light": dict(LIGHT), "dark": dict(DARK)},
     }

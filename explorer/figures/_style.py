@@ -18,6 +18,7 @@ from explorer.records import Array
 
 CELLS = ("rnn", "gru", "lstm")
 
+# `low-…`, `zero` and `high-…` are the steps of a diverging scale, as the canvas components draw it.
 # `ink-…` are the same hues for small text: on white the line colours of RNN and GRU stay below a contrast of 4.5 : 1.
 LIGHT: Mapping[str, str] = {
     "rnn": "#D55E00",
@@ -30,6 +31,13 @@ LIGHT: Mapping[str, str] = {
     "muted": "#5B6575",
     "grid": "#E4E7EC",
     "background": "#FFFFFF",
+    "low-3": "#1B4F8F",
+    "low-2": "#4A90C8",
+    "low-1": "#B9D7EA",
+    "zero": "#F8F8F9",
+    "high-1": "#F6C6B2",
+    "high-2": "#D9604A",
+    "high-3": "#981B2C",
 }
 DARK: Mapping[str, str] = {
     "rnn": "#F2833A",
@@ -42,6 +50,13 @@ DARK: Mapping[str, str] = {
     "muted": "#9AA4B5",
     "grid": "#262D3A",
     "background": "#0F131A",
+    "low-3": "#62B0F5",
+    "low-2": "#2F75B9",
+    "low-1": "#1A3F66",
+    "zero": "#161920",
+    "high-1": "#64282C",
+    "high-2": "#B53D39",
+    "high-3": "#F5775F",
 }
 
 FONT_SIZE = 12  # px

@@ -97,6 +97,10 @@ class Agreement(Task):
         """The words and commas, as they are."""
         return [self.symbols[i] for i in self.probe().inputs[:, 0]]
 
+    def probe_sentences(self) -> list[str]:
+        """The probe to its end, about one animal and about several."""
+        return [" ".join(self.symbols[i] for i in words[:-1]) for words in self._probe_words.T]
+
     def metric(self, logits: Array, batch: Batch) -> float:
         """The share of verbs whose right form has the higher logit, 0 to 1; NaN where training has diverged."""
         singular, plural = (np.asarray(logits[self.verb_at, :, verb], np.float64) for verb in self._verb_ids)

@@ -91,7 +91,7 @@ def _column(run: Run, name: str, snapshot: Snapshot, task: Task, layer: int, of:
         reach=reach(snapshot.gradients[of][layer]),
         panels=_panels(snapshot, layer),
         note=None if snapshot.trace.gates else _("No gates: every unit is rewritten at every step."),
-        order=_order(run, name, layer),
+        order=order(run, name, layer),
     )
 
 
@@ -123,7 +123,7 @@ def _predictions(snapshot: Snapshot, task: Task) -> Sequence[Any]:
     return [(task.symbols[i], float(chance[i])) for i, chance in zip(best, chances, strict=True)]
 
 
-def _order(run: Run, name: str, layer: int) -> list[int] | None:
+def order(run: Run, name: str, layer: int) -> list[int] | None:
     """Slow units on top, as of the last milestone (step 50, 100, 200, …): rows must not dance at every look."""
     lane = run.lanes[name]
     milestone = FIRST_MILESTONE * 2 ** int(np.log2(max(1, lane.step / FIRST_MILESTONE)))

@@ -1,0 +1,64 @@
+"""What a person looks for on the page about gates: a unit that tells something, and when a unit counts as holding."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer.ui import gates
+from explorer.ui.columns import TITLES
+from explorer.ui.columns import number as written_number
+from explorer.ui.gates_picture import MEMORY_RANGE, SYMBOLS
+from explorer.ui.language import _
+from explorer.units import Habits, Reading
+
+
+def finder(known: Habits, cell: str, layer: int) -> None:
+    """Which unit tells a feature of the text best: measured, and shown at a press."""
+    names = gates.told(known)
+    st.caption(_("Find the unit that tells").upper())
+    feature = st.selectbox(
+        _("Find the unit that tells"),
+        names,
+        None,
+        format_func=lambda name: _(gates.FEATURES[name]),
+        placeholder=_("what was read …"),
+        key=f"gates_feature_{'-'.join(names)}",
+        label_visibility="collapsed",
+    )
+    if feature is None:
+        return
+    unit, told = gates.best_at(known, feature, layer)
+    st.caption(
+        _("Unit {unit} of the {cell} tells it best: {told} (1: always; 0: no better than chance).").format(
+            unit=unit + 1, cell=TITLES[cell], told=written_number(told)
+        )
+    )
+    st.button(_("Show this unit"), key="gates_show_unit", on_click=gates.look_at, args=(unit,), width="stretch")
+
+
+def holding(reading: Reading, cell: str) -> tuple[str, float]:
+    """When a unit holds through a span: by which of its states, and from which |value| on."""
+    quantities = [name for name in ("hidden", "cell") if name in reading.values[cell]]
+    st.caption(_("A unit holds").upper())
+    quantity = "hidden"
+    if len(quantities) > 1:
+        quantity = st.segmented_control(
+            _("By its state"),
+            quantities,
+            default="hidden",
+            format_func=lambda name: f"|{SYMBOLS[name]}|",
+            key="gates_holds_by",
+            label_visibility="collapsed",
+            required=True,
+        )
+    top, usual = (MEMORY_RANGE, 2.0) if quantity == "cell" else (0.95, 0.3)
+    threshold = st.slider(
+        _("where |{symbol}| is at least").format(symbol=SYMBOLS[quantity]),
+        0.05,
+        top,
+        usual,
+        0.05,
+        key=f"gates_threshold_{quantity}",
+        help=_("For a selected span of the text: such units hold through all of it, and not just around it."),
+    )
+    return quantity, float(threshold)

@@ -1,0 +1,166 @@
+"""“What do the gates do?” as people use it: land, flick, point, select, guess, save, share, translate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.app import App
+from tests.browser.conftest import serious, until
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def known_pages(app: App, browser: Browser) -> None:
+    """A fresh server takes its first visit for one to the main page: Streamlit's reading of a folder called pages."""
+    page = browser.new_page()
+    page.goto(app.url)
+    page.get_by_role("heading", level=1).wait_for()
+    page.close()
+
+
+def letters(page: Page) -> Locator:
+    return page.locator("section.network .text span")
+
+
+def colours(page: Page) -> list[str]:
+    return letters(page).evaluate_all("all => all.map(letter => letter.style.background)")
+
+
+def heat_maps(page: Page) -> int:
+    return page.locator(".chart .heatmaplayer image").count()
+
+
+def unit(page: Page) -> str:
+    return page.locator(".which").inner_text()
+
+
+def land(visit: Visit, query: str = "", **how: object) -> Page:
+    page = visit(f"gates{query}", **how)
+    until(page, lambda: len(set(colours(page))) > 2, what="a coloured text")
+    return page
+
+
+def count_messages(page: Page) -> list[object]:
+    """What the browser sends from now on, over a connection of a reloaded page."""
+    sent: list[object] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.extend([frame])))
+    page.reload()
+    until(page, lambda: len(set(colours(page))) > 2 and heat_maps(page) == 6, what="text and heat maps again")
+    page.wait_for_timeout(3000)
+    sent.clear()
+    return sent
+
+
+def drag(page: Page, first: int, last: int) -> None:
+    start, end = (letters(page).nth(t).bounding_box() for t in (first, last))
+    page.mouse.move(start["x"] + 3, start["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 3, end["y"] + 12, steps=5)
+    page.mouse.up()
+
+
+def test_a_first_visit_shows_text_and_every_gate_and_arrows_flick_without_asking_the_server(visit: Visit) -> None:
+    page = land(visit)
+    sent = count_messages(page)
+    group, seen = page.locator("section.network"), {}
+    group.focus()
+    before = unit(page)
+    for key in ("ArrowUp", "ArrowUp", "ArrowUp", "ArrowDown"):
+        seen[unit(page)] = colours(page)
+        group.press(key)
+    assert len(seen) == 4
+    assert len({tuple(one) for one in seen.values()}) == 4  # each unit colours the text in its own way
+    group.press("Home")
+    group.press("ArrowRight")
+    assert page.locator(".says").inner_text().startswith("⟨2⟩")
+    page.get_by_role("button", name="Forget gate Γf").click()
+    assert re.search(r"Γf[₀-₉]+ = [01]\.\d\d · keeps", page.locator(".says").inner_text())
+    until(page, lambda: "of=forget" in page.url and "t=2" in page.url, what="the address follows")
+    assert unit(page) != before
+    assert [frame for frame in sent if len(frame) > 300] == []  # no rerun: nothing but a sign of life
+    link = page.url[page.url.index("?") :]
+    shown = unit(page), colours(page)
+    other = land(visit, link)
+    assert (unit(other), colours(other)) == shown
+
+
+def test_a_dragged_span_finds_the_units_that_hold_through_it_and_other_places(visit: Visit) -> None:
+    page = land(visit, f"?net=cats&text={quote('The cat , which ate a bunch of food , was full')}")
+    drag(page, 2, 9)
+    found = page.locator(".found")
+    expect(found.locator(".lead")).to_contain_text("Holding through “, which ate a bunch of food ,”", timeout=60_000)
+    assert letters(page).evaluate_all("all => all.filter(l => l.classList.contains('held')).length") == 8
+    until(page, lambda: "span=3-10" in page.url, what="the span in the address")
+    chip = found.locator("button.unit").first
+    chip.click()
+    assert unit(page) == f"unit {chip.inner_text()}"
+    assert found.locator("li mark").count() >= 1
+    assert serious(page) == []
+    letters(page).nth(0).click()
+    expect(found).to_be_empty()
+
+
+def test_a_span_can_be_selected_by_keys_and_what_people_type_is_only_text(visit: Visit) -> None:
+    hostile = "<img src=x onerror=alert(1)> 日本 cats {unit}"
+    page = land(visit, f"?net=english&cell=gru&text={quote(hostile)}")
+    assert letters(page).count() == len(hostile)
+    assert page.locator("section.network img").count() == 0
+    expect(page.locator(".note")).to_contain_text("日 本")
+    group = page.locator("section.network")
+    group.focus()
+    group.press("Home")
+    for _ in range(4):
+        group.press("Shift+ArrowRight")
+    expect(page.locator(".found .lead")).to_contain_text(re.compile("“<img .*≥ 0.30"), timeout=60_000)
+    group.press("Escape")
+    expect(page.locator(".found")).to_be_empty()
+
+
+def test_a_heat_map_shares_the_step_and_chooses_a_unit(visit: Visit) -> None:
+    page = land(visit, "?net=cats&cell=gru")
+    until(page, lambda: heat_maps(page) == 4, what="four heat maps")
+    plot = page.locator(".chart .nsewdrag").first
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    place = (box["x"] + 0.62 * box["width"], box["y"] + 0.3 * box["height"])
+    page.mouse.move(*place)
+    page.mouse.move(place[0] + 1, place[1])
+    here = "all => all.findIndex(letter => letter.classList.contains('here'))"
+    steps = letters(page).count()
+    until(page, lambda: letters(page).evaluate_all(here) == int(0.62 * steps), what="the same step in the text")
+    before = unit(page)
+    page.mouse.click(place[0] + 1, place[1])
+    until(page, lambda: unit(page) != before, what="another unit")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="SVG: Save the picture as SVG").first.click()
+    assert saved.value.suggested_filename.endswith(".svg")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Numbers as Parquet").click()
+    assert saved.value.suggested_filename == "gates.parquet"
+
+
+def test_a_guess_is_answered_and_the_cats_are_a_press_away(visit: Visit) -> None:
+    page = land(visit, "?cell=gru")
+    page.get_by_role("radio", name="nearly all").click()
+    expect(page.get_by_text("Telling and deciding")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("changed in the same way").first).to_contain_text("2.3")
+    page.get_by_role("button", name="The lecture's cats").click()
+    until(page, lambda: letters(page).count() == 12, what="the sentence about the cat")
+    page.get_by_role("button", name="The unit that the verb follows").click()
+    until(page, lambda: unit(page) == "unit 40", what="the unit that decides")
+
+
+def test_ukrainian_dark_and_narrow(visit: Visit) -> None:
+    page = land(visit, "?net=koty", locale="uk-UA", dark=True, width=390)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Що роблять вентилі?")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert letters(page).first.inner_text() == "Кіт"
+    assert "зберігає" in page.locator(".says").inner_text()
+    assert serious(page) == []
