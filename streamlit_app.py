@@ -12,16 +12,18 @@ if __name__ == "__main__":
     # Without section headings: Streamlit puts them into the list of links, where a screen reader stumbles over them.
     st.navigation(
         [
-            st.Page("pages/labs/compare.py", title=_("Compare"), url_path="compare", default=True),
+            st.Page("lessons/labs/compare.py", title=_("Compare"), url_path="compare", default=True),
             st.Page(
-                "pages/lecture/backpropagation.py",
+                "lessons/lecture/backpropagation.py",
                 title=_("How does the error travel back?"),
                 url_path="backpropagation",
             ),
-            st.Page("pages/labs/forget.py", title=_("Why does the RNN forget?"), url_path="forget"),
-            st.Page("pages/labs/gates.py", title=_("What do the gates do?"), url_path="gates"),
-            st.Page("pages/lecture/probability.py", title=_("How likely is a sentence?"), url_path="probability"),
-            st.Page("pages/labs/memorization.py", title=_("Which letters does it still use?"), url_path="memorization"),
-            st.Page("pages/lecture/sampling.py", title=_("How does it write?"), url_path="sampling"),
+            st.Page("lessons/labs/forget.py", title=_("Why does the RNN forget?"), url_path="forget"),
+            st.Page("lessons/labs/gates.py", title=_("What do the gates do?"), url_path="gates"),
+            st.Page("lessons/lecture/probability.py", title=_("How likely is a sentence?"), url_path="probability"),
+            st.Page(
+                "lessons/labs/memorization.py", title=_("Which letters does it still use?"), url_path="memorization"
+            ),
+            st.Page("lessons/lecture/sampling.py", title=_("How does it write?"), url_path="sampling"),
         ]
     ).run()

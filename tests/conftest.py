@@ -11,6 +11,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     def late(item: pytest.Item) -> int:
         folders = item.path.parts
-        return 2 if "browser" in folders else 1 if "lab" in folders or "pages" in folders else 0
+        return 2 if "browser" in folders else 1 if "lab" in folders or "lessons" in folders else 0
 
     items.sort(key=late)

@@ -1,4 +1,4 @@
-"""What surrounds every page: its style and the language switch."""
+"""What surrounds every page: its style, the way Back works, and the language switch."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import streamlit as st
 
 from explorer.ui import language
 
-STYLE = Path(__file__).parent.parent.parent / "assets" / "style.css"
+ASSETS = Path(__file__).parent.parent.parent / "assets"
 
 
 def draw() -> None:
-    """Put the style sheet and the language switch in place, before the page itself."""
-    st.html(STYLE)
+    """Put all of it in place, before the page itself."""
+    st.html(ASSETS / "style.css")
+    script = (ASSETS / "history.js").read_text(encoding="utf-8")
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
     with st.sidebar:
         language.switch()

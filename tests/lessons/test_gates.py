@@ -23,7 +23,7 @@ from explorer.ui.saving import as_file
 from explorer.units import MAX_TEXT, Reading
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = "pages/labs/gates.py"
+PAGE = "lessons/labs/gates.py"
 
 
 @pytest.fixture(autouse=True)

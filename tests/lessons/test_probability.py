@@ -21,7 +21,7 @@ from explorer.ui.sentences import Reading
 from explorer.ui.sentences_picture import table
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = "pages/lecture/probability.py"
+PAGE = "lessons/lecture/probability.py"
 
 
 @pytest.fixture(autouse=True)

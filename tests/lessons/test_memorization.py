@@ -17,7 +17,7 @@ from explorer.memory import MAX_TEXT
 from explorer.ui.memory_picture import as_csv
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = "pages/labs/memorization.py"
+PAGE = "lessons/labs/memorization.py"
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from explorer.lab import Lab, sequences
 from explorer.unrolled import BINARY, SOFTMAX
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = "pages/lecture/backpropagation.py"
+PAGE = "lessons/lecture/backpropagation.py"
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +81,7 @@ def test_nonsense_in_the_link_gives_the_defaults_and_says_so() -> None:
     header = shown(page)
     assert (len(header["read"]), header["loss"], header["cell"], header["only"]) == (9, BINARY, "rnn", None)
     assert [warning.value for warning in page.warning][:4] == [
-        "“loss” must be one of binary, softmax; got “<b>”.",
+        "“loss” must be one of binary, softmax; got “\\<b>”.",
         "“net” must be one of english, ukrainian; got “x”.",
         "“cell” must be one of rnn, gru-simple, gru, lstm; got “transformer”.",
         "“step” must be one of 0, 15, 100; got “9e9”.",

@@ -20,7 +20,7 @@ from explorer.ui import networks, writing_table
 from explorer.ui.networks import Offer
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = "pages/lecture/sampling.py"
+PAGE = "lessons/lecture/sampling.py"
 
 
 @pytest.fixture(autouse=True)
