@@ -47,7 +47,7 @@ _SIZES = (
     "vocabulary_size",
 )  # what the memory that a run needs depends on
 _RECURRENT_INITS = {"uniform": N_("uniform"), "orthogonal": N_("orthogonal"), "identity": N_("identity")}
-_TEXT_TASKS = ("characters", "words")
+_TEXT_TASKS = ("characters", "autocomplete", "words")
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ class Config:
         high=500,
         step=1,
         log=True,
-        tasks=("characters", "words", "signals", "adding"),
+        tasks=(*_TEXT_TASKS, "signals", "adding"),
         group="network",
     )
     match_parameters: bool = _setting(

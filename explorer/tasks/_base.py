@@ -53,6 +53,11 @@ class Task(ABC):
     time_steps: int
     symbols: tuple[str, ...] | None = None
 
+    @property
+    def input_symbols(self) -> tuple[str, ...] | None:
+        """What an input id means: as `symbols`, unless a task answers with other things than it reads."""
+        return self.symbols
+
     @abstractmethod
     def batch(self, rng: np.random.Generator) -> Batch:
         """Sequences to train on, [time, batch], drawn with `rng`."""

@@ -65,7 +65,7 @@ class Characters(Task):
         """The last tenth of the text, which training never sees."""
         self._training = self.vocabulary.encode(training)
         self._held_out = self.vocabulary.encode(held_out)
-        self._probe_start = self._readable_start(held_out)
+        self._probe_start = readable_start(held_out, self.time_steps)
 
     def batch(self, rng: np.random.Generator) -> Batch:
         """Ids [time, batch] and the ids that follow."""
@@ -124,11 +124,16 @@ class Characters(Task):
         rows = ids[np.arange(self.time_steps + 1)[:, None] + starts]
         return Batch(rows[:-1], rows[1:], np.ones(rows[1:].shape, np.float32))
 
-    def _readable_start(self, held_out: str) -> int:
-        """Where the probe begins: with a line, else with a word, as far as there is room; a half word reads badly."""
-        room = len(held_out) - self.time_steps
-        begins = [i for i in range(1, room) if held_out[i - 1].isspace() and not held_out[i].isspace()]
-        return next((i for i in begins if held_out[i - 1] == "\n"), begins[0] if begins else 0)
+
+def readable_start(text: str, length: int) -> int:
+    """Where a window of so many characters and one more begins best: with a line, else with a word, else at 0.
+
+    >>> readable_start("lved. The cat sat on the mat.", 10)
+    6
+    """
+    room = len(text) - length  # a half word reads badly
+    begins = [i for i in range(1, room) if text[i - 1].isspace() and not text[i].isspace()]
+    return next((i for i in begins if text[i - 1] == "\n"), begins[0] if begins else 0)
 
 
 def label(symbol: str) -> str:
