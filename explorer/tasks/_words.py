@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,7 +90,7 @@ class Counts:
 
     def __init__(self, words: Sequence[str], symbols: Sequence[str]) -> None:
         numbers = {folded(symbol): i for i, symbol in enumerate(symbols)}
-        pairs = Counter(zip(words, words[1:], strict=False))
+        pairs = Counter(pairwise(words))
         single = Counter(word for word in words if word in numbers)
         self._begun: dict[str, int] = {}
         for word in sorted(single, key=lambda word: (-single[word], numbers[word])):

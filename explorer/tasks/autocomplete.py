@@ -160,7 +160,7 @@ class Autocomplete(Task):
         room, ends = len(self.held_out), self._held_out.ends
         count = max(1, min(room, self.VALIDATION_CHARACTERS) // self.time_steps)
         wanted = np.linspace(self.time_steps - 1, room - 1, count).astype(np.int64)
-        return ends[np.searchsorted(ends, wanted).clip(max=len(ends) - 1)]
+        return np.asarray(ends[np.searchsorted(ends, wanted).clip(max=len(ends) - 1)])
 
     def _read(self, inputs: Ids) -> Ids:
         """Letters read of the current word, [time, batch]; 0 between words."""
