@@ -23,7 +23,6 @@ from safetensors.torch import save as save_tensors
 from explorer.lab import trained
 from explorer.lab.trained import HERE, RECIPES, Reached, Recipe
 from explorer.losses import step_losses
-from explorer.tasks.autocomplete import Autocomplete
 from explorer.training import Diverged, Trainer
 
 EVERY = 100  # steps between two looks at the held-out data
@@ -132,13 +131,14 @@ def _keep(target: Path, best: bytes, progress: Progress) -> None:
 
 
 def _details(trainer: Trainer) -> list[list[float | None]]:
-    if not isinstance(trainer.task, Autocomplete):
-        return []
     held_out = trainer.task.validation()
     with torch.no_grad():
-        logits = trainer.network(held_out.inputs).numpy()
-    shares, _counts = trainer.task.accuracies(logits, held_out)
-    return [[None if math.isnan(share) else round(share, 4) for share in row] for row in shares.tolist()]
+        shares = trainer.task.accuracies(trainer.network(held_out.inputs).numpy(), held_out)
+    return (
+        []
+        if shares is None
+        else [[None if math.isnan(share) else round(share, 4) for share in row] for row in shares.tolist()]
+    )
 
 
 def _write(place: Path, content: bytes) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from explorer import sampling
 from explorer.problem import N_, Problem
 from explorer.records import Array, Batch, Floats, Sample
-from explorer.tasks._base import TEMPERATURE, Step, Task, at_least, one_of, tasks
+from explorer.tasks._base import TEMPERATURE, ReadsCharacters, Step, at_least, one_of, tasks
 from explorer.tasks._words import Counts, Ids, Places, most_frequent
 from explorer.tasks.characters import CORPORA, label, readable_start
 from explorer.text import Vocabulary, corpora
@@ -18,7 +18,7 @@ from explorer.text.letters import in_word
 
 
 @tasks.register("autocomplete")
-class Autocomplete(Task):
+class Autocomplete(ReadsCharacters):
     """The whole current word, at every character: among the 1,000 most frequent words of the training text.
 
     The one space, line end or mark before a word belongs to it: there the word is due before any letter of it was read.
@@ -47,12 +47,12 @@ class Autocomplete(Task):
     options = ("corpus", "text", "time_steps", "batch_size")
     draws = True
 
-    symbols: tuple[str, ...]
-
     WORDS: ClassVar[int] = 1000
     VALIDATION_CHARACTERS: ClassVar[int] = 8192
     PROMPT: ClassVar[int] = 24
     WRITTEN: ClassVar[int] = 240
+    LETTERS: ClassVar[int] = 10
+    ENOUGH: ClassVar[int] = 20
 
     def __init__(self, corpus: str = "english", text: str = "", time_steps: int = 64, batch_size: int = 32) -> None:
         one_of("corpus", corpus, CORPORA)
@@ -60,7 +60,6 @@ class Autocomplete(Task):
         self.time_steps = min(at_least("time_steps", time_steps, 1), len(whole) // 4)
         self.batch_size = at_least("batch_size", batch_size, 1)
         self.vocabulary = Vocabulary.of(whole)
-        """What the networks read: characters."""
         training, held_out = corpora.split(whole, window=self.time_steps + 1)
         self.held_out = held_out
         """The last tenth of the text, which training never sees."""
@@ -110,15 +109,18 @@ class Autocomplete(Task):
         first = _ranks(logits, batch.targets) == 0
         return float((first * batch.weights).sum() / batch.weights.sum())
 
-    def accuracies(self, logits: Array, batch: Batch, letters: int = 10, top: int = 3) -> tuple[Floats, Ids]:
-        """How often the right word is among the first 1 … `top`, [letters + 1, top], by letters of it already read.
+    def accuracies(self, logits: Array, batch: Batch) -> Floats:
+        """How often the right word is among the first 1, 2, 3, by letters of it already read, [letters, 3].
 
-        Row 0 is the space before the word; a row without places is NaN. With it the number of places, [letters + 1].
+        Row 0 is the space before the word; a row of fewer than 20 places is NaN.
         """
         ranks, read = _ranks(logits, batch.targets), self._read(batch.inputs)
-        rows = [ranks[(read == count) & (batch.weights > 0)] for count in range(letters + 1)]
-        shares = [[float((row < k).mean()) if len(row) else np.nan for k in range(1, top + 1)] for row in rows]
-        return np.array(shares), np.array([len(row) for row in rows])
+        rows = [ranks[(read == count) & (batch.weights > 0)] for count in range(self.LETTERS + 1)]
+        return np.array([[float((row < k).mean()) if len(row) >= self.ENOUGH else np.nan for k in (1, 2, 3)] for row in rows])
+
+    def due(self, text: str, following: str = "") -> Ids:
+        """The id of the word that each place belongs to; −1 where there is none, or one that is not among `symbols`."""
+        return Places(text, self.vocabulary, self.symbols, 1).due
 
     def baselines(self) -> dict[str, float]:
         """What guessers reach that count the words of the training part and see no more than a network does."""
@@ -133,7 +135,7 @@ class Autocomplete(Task):
             asked = [place for place in range(start, end + 1) if part.due[place] >= 0 and part.first[place] >= start]
             answers = [counts.guesses(part.before(place, start), part.begun(place)) for place in asked]
             right.append(np.equal(answers, part.due[asked][:, None]))
-        names = (N_("the commonest word"), N_("the commonest with these letters"), N_("… after the word before"))
+        names = (N_("commonest word"), N_("commonest by its letters"), N_("by letters and the word before"))
         return {name: float(share) for name, share in zip(names, np.concatenate(right).mean(axis=0), strict=True)}
 
     def sample(self, step: Step, rng: np.random.Generator, temperature: float = TEMPERATURE) -> Sample:

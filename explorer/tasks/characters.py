@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explorer import sampling
 from explorer.problem import N_
 from explorer.records import Array, Batch, Sample
-from explorer.tasks._base import Step, Task, at_least, one_of, tasks
+from explorer.tasks._base import ReadsCharacters, Step, at_least, one_of, tasks
 from explorer.text import Vocabulary, corpora, ngrams
 
 CORPORA = (*corpora.NAMES, "own")
@@ -19,7 +20,7 @@ _VISIBLE = {" ": "␣", "\n": "⏎", "\t": "⇥"}
 
 
 @tasks.register("characters")
-class Characters(Task):
+class Characters(ReadsCharacters):
     """The next character of a text, at every step.
 
     Windows of `time_steps` characters come from a random place of the first nine tenths; the last tenth is held out.
@@ -44,8 +45,6 @@ class Characters(Task):
     better = "lower"
     options = ("corpus", "text", "time_steps", "batch_size")
     draws = True
-
-    symbols: tuple[str, ...]
 
     VALIDATION_CHARACTERS: ClassVar[int] = 8192
     PROMPT: ClassVar[int] = 24
@@ -90,6 +89,10 @@ class Characters(Task):
         """Mean cross-entropy in bits; NaN where training has diverged."""
         bits = -sampling.log_probability(logits, batch.targets) / np.log(2)
         return float((bits * batch.weights).sum() / batch.weights.sum())
+
+    def due(self, text: str, following: str = "") -> NDArray[np.int64]:
+        """The id of the character after each one; after the last, that of `following`, or −1."""
+        return np.append(self.vocabulary.encode(text + following[:1]), -1)[1 : len(text) + 1]
 
     def baselines(self) -> dict[str, float]:
         """Bits per character of guessers fitted on the training part, on exactly the held-out characters."""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 import struct
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from explorer.lab import Lab, bundle, memories
 from explorer.memory import MAX_TEXT
-from explorer.ui.memory_picture import as_csv
+from explorer.ui.memory_picture import table
+from explorer.ui.saving import as_file
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "pages/labs/memorization.py"
@@ -169,10 +172,17 @@ def test_ukrainian_brings_its_own_networks_and_words() -> None:
         assert not latin & set(label.lower().replace("csv", "")), label
 
 
-def test_the_file_has_every_number() -> None:
+def test_the_files_have_every_number() -> None:
     reading = memories.find("characters-english").reading
-    lines = as_csv(reading).decode("utf-8-sig").splitlines()
-    time = len(reading.text)
-    assert lines[0].startswith("network,place,letter,asked_about,probability,back,from_letter,strength,share")
-    assert len(lines) == 1 + 3 * time * (time + 1) // 2
-    assert lines[1].split(",")[:3] == ["RNN", "1", reading.text[0]]
+    time, columns = len(reading.text), table(reading)
+    lines = as_file(columns, "csv").decode("utf-8-sig").splitlines()
+    assert lines[0] == "network,place,letter,asked_about,probability,back,from_letter,strength,share"
+    assert len([line for line in lines if line.startswith("RNN,")]) == time * (time + 1) // 2
+    rows = pyarrow.parquet.read_table(io.BytesIO(as_file(columns, "parquet"))).to_pylist()
+    last = rows[time * (time + 1) // 2 - 1]
+    one = reading.networks["rnn"]
+    assert (last["network"], last["place"], last["back"]) == ("RNN", time, 0)
+    assert (last["letter"], last["from_letter"]) == (reading.text[-1], reading.text[-1])
+    assert last["asked_about"] == reading.symbols[one.asked[-1]]
+    assert (last["strength"], last["probability"]) == (one.connectivity[-1, -1], one.asked_chance[-1])
+    assert sum(row["share"] for row in rows if row["network"] == "GRU" and row["place"] == 9) == pytest.approx(1)
