@@ -116,7 +116,9 @@ class Autocomplete(ReadsCharacters):
         """
         ranks, read = _ranks(logits, batch.targets), self._read(batch.inputs)
         rows = [ranks[(read == count) & (batch.weights > 0)] for count in range(self.LETTERS + 1)]
-        return np.array([[float((row < k).mean()) if len(row) >= self.ENOUGH else np.nan for k in (1, 2, 3)] for row in rows])
+        return np.array(
+            [[float((row < k).mean()) if len(row) >= self.ENOUGH else np.nan for k in (1, 2, 3)] for row in rows]
+        )
 
     def due(self, text: str, following: str = "") -> Ids:
         """The id of the word that each place belongs to; −1 where there is none, or one that is not among `symbols`."""
