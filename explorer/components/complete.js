@@ -129,7 +129,7 @@ function typed(view) {
 }
 
 function ask(view) {
-  const text = view.input.value;
+  const text = view.input.value.toWellFormed?.() ?? view.input.value; // half an emoji does not travel
   if (view.waiting || text === view.data.text) return;
   view.sent = text;
   view.waiting = setTimeout(() => { view.waiting = view.sent = null; ask(view); }, GIVE_UP);

@@ -28,6 +28,7 @@ from explorer.training import Diverged, Trainer
 EVERY = 100  # steps between two looks at the held-out data
 SLOWER = 0.3  # the learning rate is multiplied with this
 CHANCES = 3  # so often
+LONGEST = {trained.NESTED: 3000}  # steps; its loop over time is not compiled, and a step takes five times as long
 UNFINISHED = HERE.parent.parent / ".cache" / "networks"
 
 
@@ -48,7 +49,8 @@ def teach(name: str, cell: str) -> None:
     if target.is_file():
         return
     trainer, best, progress = _resumed(name, cell)
-    while progress.slowed < CHANCES and progress.looks * EVERY < recipe.steps:
+    longest = min(recipe.steps, LONGEST.get(cell, recipe.steps))
+    while progress.slowed < CHANCES and progress.looks * EVERY < longest:
         start = time.perf_counter()
         better = _advance(trainer, recipe, progress)
         if better:

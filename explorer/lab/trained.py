@@ -42,7 +42,8 @@ class Recipe:
 
 
 _TEXT = Config(hidden_size=96, batch_size=32, match_parameters=True)
-_WORD = _TEXT.changed(task="autocomplete", hidden_size=64)
+# With a = Γo ∗ c, as in the lecture, this task's LSTM gets 29 % of the Ukrainian words instead of 38 %.
+_WORD = _TEXT.changed(task="autocomplete", hidden_size=64, output_activation="tanh")
 _VERB = _TEXT.changed(task="agreement", hidden_size=64)
 _UK = {"corpus": "ukrainian", "language": "ukrainian"}
 
@@ -50,8 +51,8 @@ RECIPES: Mapping[str, Recipe] = {
     "characters-english": Recipe(N_("Characters · English"), _TEXT, (*CELLS, NESTED)),
     "characters-ukrainian": Recipe(N_("Characters · Ukrainian"), _TEXT.changed(**_UK), (*CELLS, NESTED)),
     "characters-python": Recipe(N_("Characters · Python reference"), _TEXT.changed(corpus="python", hidden_size=160)),
-    "autocomplete-english": Recipe(N_("Whole words · English"), _WORD, (*CELLS, NESTED)),
-    "autocomplete-ukrainian": Recipe(N_("Whole words · Ukrainian"), _WORD.changed(**_UK), (*CELLS, NESTED)),
+    "autocomplete-english": Recipe(N_("Whole words · English"), _WORD),
+    "autocomplete-ukrainian": Recipe(N_("Whole words · Ukrainian"), _WORD.changed(**_UK)),
     "agreement-english": Recipe(N_("Subject and verb · English"), _VERB, judge="score", patience=20),
     "agreement-ukrainian": Recipe(N_("Subject and verb · Ukrainian"), _VERB.changed(**_UK), judge="score", patience=20),
 }
