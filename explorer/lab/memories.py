@@ -14,6 +14,7 @@ from typing import cast
 from zlib import crc32
 
 from explorer.lab import trained
+from explorer.lab.run import Run
 from explorer.memory import Kept
 from explorer.memory.record import from_bytes, to_bytes
 from explorer.memory.shares import passage, passages
@@ -30,12 +31,12 @@ def find(name: str) -> Kept | None:
     if name not in NAMES or not path.is_file():
         return None
     kept = from_bytes(path.read_bytes())
-    return kept if kept.weights == weights(name) else None
+    return kept if kept.weights == weights(trained.read(name, trained.cells(name))) else None
 
 
-def weights(name: str) -> dict[str, int]:
-    """A number a network that tells its weights from any others."""
-    return {cell: crc32(trained.path(name, cell).read_bytes()) for cell in trained.cells(name)}
+def weights(run: Run) -> dict[str, int]:
+    """A number a network that tells its weights from any others; 0 where there are none yet."""
+    return {cell: crc32(lane.state) if lane.state else 0 for cell, lane in run.lanes.items()}
 
 
 def make(name: str) -> None:
@@ -44,14 +45,14 @@ def make(name: str) -> None:
     from explorer.training import Trainer
 
     start = time.perf_counter()
-    lanes = trained.read(name, trained.cells(name)).lanes
-    networks = {cell: Trainer.from_state(lane.state).network for cell, lane in lanes.items() if lane.state}
+    run = trained.read(name, trained.cells(name))
+    networks = {cell: Trainer.from_state(lane.state).network for cell, lane in run.lanes.items() if lane.state}
     task = cast(ReadsCharacters, make_task(trained.RECIPES[name].config))
     text, following = passage(task.held_out, passages(task.held_out)[0])
     reading = memorization(networks, text, task, following=following)
     found = {cell: habits(network, task.held_out, task) for cell, network in networks.items()}
     HERE.mkdir(parents=True, exist_ok=True)
-    (HERE / f"{name}.safetensors").write_bytes(to_bytes(Kept(reading, found, weights(name))))
+    (HERE / f"{name}.safetensors").write_bytes(to_bytes(Kept(reading, found, weights(run))))
     print(f"{name}: {len(text)} characters, {time.perf_counter() - start:.0f} s", flush=True)
 
 
