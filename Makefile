@@ -4,7 +4,7 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check browser bench results translations clean
+.PHONY: run test check browser bench networks results translations clean
 
 run: $(VENV)/.app
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
@@ -22,6 +22,11 @@ check: $(VENV)/.dev
 # Every figure that the project promises, beside its target.
 bench: browser
 	$(BIN)/python -m benchmarks
+
+# The trained networks that come with the app: trains those that are missing, goes on where it was stopped, and writes
+# what each reached into assets/README.md. Half an hour or more.
+networks: $(VENV)/.app
+	$(BIN)/python -m explorer.lab.teach
 
 # The finished runs that a first visit shows: trains them again, measures what they remember and forget, writes assets.
 results: $(VENV)/.app

@@ -47,7 +47,7 @@ _SIZES = (
     "vocabulary_size",
 )  # what the memory that a run needs depends on
 _RECURRENT_INITS = {"uniform": N_("uniform"), "orthogonal": N_("orthogonal"), "identity": N_("identity")}
-_TEXT_TASKS = ("characters", "words")
+_TEXT_TASKS = ("characters", "autocomplete", "words")
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ class Config:
         high=500,
         step=1,
         log=True,
-        tasks=("characters", "words", "signals", "adding"),
+        tasks=(*_TEXT_TASKS, "signals", "adding"),
         group="network",
     )
     match_parameters: bool = _setting(
@@ -285,8 +285,9 @@ class Config:
         kept_arrays = 20  # pre-activations, gates, states and their gradients, for the cell that has most (LSTM)
         activations = kept_arrays * self.time_steps * self.batch_size * units * self.layers * width
         weights = 4 * 4 * units * (2 * units + 256) * self.layers * width
-        if self.task == "words":  # its vocabulary is so large that it counts: logits, softmax, gradient; weights
-            weights += self.vocabulary_size * width * (3 * self.time_steps * self.batch_size + 4 * 5 * units)
+        words = {"words": self.vocabulary_size, "autocomplete": 1000}.get(self.task, 0)
+        if words:  # so many that they count: logits, softmax, gradient; weights
+            weights += words * width * (3 * self.time_steps * self.batch_size + 4 * 5 * units)
         return activations + weights
 
     def changed(self, **values: Any) -> Config:

@@ -182,6 +182,9 @@ def test_too_much_memory_is_refused_with_the_estimate_and_a_remedy():
     assert str(refusal.value).startswith("These settings would need about 4.9 GB of memory; the limit is 1.0 GB.")
     assert "smaller batch" in str(refusal.value)
     assert Config(hidden_size=512, time_steps=500, batch_size=32).memory() <= MEMORY_LIMIT
+    assert Config(time_steps=500, batch_size=256).memory() <= MEMORY_LIMIT
+    with pytest.raises(Problem, match="memory"):
+        Config(task="autocomplete", time_steps=500, batch_size=256)  # a thousand words at each step
 
 
 # -- live ----------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from explorer.components._source import component
 from explorer.problem import N_
 from explorer.records import Array, Floats
 
-CELLS = ("rnn", "gru", "lstm")
+CELLS = ("rnn", "gru", "lstm", "nested-lstm")
 LOWEST, HIGHEST = -6.0, 3.0
 """Decades of absolute strength that are told apart in a message; the browser draws those from 10⁻³ to 100."""
 GUESSES = 3
@@ -90,21 +90,23 @@ def message(
     time = len(text)
     _require(1 <= len(ribbons) <= 4, f"there are 1 to 4 ribbons; got {len(ribbons)}")
     _require(1 <= time <= 400, f"text must have 1 to 400 symbols; got {time}")
-    _require(len(symbols) <= 256, f"at most 256 symbols can be guessed; got {len(symbols)}")
     missing = sorted(set(WORDS) - set(texts))
     _require(not missing, f"texts lacks {missing}")
     arrays: list[Bytes] = []
+    # Of the names only those that are shown travel: there may be thousands of words.
+    named = np.unique(np.concatenate([np.append(ribbon.best, ribbon.asked) for ribbon in ribbons]).astype(np.int64))
     header = {
         "text": [str(symbol) for symbol in text],
         "unknown": [int(t) for t in unknown],
-        "symbols": [str(symbol) for symbol in symbols],
+        "symbols": [str(symbols[i]) for i in named],
+        "long": bool(np.median([len(symbols[i]) for i in named]) > 1),
         "spans": [[int(first), int(last)] for first, last in words],
         "cursor": max(0, min(int(cursor), time - 1)),
         "note": note,
         "pinned": bool(pinned),
         "absolute": bool(absolute),
         "words": {name: texts[name] for name in WORDS},
-        "ribbons": [_ribbon(ribbon, time, arrays) for ribbon in ribbons],
+        "ribbons": [_ribbon(ribbon, time, named, arrays) for ribbon in ribbons],
     }
     return pack(header, arrays)
 
@@ -163,7 +165,7 @@ def decades(strengths: Floats) -> Bytes:
     return np.where(logs < LOWEST - 1e-9, 0, np.floor(np.maximum(scaled, 0) + 0.5)).astype(np.uint8)
 
 
-def _ribbon(ribbon: Ribbon, time: int, arrays: list[Bytes]) -> dict[str, Any]:
+def _ribbon(ribbon: Ribbon, time: int, named: Array, arrays: list[Bytes]) -> dict[str, Any]:
     where = f"ribbon {ribbon.title!r}"
     _require(ribbon.cell in CELLS, f"{where}: cell must be one of {CELLS}; got {ribbon.cell!r}")
     for name in ("shares", "strengths"):
@@ -181,9 +183,9 @@ def _ribbon(ribbon: Ribbon, time: int, arrays: list[Bytes]) -> dict[str, Any]:
     arrays += [
         quantise(np.sqrt(np.asarray(ribbon.shares, dtype=np.float64)[lower]), 0.0, 1.0),  # √: small shares keep digits
         decades(np.asarray(ribbon.strengths)[lower]),
-        np.asarray(ribbon.best).astype(np.uint8),
+        _pairs(np.searchsorted(named, ribbon.best)),
         quantise(ribbon.chances, 0.0, 1.0),
-        np.asarray(ribbon.asked).astype(np.uint8),
+        _pairs(np.searchsorted(named, ribbon.asked)),
         quantise(ribbon.asked_chance, 0.0, 1.0),
     ]
     return {
@@ -199,6 +201,11 @@ def _ribbon(ribbon: Ribbon, time: int, arrays: list[Bytes]) -> dict[str, Any]:
         "far": [int(word) for word in ribbon.far],
         "farShare": _permille(ribbon.far_share),
     }
+
+
+def _pairs(places: Array) -> Bytes:
+    """Numbers below 65,536 as two bytes each, the lower first."""
+    return np.asarray(places).astype("<u2").view(np.uint8).ravel()
 
 
 def _permille(shares: Floats) -> list[int]:

@@ -1,4 +1,4 @@
-"""What networks use on the average: by distance, and before the word that they are in."""
+"""What networks use on the average: by distance, and by letters read of the word that they are in."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def used_by_lag(
     return _style.built(data, layout)
 
 
-def used_before_word(
+def by_letters(
     spans: Spans,
     *,
     x_title: str = "letters of the word read",
@@ -65,7 +65,7 @@ def used_before_word(
     height: int = 260,
     dark: bool = False,
 ) -> go.Figure:
-    """The share that lies before the current word, 0 to 100 %, by how many of the word's letters have been read.
+    """A share, 0 to 100 %, by how many letters of the current word have been read.
 
     A line a cell for the mean, a band for the middle half of the positions; gaps where there are none.
     """

@@ -1,7 +1,7 @@
-"""What the finished runs of `bundle` remember, so that a first visit sees it at once: made by `make results`.
+"""What the trained networks remember, so that a first visit sees it at once: made by `make results`.
 
-One file a run, in `assets/memory/<name>.safetensors`: the first held-out passage as the three networks read it, and
-their habits over the whole held-out text. Made by the code that measures everything else.
+One file a recipe of `trained`, in `assets/memory/<name>.safetensors`: the first held-out passage as its networks read
+it, and their habits over the whole held-out text. Made by the code that measures everything else.
 """
 
 from __future__ import annotations
@@ -13,26 +13,25 @@ from pathlib import Path
 from typing import cast
 from zlib import crc32
 
-from explorer.lab import bundle
+from explorer.lab import trained
 from explorer.lab.run import Run
 from explorer.memory import Kept
 from explorer.memory.record import from_bytes, to_bytes
 from explorer.memory.shares import passage, passages
-from explorer.tasks import make_task
-from explorer.tasks.characters import Characters
+from explorer.tasks import ReadsCharacters, make_task
 
 HERE = Path(__file__).resolve().parents[2] / "assets" / "memory"
-NAMES = ("characters-english", "characters-ukrainian")
+NAMES = ("characters-english", "characters-ukrainian", "autocomplete-english", "autocomplete-ukrainian")
 
 
 @lru_cache(maxsize=len(NAMES))
 def find(name: str) -> Kept | None:
-    """What was measured on the networks of a bundled run; None where nothing was, or on other weights than it has."""
-    path, run = HERE / f"{name}.safetensors", bundle.find(bundle.RECIPES[name][0])
-    if name not in NAMES or run is None or not path.is_file():
+    """What was measured on the networks of a recipe; None where nothing was, or on other weights than they have."""
+    path = HERE / f"{name}.safetensors"
+    if name not in NAMES or not path.is_file():
         return None
     kept = from_bytes(path.read_bytes())
-    return kept if kept.weights == weights(run) else None
+    return kept if kept.weights == weights(trained.read(name, trained.cells(name))) else None
 
 
 def weights(run: Run) -> dict[str, int]:
@@ -41,22 +40,17 @@ def weights(run: Run) -> dict[str, int]:
 
 
 def make(name: str) -> None:
-    """Measure the networks of a bundled run and write what comes out."""
+    """Measure the networks of a recipe and write what comes out."""
     from explorer.memory.measure import habits, memorization
     from explorer.training import Trainer
 
     start = time.perf_counter()
-    config, _ = bundle.RECIPES[name]
-    run = bundle.find(config)
-    if run is None:
-        raise FileNotFoundError(
-            f"there is no run {name!r} in {bundle.HERE}: make it with python -m explorer.lab.bundle"
-        )
-    task = cast(Characters, make_task(config))
+    run = trained.read(name, trained.cells(name))
     networks = {cell: Trainer.from_state(lane.state).network for cell, lane in run.lanes.items() if lane.state}
+    task = cast(ReadsCharacters, make_task(trained.RECIPES[name].config))
     text, following = passage(task.held_out, passages(task.held_out)[0])
-    reading = memorization(networks, text, task.vocabulary, following=following)
-    found = {cell: habits(network, task.held_out, task.vocabulary) for cell, network in networks.items()}
+    reading = memorization(networks, text, task, following=following)
+    found = {cell: habits(network, task.held_out, task) for cell, network in networks.items()}
     HERE.mkdir(parents=True, exist_ok=True)
     (HERE / f"{name}.safetensors").write_bytes(to_bytes(Kept(reading, found, weights(run))))
     print(f"{name}: {len(text)} characters, {time.perf_counter() - start:.0f} s", flush=True)

@@ -18,7 +18,7 @@ Ids = NDArray[np.int64]
 GUESS = "guess"
 """Ask about the symbol that each network holds most probable."""
 COMES = "comes"
-"""Ask about the symbol that comes next in the text."""
+"""Ask about the right answer: the symbol that comes next in the text, or the word that is being read."""
 MAX_TEXT = 400
 """Characters of one text: a matrix of 400 × 400 a network still travels and is read at a glance."""
 SHOWN = 3
@@ -72,13 +72,15 @@ class Habits:
 
     `by_lag` [lag]: the share of the row by distance, 0 for the letter just read. `by_seen` [letters]: the share that
     lies before the current word, by how many of its letters have been read, with how many positions that is in
-    `counts`. `positions`: how many there were in all.
+    `counts`. `positions`: how many there were in all. `accuracy` [letters, 3]: how often the right answer is among the
+    first 1, 2, 3 guesses, by letters of its word read; None where the task has no such count.
     """
 
     by_lag: Span
     by_seen: Span
     counts: Ids
     positions: int
+    accuracy: Floats | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +104,8 @@ def to_bytes(kept: Kept) -> bytes:
         for part in ("asked_chance", "chances"):
             arrays[f"{name}.{part}"] = getattr(one, part).astype(np.float32)
     for name, habit in habits.items():
+        if habit.accuracy is not None:
+            arrays[f"{name}.accuracy"] = habit.accuracy.astype(np.float32)
         arrays[f"{name}.counts"] = habit.counts
         for axis in ("by_lag", "by_seen"):
             for field in fields(Span):
@@ -141,6 +145,7 @@ def from_bytes(packed: bytes) -> Kept:
             by_seen=_span(arrays, f"{name}.by_seen"),
             counts=arrays[f"{name}.counts"],
             positions=positions,
+            accuracy=arrays.get(f"{name}.accuracy"),
         )
         for name, positions in rest["positions"].items()
     }

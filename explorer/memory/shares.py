@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from explorer.records import Floats
+from explorer.text.letters import in_word
 
 NEAR = 3
 """“The last letters”: the one just read and two before it."""
@@ -66,7 +66,7 @@ def words_of(text: Sequence[str]) -> Words:
     >>> words.first.tolist(), words.last.tolist(), words.current.tolist(), words.seen.tolist()
     ([0, 3], [1, 4], [0, 0, 2, 2, 2, 5], [1, 2, 0, 1, 2, 0])
     """
-    inside = np.array([_in_word(symbol) for symbol in text], dtype=bool)
+    inside = np.array([in_word(symbol) for symbol in text], dtype=bool)
     time = len(inside)
     edges = np.diff(np.concatenate([[False], inside, [False]]).astype(np.int8))
     gaps = np.where(inside, -1, np.arange(time))
@@ -131,7 +131,3 @@ def passage(text: str, start: int, length: int = 180) -> tuple[str, str]:
     end = min(start + length, len(text))
     cut = next((i for i in range(end, start + length // 2, -1) if i < len(text) and text[i].isspace()), end)
     return text[start:cut], text[cut : cut + 1]
-
-
-def _in_word(symbol: str) -> bool:
-    return symbol[:1].isalnum() or symbol in "'’ʼ_" or unicodedata.category(symbol[:1] or " ").startswith("M")

@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from explorer.config import Config
 from explorer.registry import import_modules
-from explorer.tasks._base import TEMPERATURE, Step, Task, tasks
+from explorer.tasks._base import TEMPERATURE, ReadsCharacters, Step, Task, tasks
 
-__all__ = ["TEMPERATURE", "Step", "Task", "make_task", "tasks"]
+__all__ = ["TEMPERATURE", "ReadsCharacters", "Step", "Task", "make_task", "tasks"]
 
 import_modules(__name__, list(__path__))
 

@@ -10,10 +10,12 @@ from abc import ABC, abstractmethod
 from typing import ClassVar, Literal, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explorer.problem import N_, Problem
-from explorer.records import Array, Batch, Sample
+from explorer.records import Array, Batch, Floats, Sample
 from explorer.registry import Registry
+from explorer.text import Vocabulary
 
 TEMPERATURE = 0.7
 """How daringly a network writes, unless told otherwise: below 1 it prefers what it finds likely."""
@@ -53,6 +55,11 @@ class Task(ABC):
     time_steps: int
     symbols: tuple[str, ...] | None = None
 
+    @property
+    def input_symbols(self) -> tuple[str, ...] | None:
+        """What an input id means: as `symbols`, unless a task answers with other things than it reads."""
+        return self.symbols
+
     @abstractmethod
     def batch(self, rng: np.random.Generator) -> Batch:
         """Sequences to train on, [time, batch], drawn with `rng`."""
@@ -77,6 +84,13 @@ class Task(ABC):
         """The same score in other units, by name; nothing where there are none."""
         return {}
 
+    def accuracies(self, logits: Array, batch: Batch) -> Floats | None:
+        """How often the target is among the first 1, 2, 3, by letters of its word already read, [letters, 3].
+
+        Row 0 is before the first letter; NaN in a row with too few places. None where a task has no such count.
+        """
+        return None
+
     @abstractmethod
     def baselines(self) -> dict[str, float]:
         """What simple guessers score on the same held-out data, by name."""
@@ -84,6 +98,24 @@ class Task(ABC):
     @abstractmethod
     def sample(self, step: Step, rng: np.random.Generator, temperature: float = TEMPERATURE) -> Sample:
         """What a network produces by itself. Tasks that draw nothing ignore `rng` and `temperature`."""
+
+
+class ReadsCharacters(Task):
+    """A task whose networks read a text character by character, whatever they answer with.
+
+    Attributes: `vocabulary` of what they read; `symbols`, of what they answer with; `held_out`, text never trained on.
+    """
+
+    vocabulary: Vocabulary
+    symbols: tuple[str, ...]
+    held_out: str
+
+    @abstractmethod
+    def due(self, text: str, following: str = "") -> NDArray[np.int64]:
+        """The id of the right answer at each place of any text, [time]; −1 where there is none.
+
+        `following` is the character after the last one, where it is known.
+        """
 
 
 tasks: Registry[Task] = Registry("task")

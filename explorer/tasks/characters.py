@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explorer import sampling
 from explorer.problem import N_
 from explorer.records import Array, Batch, Sample
-from explorer.tasks._base import Step, Task, at_least, one_of, tasks
+from explorer.tasks._base import ReadsCharacters, Step, at_least, one_of, tasks
 from explorer.text import Vocabulary, corpora, ngrams
 
 CORPORA = (*corpora.NAMES, "own")
@@ -19,7 +20,7 @@ _VISIBLE = {" ": "␣", "\n": "⏎", "\t": "⇥"}
 
 
 @tasks.register("characters")
-class Characters(Task):
+class Characters(ReadsCharacters):
     """The next character of a text, at every step.
 
     Windows of `time_steps` characters come from a random place of the first nine tenths; the last tenth is held out.
@@ -45,8 +46,6 @@ class Characters(Task):
     options = ("corpus", "text", "time_steps", "batch_size")
     draws = True
 
-    symbols: tuple[str, ...]
-
     VALIDATION_CHARACTERS: ClassVar[int] = 8192
     PROMPT: ClassVar[int] = 24
     WRITTEN: ClassVar[int] = 240
@@ -65,7 +64,7 @@ class Characters(Task):
         """The last tenth of the text, which training never sees."""
         self._training = self.vocabulary.encode(training)
         self._held_out = self.vocabulary.encode(held_out)
-        self._probe_start = self._readable_start(held_out)
+        self._probe_start = readable_start(held_out, self.time_steps)
 
     def batch(self, rng: np.random.Generator) -> Batch:
         """Ids [time, batch] and the ids that follow."""
@@ -90,6 +89,10 @@ class Characters(Task):
         """Mean cross-entropy in bits; NaN where training has diverged."""
         bits = -sampling.log_probability(logits, batch.targets) / np.log(2)
         return float((bits * batch.weights).sum() / batch.weights.sum())
+
+    def due(self, text: str, following: str = "") -> NDArray[np.int64]:
+        """The id of the character after each one; after the last, that of `following`, or −1."""
+        return np.append(self.vocabulary.encode(text + following[:1]), -1)[1 : len(text) + 1]
 
     def baselines(self) -> dict[str, float]:
         """Bits per character of guessers fitted on the training part, on exactly the held-out characters."""
@@ -124,11 +127,16 @@ class Characters(Task):
         rows = ids[np.arange(self.time_steps + 1)[:, None] + starts]
         return Batch(rows[:-1], rows[1:], np.ones(rows[1:].shape, np.float32))
 
-    def _readable_start(self, held_out: str) -> int:
-        """Where the probe begins: with a line, else with a word, as far as there is room; a half word reads badly."""
-        room = len(held_out) - self.time_steps
-        begins = [i for i in range(1, room) if held_out[i - 1].isspace() and not held_out[i].isspace()]
-        return next((i for i in begins if held_out[i - 1] == "\n"), begins[0] if begins else 0)
+
+def readable_start(text: str, length: int) -> int:
+    """Where a window of so many characters and one more begins best: with a line, else with a word, else at 0.
+
+    >>> readable_start("lved. The cat sat on the mat.", 10)
+    6
+    """
+    room = len(text) - length  # a half word reads badly
+    begins = [i for i in range(1, room) if text[i - 1].isspace() and not text[i].isspace()]
+    return next((i for i in begins if text[i - 1] == "\n"), begins[0] if begins else 0)
 
 
 def label(symbol: str) -> str:

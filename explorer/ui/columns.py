@@ -16,7 +16,7 @@ from explorer.sampling import probabilities
 from explorer.tasks import Task
 from explorer.ui.language import _, current, plural, translated
 
-TITLES: Mapping[str, str] = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
+TITLES: Mapping[str, str] = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM", "nested-lstm": N_("nested LSTM")}
 MEMORY_RANGE = 4.0
 FIRST_MILESTONE = 50
 
@@ -46,7 +46,9 @@ def given(task: Task) -> tuple[Any, Any]:
     if task.symbols is None:
         wanted = np.where(probe.weights[:, 0] > 0, probe.targets[:, 0, 0], np.nan)
         return probe.inputs[:, 0], wanted
-    return [task.symbols[i] for i in probe.inputs[:, 0]], [task.symbols[i] for i in probe.targets[:, 0]]
+    read = task.input_symbols or ()
+    due = zip(probe.targets[:, 0], probe.weights[:, 0], strict=True)
+    return [read[i] for i in probe.inputs[:, 0]], [task.symbols[i] if counts else "" for i, counts in due]
 
 
 def columns(run: Run, shown: Mapping[str, Snapshot], task: Task, *, layer: int, of: str) -> list[Column]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import import_module
 from typing import Any, cast
 
@@ -12,7 +13,8 @@ import streamlit as st
 from explorer.lab import memories
 from explorer.memory import COMES, GUESS, MAX_TEXT, Habits, Kept, Reading
 from explorer.memory.shares import passage, passages
-from explorer.tasks.characters import Characters, label
+from explorer.tasks import ReadsCharacters, tasks
+from explorer.tasks.characters import label
 from explorer.ui import networks
 from explorer.ui.language import _, current
 from explorer.ui.networks import Networks
@@ -36,25 +38,32 @@ def state() -> dict[str, Any]:
             "text": text if len(text) <= MAX_TEXT else "",
             "ask": link.get("ask", GUESS),
             "symbol": link.get("symbol", ""),
+            "typed": link.get("typed"),
         }
     chosen: dict[str, Any] = st.session_state["memory"]
     return chosen
 
 
 def which() -> Networks:
-    """The controls that say which networks are asked: such as read characters."""
+    """The controls that say which networks are asked: such as read characters, and answer with one or with words."""
     return networks.choose(
         state(),
         key="memory",
-        usable=lambda config: config.task == "characters",
+        usable=lambda config: issubclass(tasks[config.task], ReadsCharacters),
         usual="ukrainian" if current() == "uk" else "english",
         on_change=elsewhere,
+        alone=True,
     )
 
 
-def task(of: Networks) -> Characters:
+def task(of: Networks) -> ReadsCharacters:
     """What they learnt; it owns the vocabulary and the held-out text."""
-    return cast(Characters, of.task)
+    return cast(ReadsCharacters, of.task)
+
+
+def whole_words(of: Networks) -> bool:
+    """Whether they answer with words."""
+    return of.task.symbols != of.task.input_symbols
 
 
 def asked(of: Networks) -> str:
@@ -62,8 +71,8 @@ def asked(of: Networks) -> str:
     chosen = state()
     names = {
         GUESS: _("the network's first guess"),
-        COMES: _("the letter that comes"),
-        CHOICE: _("a letter of my choice"),
+        COMES: _("the word that comes") if whole_words(of) else _("the letter that comes"),
+        CHOICE: _("a word of my choice") if whole_words(of) else _("a letter of my choice"),
     }
     st.caption(_("Prediction").upper())
     chosen["ask"] = st.radio(
@@ -76,10 +85,15 @@ def asked(of: Networks) -> str:
     )
     if chosen["ask"] != CHOICE:
         return str(chosen["ask"])
-    symbols = list(task(of).symbols[1:])
+    words = whole_words(of)
+    symbols = list(task(of).symbols[0 if words else 1 :])
     wanted = chosen["symbol"] if chosen["symbol"] in symbols else symbols[0]
     chosen["symbol"] = st.selectbox(
-        _("Letter"), symbols, symbols.index(wanted), format_func=label, key=f"memory_symbol_{of.name}"
+        _("Word") if words else _("Letter"),
+        symbols,
+        symbols.index(wanted),
+        format_func=str if words else label,
+        key=f"memory_symbol_{of.name}",
     )
     return str(chosen["symbol"])
 
@@ -133,7 +147,7 @@ def _newlines(written: str) -> str:
 def write_url(of: Networks) -> None:
     """Make the link say what is chosen; place and scale are written by the browser."""
     chosen = state()
-    wanted = {name: st.query_params[name] for name in ("lang", "run", "t", "show") if name in st.query_params}
+    wanted = {name: st.query_params[name] for name in ("lang", "run", "t", "show", "typed") if name in st.query_params}
     wanted |= of.link
     if chosen["text"]:
         wanted["text"] = chosen["text"]
@@ -154,7 +168,7 @@ def measured(of: Networks, written: str, following: str, ask: str) -> Reading:
     """The reading of this text by these networks: what came with the app where that is it, else measured now."""
     kept = _kept(of)
     if kept is not None and (ask, written) == (kept.reading.ask, "".join(kept.reading.text)):
-        return kept.reading
+        return replace(kept.reading, networks={cell: kept.reading.networks[cell] for cell in of.states})
     with st.spinner(_("The networks read the text …")):
         return _measured(of.key, written, following, ask, of)
 
@@ -164,14 +178,14 @@ def _measured(key: tuple[Any, ...], written: str, following: str, ask: str, _of:
     from explorer.memory.measure import memorization
 
     asked_of = {cell: network for cell, (network, _step) in _of.load().items()}
-    return memorization(asked_of, written, task(_of).vocabulary, ask, following)
+    return memorization(asked_of, written, task(_of), ask, following)
 
 
 def habits(of: Networks) -> Mapping[str, Habits]:
     """What these networks use on the average over their held-out text."""
     kept = _kept(of)
     if kept is not None:
-        return kept.habits
+        return {cell: kept.habits[cell] for cell in of.states}
     with st.spinner(_("The networks read the held-out text …")):
         return _habits(of.key, of)
 
@@ -181,13 +195,13 @@ def _habits(key: tuple[Any, ...], _of: Networks) -> Mapping[str, Habits]:
     from explorer.memory import measure
 
     return {
-        cell: measure.habits(network, task(_of).held_out, task(_of).vocabulary, windows=LIVE_WINDOWS)
+        cell: measure.habits(network, task(_of).held_out, task(_of), windows=LIVE_WINDOWS)
         for cell, (network, _step) in _of.load().items()
     }
 
 
 def _kept(of: Networks) -> Kept | None:
-    return memories.find(networks.BUNDLED[of.name][0]) if of.name in networks.BUNDLED and not of.untrained else None
+    return memories.find(networks.TRAINED[of.name]) if of.name in networks.TRAINED and not of.untrained else None
 
 
 @st.cache_resource(show_spinner=False)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -14,15 +12,17 @@ import streamlit as st
 from explorer.components import plot as plot_component
 from explorer.components import ribbons as ribbons_component
 from explorer.components.ribbons import Ribbon
-from explorer.figures.memory import used_before_word, used_by_lag
+from explorer.figures.memory import by_letters, used_by_lag
 from explorer.memory import COMES, Habits, Reading, Span, read_out, row_shares, words_of
 from explorer.problem import N_
 from explorer.tasks.characters import label
-from explorer.text import UNKNOWN_ID
+from explorer.text import UNKNOWN, UNKNOWN_ID
+from explorer.ui import networks, saving
 from explorer.ui.columns import TITLES
-from explorer.ui.language import _, plural, translated
-from explorer.ui.memory import elsewhere, state
+from explorer.ui.language import _, current, plural, translated
+from explorer.ui.memory import elsewhere, state, whole_words
 from explorer.ui.networks import Networks
+from explorer.ui.saving import Columns
 
 CHART_HEIGHT = 270
 CATS = (N_("The cats, which already ate a bunch of food, were full."), N_(", were"))
@@ -35,7 +35,7 @@ def ribbons(of: Networks, reading: Reading) -> None:
     unknown = np.flatnonzero(reading.ids == UNKNOWN_ID)
     shown = [label(symbol) if symbol != " " else symbol for symbol in reading.text]
     for t in unknown:
-        shown[t] = reading.symbols[UNKNOWN_ID]
+        shown[t] = UNKNOWN
     asked_for = st.query_params.get("t", "")
     linked = asked_for.isascii() and asked_for.isdigit() and 0 < int(asked_for[:6]) <= len(shown)
     ribbons_component.ribbons(
@@ -48,7 +48,7 @@ def ribbons(of: Networks, reading: Reading) -> None:
         note=unknown_note([label(reading.text[t]) for t in unknown]),
         pinned=linked,
         absolute=st.query_params.get("show") == "absolute",
-        texts=translated(ribbons_component.WORDS),
+        texts={**translated(ribbons_component.WORDS), **({"guesses": _("the whole word")} if whole_words(of) else {})},
         key="ribbons",
     )
 
@@ -59,7 +59,7 @@ def _ribbon(cell: str, reading: Reading, steps: int) -> Ribbon:
     said = read_out(shares, words_of(reading.text))
     return Ribbon(
         cell=cell,
-        title=TITLES[cell],
+        title=_(TITLES[cell]),
         caption=plural("after {count} training step", "after {count} training steps", steps) if steps else "",
         warning="" if steps else _("Not trained: its weights are random, and so is what it uses."),
         shares=shares,
@@ -98,29 +98,30 @@ def _within_a_word(reading: Reading) -> int:
 
 
 def habits(found: Mapping[str, Habits]) -> None:
-    """The two averages below the text."""
-    positions = next(iter(found.values())).positions
+    """The averages below the text."""
+    positions, names = next(iter(found.values())).positions, {cell: _(TITLES[cell]) for cell in found}
+    right = {cell: habit.accuracy for cell, habit in found.items() if habit.accuracy is not None}
     counted = plural("{count} place of the held-out text", "{count} places of the held-out text", positions)
     words = translated(plot_component.WORDS)
-    left, right = st.columns(2, gap="medium")
+    columns = iter(st.columns(3 if right else 2, gap="medium"))
 
     def spans(which: str) -> dict[str, Any]:
         found_spans: dict[str, Span] = {cell: getattr(habit, which) for cell, habit in found.items()}
         return {cell: (span.mean, span.low, span.high) for cell, span in found_spans.items()}
 
-    with left:
+    with next(columns):
         plot_component.plot(
-            used_by_lag(spans("by_lag"), x_title=_("letters back"), names=TITLES, height=CHART_HEIGHT),
+            used_by_lag(spans("by_lag"), x_title=_("letters back"), names=names, height=CHART_HEIGHT),
             title=_("On the whole text: how far back?"),
             subtitle=_("mean share of the row by distance · band: middle half of {counted}").format(counted=counted),
             height=CHART_HEIGHT,
             words=words,
             key="memory_lags",
         )
-    with right:
+    with next(columns):
         plot_component.plot(
-            used_before_word(
-                spans("by_seen"), x_title=_("letters of the word read so far"), names=TITLES, height=CHART_HEIGHT
+            by_letters(
+                spans("by_seen"), x_title=_("letters of the word read so far"), names=names, height=CHART_HEIGHT
             ),
             title=_("What is left beyond this word"),
             subtitle=_("mean share that lies before the current word · band: middle half"),
@@ -128,12 +129,28 @@ def habits(found: Mapping[str, Habits]) -> None:
             words=words,
             key="memory_words",
         )
+    if not right:
+        return
+    with next(columns):
+        plot_component.plot(
+            by_letters(
+                {cell: (shares[:, 0], shares[:, 0], shares[:, 2]) for cell, shares in right.items()},
+                x_title=_("letters of the word read so far"),
+                names=names,
+                height=CHART_HEIGHT,
+            ),
+            title=_("How often is the right word first?"),
+            subtitle=_("how often the right word comes first · band: among the first three"),
+            height=CHART_HEIGHT,
+            words=words,
+            key="memory_right",
+        )
 
 
 def tries(of: Networks) -> None:
     """What to try, each one press away."""
     st.header(_("What to try"), anchor=False)
-    columns = iter(st.columns(3, gap="medium"))
+    columns = iter(st.columns(4, gap="medium"))
     with next(columns):
         _try("cats", _("The lecture's cats"), _cats)
         st.caption(_("“cats” decides whether “was” or “were” must come. Does any network still use it there?"))
@@ -141,8 +158,11 @@ def tries(of: Networks) -> None:
         _try("chance", _("Trained or not"), _toggle_trained)
         st.caption(_("Random weights fade evenly into the past. What has training added, and what has it removed?"))
     with next(columns):
-        _try("comes", _("The letter that comes"), _ask_what_comes)
+        _try("comes", _("What comes"), _ask_what_comes)
         st.caption(_("Not what it expects, but what the text goes on with. Where it is wrong, other letters matter."))
+    with next(columns):
+        _try("words", _("Whole words"), _words)
+        st.caption(_("Networks that guess the word at each of its letters. Type, and they complete what you type."))
 
 
 def _try(key: str, title: str, act: Callable[[], None]) -> None:
@@ -157,6 +177,12 @@ def _cats() -> None:
     st.query_params["t"] = str(sentence.index(verb) + 2)
 
 
+def _words() -> None:
+    elsewhere()
+    networks.select(state(), "slova" if current() == "uk" else "words", key="memory")
+    state()["text"] = ""
+
+
 def _toggle_trained() -> None:
     state()["untrained"] = st.session_state["memory_untrained"] = not state()["untrained"]
 
@@ -165,31 +191,28 @@ def _ask_what_comes() -> None:
     state()["ask"] = st.session_state["memory_ask"] = COMES
 
 
-def saving(reading: Reading) -> None:
-    """The numbers behind the colours, as a file."""
-    st.download_button(
-        _("Save the numbers (CSV)"),
-        data=partial(as_csv, reading),
-        file_name="memorization.csv",
-        mime="text/csv",
-        key="memory_csv",
-        on_click="ignore",
-        type="tertiary",
-        help=_("One line for each network, place and letter before it: strength and share of the row."),
+def files(reading: Reading) -> None:
+    """The numbers behind the colours, as files."""
+    saving.numbers(
+        partial(table, reading),
+        "memorization",
+        _("One line for each network, place and letter before it: strength and share of the row."),
     )
 
 
-def as_csv(reading: Reading) -> bytes:
-    """Every number of a reading; places count from 1."""
-    sink = io.StringIO()
-    table = csv.writer(sink)
-    table.writerow(
-        ("network", "place", "letter", "asked_about", "probability", "back", "from_letter", "strength", "share")
-    )
-    for cell, one in reading.networks.items():
-        shares = row_shares(one.connectivity)
-        for s, letter in enumerate(reading.text):
-            about = (TITLES[cell], s + 1, letter, reading.symbols[one.asked[s]], f"{one.asked_chance[s]:.6g}")
-            for t, past in enumerate(reading.text[: s + 1]):
-                table.writerow((*about, s - t, past, f"{one.connectivity[s, t]:.6g}", f"{shares[s, t]:.6g}"))
-    return sink.getvalue().encode("utf-8-sig", errors="replace")
+def table(reading: Reading) -> Columns:
+    """Every number of a reading; places count from 1, `back` from 0 for the letter just read."""
+    place, past = np.tril_indices(len(reading.text))
+    letters, symbols = np.array(reading.text, dtype=object), np.array(reading.symbols, dtype=object)
+    every = reading.networks.values()
+    return {
+        "network": [TITLES[cell] for cell in reading.networks for _place in place],
+        "place": np.tile(place + 1, len(every)),
+        "letter": np.tile(letters[place], len(every)),
+        "asked_about": np.concatenate([symbols[one.asked[place]] for one in every]),
+        "probability": np.concatenate([one.asked_chance[place] for one in every]),
+        "back": np.tile(place - past, len(every)),
+        "from_letter": np.tile(letters[past], len(every)),
+        "strength": np.concatenate([one.connectivity[place, past] for one in every]),
+        "share": np.concatenate([row_shares(one.connectivity)[place, past] for one in every]),
+    }

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 import streamlit as st
 
 from explorer.config import Config
-from explorer.lab import Run, bundle, words
+from explorer.lab import Run, bundle, trained, words
 from explorer.problem import N_
 from explorer.tasks import Task, make_task
 from explorer.ui.language import _
@@ -82,7 +82,8 @@ def _network(key: tuple[Any, ...], _state: bytes | None) -> tuple[Network, int]:
 class Offer:
     """Networks that can be chosen: their name in a link, their title on screen, what they learnt, and how to get them.
 
-    `link` holds further parameters that a link needs to find them.
+    `link` holds further parameters that a link needs to find them. `more` gets the same with one of a further cell, the
+    nested LSTM; None where there is none.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Offer:
     config: Config
     run: Callable[[], Run]
     link: Mapping[str, str] = field(default_factory=dict)
+    more: Callable[[], Run] | None = None
 
 
 Source: TypeAlias = Callable[[], Iterator[Offer]]
@@ -102,12 +104,36 @@ BUNDLED: Mapping[str, tuple[str, str]] = {
 }
 """Name in a link → recipe and title. A page that cannot use one does not offer it."""
 
+TRAINED: Mapping[str, str] = {
+    "english": "characters-english",
+    "ukrainian": "characters-ukrainian",
+    "python": "characters-python",
+    "words": "autocomplete-english",
+    "slova": "autocomplete-ukrainian",
+    "cats": "agreement-english",
+    "koty": "agreement-ukrainian",
+}
+"""Name in a link → recipe of `lab.trained`."""
+
 
 def bundled() -> Iterator[Offer]:
-    """The finished runs that come with the app."""
+    """The finished runs that come with the app, with their history."""
     for name, (recipe, title) in BUNDLED.items():
         if bundle.there(recipe):
             yield Offer(name, _(title), bundle.RECIPES[recipe][0], partial(bundle.read, recipe))
+
+
+def shipped() -> Iterator[Offer]:
+    """The trained networks that come with the app: weights alone."""
+    for name, recipe in TRAINED.items():
+        if trained.there(recipe):
+            title, config, cells = (
+                _(trained.RECIPES[recipe].title),
+                trained.RECIPES[recipe].config,
+                trained.cells(recipe),
+            )
+            more = partial(trained.read, recipe, cells) if len(cells) > len(trained.CELLS) else None
+            yield Offer(name, title, config, partial(trained.read, recipe), more=more)
 
 
 def of_words() -> Iterator[Offer]:
@@ -135,7 +161,18 @@ SOURCES: list[Source] = [of_words, bundled, compared]
 def asked() -> dict[str, Any]:
     """The choice that the link makes: the name of an offer ("" if it names none), and whether before training."""
     link = st.query_params
-    return {"networks": link.get("net", RUN if RUN in link else ""), "untrained": link.get("untrained") == "1"}
+    return {
+        "networks": link.get("net", RUN if RUN in link else ""),
+        "untrained": link.get("untrained") == "1",
+        "nested": link.get("nested") == "1",
+    }
+
+
+def select(chosen: MutableMapping[str, Any], name: str, *, key: str) -> None:
+    """Choose as a person would, before the controls of `choose` are drawn again."""
+    chosen["networks"] = name
+    for control in [str(control) for control in st.session_state if str(control).startswith(f"{key}_networks_")]:
+        st.session_state[control] = name
 
 
 def choose(
@@ -145,14 +182,17 @@ def choose(
     usable: Callable[[Config], bool],
     usual: str,
     on_change: Callable[[], None] | None = None,
+    alone: bool = False,
 ) -> Networks:
     """The controls that say which networks a page looks at.
 
     `chosen` is the page's state, with what `asked` returned; the choice is kept there. `usable` says by their settings
     which networks the page can use, `usual` is what it shows where nothing else is chosen, `key` begins the names of
-    the controls. `on_change` is called when a person chooses others.
+    the controls. `on_change` is called when a person chooses others. `alone`: the page looks at
+    weights alone, so that it gets the trained networks in the place of the finished runs, and by choice a fourth one.
     """
-    offers = {offer.name: offer for source in SOURCES for offer in source() if usable(offer.config)}
+    sources = [shipped if alone and source is bundled else source for source in SOURCES]
+    offers = {offer.name: offer for source in sources for offer in source() if usable(offer.config)}
     names = list(offers)
     if chosen["networks"] not in offers:
         chosen["networks"] = usual if usual in offers else names[0]
@@ -174,4 +214,14 @@ def choose(
     )
     offer = offers[chosen["networks"]]
     link = {"net": offer.name, **offer.link} | ({"untrained": "1"} if chosen["untrained"] else {})
-    return Networks(offer.name, offer.run(), chosen["untrained"], link)
+    run = offer.run
+    if alone and offer.more is not None:
+        chosen["nested"] = st.toggle(
+            _("nested LSTM, too"),
+            chosen["nested"],
+            key=f"{key}_nested",
+            help=_("An LSTM whose memory cell is itself kept by an LSTM (Moniz and Krueger 2017)."),
+        )
+        if chosen["nested"]:
+            run, link = offer.more, link | {"nested": "1"}
+    return Networks(offer.name, run(), chosen["untrained"], link)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.problem import Problem
-from explorer.ui import memory, memory_picture
+from explorer.ui import memory, memory_complete, memory_picture
 from explorer.ui.language import _, explain
 
 st.title(_("Which letters does it still use?"), anchor=False)
@@ -19,7 +19,9 @@ memory.write_url(networks)
 try:
     reading = memory.measured(networks, written, following, ask)
     memory_picture.ribbons(networks, reading)
-    memory_picture.saving(reading)
+    memory_picture.files(reading)
+    if memory.whole_words(networks):
+        memory_complete.box(networks)
     memory_picture.habits(memory.habits(networks))
 except Problem as problem:
     st.error(explain(problem))

@@ -198,3 +198,76 @@ def test_no_serious_accessibility_violation(visit: Visit) -> None:
     for dark in (False, True):
         page = land(visit, dark=dark)
         assert serious(page) == []
+
+
+def line(page: Page) -> Locator:
+    return page.locator("input.line")
+
+
+def suggested(page: Page) -> list[str]:
+    """The text over which the suggestions stand, in each visible row."""
+    return page.locator(".network .word:visible .text").all_text_contents()
+
+
+def until_answered(page: Page, text: str) -> None:
+    """Until every row of suggestions is about this text."""
+    until(page, lambda: set(suggested(page)) == {text}, what=f"suggestions for {text!r}")
+
+
+def test_what_is_typed_is_completed_by_three_networks_and_shows_what_they_lean_on(visit: Visit) -> None:
+    page = land(visit, "?net=words&typed=The%20old")
+    until_answered(page, "The old")
+    assert len(suggested(page)) == 9
+    line(page).press("End")
+    line(page).press_sequentially(" man w", delay=60)
+    until_answered(page, "The old man w")
+    colours_of = "rows => rows.map(row => [...row.children].map(letter => letter.style.background).join('|'))"
+    assert len(set(page.locator(".network .word .text").evaluate_all(colours_of))) == 9
+    until(page, lambda: "typed=The+old+man+w" in page.url, what="the address follows")
+    # By digit, by Tab, and by click; what was begun is completed, not repeated.
+    second = page.locator(".network").nth(1).locator(".word b").nth(1).inner_text()
+    line(page).press("5")
+    wanted = f"The old man {'w' + second[1:] if second[0] == 'w' else second} "
+    expect(line(page)).to_have_value(wanted)
+    until_answered(page, wanted)
+    likeliest = page.locator(".word", has=page.locator("kbd", has_text="Tab"))
+    expect(likeliest).to_have_count(1)
+    wanted += likeliest.locator("b").inner_text() + " "
+    line(page).press("Tab")
+    expect(line(page)).to_have_value(wanted)
+    expect(line(page)).to_be_focused()
+    until_answered(page, wanted)
+    wanted += page.locator(".word b").first.inner_text() + " "
+    page.locator(".word").first.click()
+    expect(line(page)).to_have_value(wanted)
+    line(page).press("Escape")
+    line(page).press("Tab")
+    expect(line(page)).not_to_be_focused()
+
+
+def test_markup_and_unknown_letters_are_only_typed_text(visit: Visit) -> None:
+    page = land(visit, "?net=words")
+    hostile = "<img src=x onerror=alert(1)> 日本"
+    line(page).fill(hostile)
+    until_answered(page, hostile)
+    assert page.locator(".networks img").count() == 0
+    line(page).fill("")
+    until(page, lambda: page.locator(".network .word:visible").count() == 0, what="no suggestions for nothing")
+    expect(page.get_by_text("Type a letter.").first).to_be_visible()
+
+
+def test_fast_fingers_get_the_answer_to_the_newest_text(visit: Visit) -> None:
+    page = land(visit, "?net=words&typed=a")
+    until_answered(page, "a")
+    line(page).press("End")
+    line(page).press_sequentially("nd then she went home", delay=1)
+    until_answered(page, "and then she went home")
+    expect(line(page)).to_have_value("and then she went home")
+
+
+def test_words_and_a_fourth_network_in_ukrainian_dark_and_narrow(visit: Visit) -> None:
+    page = visit("memorization?net=slova&nested=1", locale="uk-UA", dark=True, width=390)
+    until(page, lambda: len(colours(page)) >= 3 and all(colours(page)), what="coloured ribbons")
+    until(page, lambda: len(suggested(page)) >= 9, what="suggestions")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert serious(page) == []

@@ -31,7 +31,7 @@ ONE = Ribbon(
 
 
 def sent(one=ONE, **changes):
-    given = {"text": list("a <b"), "unknown": [3], "symbols": list("uvwxy"), "words": [(0, 0)], "cursor": 9}
+    given = {"text": list("a <b"), "unknown": [3], "symbols": list("uvwxyz"), "words": [(0, 0)], "cursor": 9}
     packed = message([one], **{**given, **changes})
     length = struct.unpack("<I", packed[:4])[0]
     header, rest = json.loads(packed[4 : 4 + length]), packed[4 + length :]
@@ -46,9 +46,10 @@ def test_the_lower_triangle_travels_once_as_bytes():
     assert len(shares) == len(strengths) == TIME * (TIME + 1) // 2
     np.testing.assert_allclose((shares / 255) ** 2, lower, atol=0.005)
     np.testing.assert_allclose(10.0 ** (-6 + (strengths.astype(float) - 1) / 254 * 9), 10 * lower, rtol=0.05)
-    assert best.tolist() == [1, 2, 3] * TIME
+    assert best.view("<u2").tolist() == [0, 1, 2] * TIME  # places in the names that travel
+    assert header["symbols"] == ["v", "w", "x", "y"]
     assert chances[:3].tolist() == [128, 64, 0]
-    assert asked.tolist() == [4, 3, 2, 1]
+    assert asked.view("<u2").tolist() == [3, 2, 1, 0]
     assert header["ribbons"][0]["before"] == [123] * TIME
 
 
@@ -68,8 +69,17 @@ def test_two_hundred_letters_in_three_networks_stay_small():
     }
     big |= {"shares": np.ones((time, time)), "strengths": np.ones((time, time))}
     one = replace(ONE, **big)
-    packed = message([one] * 3, text=["a"] * time, unknown=[], symbols=["a"], words=[], cursor=0)
+    packed = message([one] * 3, text=["a"] * time, unknown=[], symbols=["a", "b"], words=[], cursor=0)
     assert len(packed) < 150_000
+
+
+def test_of_thousands_of_words_only_those_that_are_shown_travel():
+    names = [f"word{i}" for i in range(5000)]
+    header, arrays = sent(replace(ONE, best=np.array([[4999, 7, 300]] * TIME), asked=np.full(TIME, 300)), symbols=names)
+    assert header["symbols"] == ["word7", "word300", "word4999"]
+    assert header["long"]
+    assert arrays[2].view("<u2")[:3].tolist() == [2, 0, 1]
+    assert arrays[4].view("<u2").tolist() == [1] * TIME
 
 
 def test_decades_have_a_floor_and_a_ceiling():
@@ -91,7 +101,7 @@ def test_what_does_not_fit_is_named(changes, said):
 
 
 def test_lengths_symbols_and_words_have_limits():
-    for changes in ({"text": []}, {"text": ["a"] * 401}, {"symbols": ["a"] * 257}, {"texts": {"walk": "x"}}):
+    for changes in ({"text": []}, {"text": ["a"] * 401}, {"texts": {"walk": "x"}}):
         with pytest.raises(ValueError, match=r"must have|at most|lacks"):
             sent(**changes)
 

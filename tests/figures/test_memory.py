@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from explorer.figures.memory import used_before_word, used_by_lag
+from explorer.figures.memory import by_letters, used_by_lag
 
 LAGS = np.geomspace(0.3, 1e-7, 64)
 SPANS = {"rnn": (LAGS, LAGS / 2, LAGS * 2), "lstm": (LAGS**0.5, LAGS**0.5 / 2, LAGS**0.5)}
@@ -36,14 +36,14 @@ def test_axes_are_fixed_and_titled():
     assert (figure.layout.xaxis.range, figure.layout.yaxis.type) == ((0, 40), "log")
     assert figure.layout.yaxis.range == pytest.approx((-4, 0))
     assert figure.layout.yaxis.ticktext == ("100 %", "10 %", "1 %", "0.1 %", "≤ 0.01 %")
-    other = used_before_word(SPANS)
+    other = by_letters(SPANS)
     assert other.layout.yaxis.range == (0, 1)
     assert other.layout.yaxis.ticktext[-1] == "100 %"
 
 
 def test_gaps_stay_gaps_and_names_stand_at_the_ends():
     values = np.array([0.5, np.nan, 0.25])
-    figure = used_before_word({"gru": (values, values, values)})
+    figure = by_letters({"gru": (values, values, values)})
     np.testing.assert_array_equal(lines(figure)[0].y, values.astype(np.float32))
     assert [note.text for note in figure.layout.annotations] == ["<b>GRU</b>"]
     np.testing.assert_array_equal(bands(figure)[0].x, [0, 2, 2, 0])

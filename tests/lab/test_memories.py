@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from explorer.lab import bundle, memories
+from explorer.lab import memories, trained
 from explorer.memory.shares import row_shares
 
 
@@ -12,14 +12,14 @@ def test_what_comes_with_the_app_was_measured_on_the_weights_that_come_with_it(n
 
     kept = memories.find(name)
     assert kept is not None, "make results"
-    run = bundle.find(bundle.RECIPES[name][0])
-    assert set(kept.reading.networks) == set(kept.habits) == set(run.lanes)
-    trainer = Trainer.from_state(run.lanes["gru"].state)
-    again = memorization({"gru": trainer.network}, "".join(kept.reading.text), trainer.task.vocabulary)
+    assert tuple(kept.reading.networks) == tuple(kept.habits) == trained.cells(name)
+    trainer = Trainer.from_state(trained.read(name).lanes["gru"].state)
+    again = memorization({"gru": trainer.network}, "".join(kept.reading.text), trainer.task)
     np.testing.assert_allclose(
         row_shares(kept.reading.networks["gru"].connectivity), row_shares(again.networks["gru"].connectivity), atol=1e-3
     )
     assert kept.habits["gru"].positions > 1000
+    assert (kept.habits["gru"].accuracy is None) == name.startswith("characters")
 
 
 def test_other_weights_are_not_passed_off_as_these(monkeypatch):

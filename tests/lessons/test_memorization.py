@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 import struct
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from explorer.lab import Lab, bundle, memories
+from explorer.lab import Lab, bundle, memories, trained
 from explorer.memory import MAX_TEXT
-from explorer.ui.memory_picture import as_csv
+from explorer.ui.memory_picture import table
+from explorer.ui.saving import as_file
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "lessons/labs/memorization.py"
@@ -51,7 +54,8 @@ def test_a_first_visit_shows_a_held_out_passage_under_three_trained_networks() -
     assert page.title[0].value == "Which letters does it still use?"
     header = shown(page)
     assert [ribbon["title"] for ribbon in header["ribbons"]] == ["RNN", "GRU", "LSTM"]
-    assert {ribbon["caption"] for ribbon in header["ribbons"]} == {"after 3,000 training steps"}
+    steps = {f"after {trained.reached('characters-english', cell).step:,} training steps" for cell in trained.CELLS}
+    assert {ribbon["caption"] for ribbon in header["ribbons"]} == steps
     assert "".join(header["text"]) == "".join(memories.find("characters-english").reading.text)
     assert header["unknown"] == []
     assert len(page.get("bidi_component")) == 3  # ribbons and two charts
@@ -134,7 +138,7 @@ def test_a_letter_of_ones_choice_is_what_the_rows_are_about() -> None:
     header = shown(page)
     proto = page.get("bidi_component")[0].proto.bytes
     start = 4 + struct.unpack("<I", proto[:4])[0] + header["arrays"][4]["offset"]
-    assert {header["symbols"][i] for i in proto[start : start + 5]} == {"z"}
+    assert {header["symbols"][i] for i in struct.unpack("<5H", proto[start : start + 10])} == {"z"}
 
 
 def test_the_run_of_the_compare_page_is_offered_and_its_link_works(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,13 +152,54 @@ def test_the_run_of_the_compare_page_is_offered_and_its_link_works(monkeypatch: 
     assert shown(page)["ribbons"][0]["caption"] == "after 3,000 training steps"
 
 
-@pytest.mark.parametrize("name", ["cats", "chance", "comes"])
+@pytest.mark.parametrize("name", ["cats", "chance", "comes", "words"])
 def test_everything_to_try_changes_the_picture(name: str) -> None:
     page = open_page()
     before = page.get("bidi_component")[0].proto.bytes
     page.button(key=f"memory_try_{name}").click().run()
     assert not page.exception
     assert page.get("bidi_component")[0].proto.bytes != before
+
+
+def completed(page: AppTest) -> dict[str, Any]:
+    """The header of what the box was sent."""
+    sent = [one.proto.bytes for one in page.get("bidi_component")]
+    packed = next(packed for packed in sent if b'"limit"' in packed)
+    length = struct.unpack("<I", packed[:4])[0]
+    return dict(json.loads(packed[4 : 4 + length]))
+
+
+def test_networks_that_answer_with_words_show_words_and_complete_what_is_typed() -> None:
+    page = open_page(net="words", lang="en")
+    assert not page.exception
+    header = shown(page)
+    assert header["long"]
+    assert header["words"]["guesses"] == "the whole word"
+    assert len(page.get("bidi_component")) == 5  # ribbons, the box, three charts
+    box = completed(page)
+    assert [len(network["words"]) for network in box["networks"]] == [3, 3, 3]
+    assert all(0 < sum(network["chances"]) <= 1 for network in box["networks"])
+    assert page.radio[0].options[1:] == ["the word that comes", "a word of my choice"]
+    page.radio(key="memory_ask").set_value("choice").run()
+    page.selectbox(key="memory_symbol_words").set_value("was").run()
+    assert not page.exception
+    assert "was" in shown(page)["symbols"]
+
+
+@pytest.mark.parametrize("typed", ["", "<b>日 ", "a" * 5000, "..."])
+def test_whatever_was_typed_in_a_link_is_completed(typed: str) -> None:
+    page = open_page(net="words", typed=typed)
+    assert not page.exception
+    assert completed(page)["text"] == typed[:200]
+    assert [bool(network["words"]) for network in completed(page)["networks"]] == [bool(typed)] * 3
+
+
+def test_the_nested_lstm_is_a_fourth_ribbon_by_choice() -> None:
+    page = open_page()
+    page.toggle(key="memory_nested").set_value(True).run()
+    assert not page.exception
+    assert [ribbon["cell"] for ribbon in shown(page)["ribbons"]] == ["rnn", "gru", "lstm", "nested-lstm"]
+    assert page.query_params["nested"] == "1"
 
 
 def test_ukrainian_brings_its_own_networks_and_words() -> None:
@@ -166,13 +211,20 @@ def test_ukrainian_brings_its_own_networks_and_words() -> None:
     assert "".join(shown(page)["text"]).startswith("Коти, які вже")
     latin = set("abcdefghijklmnopqrstuvwxyz")
     for label in [*(button.label for button in page.button), *page.radio[0].options]:
-        assert not latin & set(label.lower().replace("csv", "")), label
+        assert not latin & set(label.lower().replace("csv", "").replace("parquet", "")), label
 
 
-def test_the_file_has_every_number() -> None:
+def test_the_files_have_every_number() -> None:
     reading = memories.find("characters-english").reading
-    lines = as_csv(reading).decode("utf-8-sig").splitlines()
-    time = len(reading.text)
-    assert lines[0].startswith("network,place,letter,asked_about,probability,back,from_letter,strength,share")
-    assert len(lines) == 1 + 3 * time * (time + 1) // 2
-    assert lines[1].split(",")[:3] == ["RNN", "1", reading.text[0]]
+    time, columns = len(reading.text), table(reading)
+    lines = as_file(columns, "csv").decode("utf-8-sig").splitlines()
+    assert lines[0] == "network,place,letter,asked_about,probability,back,from_letter,strength,share"
+    assert len([line for line in lines if line.startswith("RNN,")]) == time * (time + 1) // 2
+    rows = pyarrow.parquet.read_table(io.BytesIO(as_file(columns, "parquet"))).to_pylist()
+    last = rows[time * (time + 1) // 2 - 1]
+    one = reading.networks["rnn"]
+    assert (last["network"], last["place"], last["back"]) == ("RNN", time, 0)
+    assert (last["letter"], last["from_letter"]) == (reading.text[-1], reading.text[-1])
+    assert last["asked_about"] == reading.symbols[one.asked[-1]]
+    assert (last["strength"], last["probability"]) == (one.connectivity[-1, -1], one.asked_chance[-1])
+    assert sum(row["share"] for row in rows if row["network"] == "GRU" and row["place"] == 9) == pytest.approx(1)

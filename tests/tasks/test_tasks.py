@@ -36,8 +36,8 @@ def same(one, other):
     return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in ("inputs", "targets", "weights"))
 
 
-def test_the_five_tasks_are_there_and_an_unknown_one_is_a_problem():
-    assert {"characters", "words", "agreement", "signals", "adding"} <= set(NAMES)
+def test_the_tasks_are_there_and_an_unknown_one_is_a_problem():
+    assert {"characters", "autocomplete", "words", "agreement", "signals", "adding"} <= set(NAMES)
     with pytest.raises(Problem, match="adding"):
         tasks["subtracting"]
 
@@ -75,7 +75,8 @@ def test_every_batch_has_the_promised_shapes_and_types(name):
             assert batch.inputs.dtype == batch.targets.dtype == np.int64
             assert batch.inputs.ndim == batch.targets.ndim == 2
             assert batch.inputs.min() >= 0
-            assert max(batch.inputs.max(), batch.targets.max()) < len(task.symbols) == task.output_size
+            assert batch.inputs.max() < len(task.input_symbols) == task.input_size
+            assert batch.targets.max() < len(task.symbols) == task.output_size
         else:
             assert batch.inputs.dtype == batch.targets.dtype == np.float32
             assert batch.inputs.shape[2] == task.input_size

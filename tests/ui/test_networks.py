@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from explorer.lab import bundle
+from explorer.lab import bundle, trained
 from explorer.ui import networks
 
 
@@ -68,3 +68,35 @@ def test_networks_are_loaded_once_for_the_same_weights() -> None:
     assert all(first[cell][0] is second[cell][0] for cell in first)
     fresh = networks.Networks("cats", run, True).load()
     assert all(first[cell][0] is not fresh[cell][0] for cell in first)
+
+
+def readers() -> None:
+    import streamlit as st
+
+    from explorer.ui import networks
+
+    chosen = st.session_state.setdefault("mine", networks.asked())
+    usable = ("characters", "agreement")
+    of = networks.choose(chosen, key="mine", usable=lambda one: one.task in usable, usual="english", alone=True)
+    st.button("other", on_click=networks.select, args=(chosen, "cats"), kwargs={"key": "mine"})
+    st.session_state["seen"], st.session_state["steps"] = (of.name, list(of.states), of.link), of.steps()
+
+
+def test_a_fourth_network_comes_by_choice_where_there_is_one() -> None:
+    app = AppTest.from_function(readers, default_timeout=60)
+    app.query_params["nested"] = "1"
+    app.run()
+    assert app.session_state["seen"] == (
+        "english",
+        ["rnn", "gru", "lstm", "nested-lstm"],
+        {"net": "english", "nested": "1"},
+    )
+    app.toggle(key="mine_nested").set_value(False).run()
+    assert app.session_state["seen"][1] == ["rnn", "gru", "lstm"]
+    app.button[0].click().run()  # chosen by a press: the control follows
+    assert app.selectbox[0].value == "cats"
+    assert app.session_state["seen"][0] == "cats"
+    assert app.session_state["steps"] == {
+        cell: trained.reached("agreement-english", cell).step for cell in trained.CELLS
+    }
+    assert not [toggle for toggle in app.toggle if toggle.key == "mine_nested"]

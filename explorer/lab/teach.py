@@ -1,0 +1,209 @@
+"""Train the networks that come with the app: `python -m explorer.lab.teach`, or `make networks`.
+
+Every network that is not there is trained; one that was interrupted goes on where it stopped, with the same numbers.
+Training ends by itself: whenever the held-out text is not read better for a while, the network goes back to its best
+state and learns on more slowly; the third time it is done. Then `assets/README.md` says what each reached.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.numpy import load, save
+from safetensors.torch import load as load_tensors
+from safetensors.torch import save as save_tensors
+
+from explorer.lab import trained
+from explorer.lab.trained import HERE, RECIPES, Reached, Recipe
+from explorer.losses import step_losses
+from explorer.training import Diverged, Trainer
+
+EVERY = 100  # steps between two looks at the held-out data
+SLOWER = 0.3  # the learning rate is multiplied with this
+CHANCES = 3  # so often
+LONGEST = {trained.NESTED: 3000}  # steps; its loop over time is not compiled, and a step takes five times as long
+UNFINISHED = HERE.parent.parent / ".cache" / "networks"
+
+
+@dataclass
+class Progress:
+    """How far the training of one network is: looks taken, the best of them, and those since without progress."""
+
+    looks: int = 0
+    best: tuple[float, float] = (-math.inf, -math.inf)
+    since: int = 0
+    slowed: int = 0
+    seconds: float = 0.0
+
+
+def teach(name: str, cell: str) -> None:
+    """Train one network to the end and keep its best state, unless it is there already."""
+    recipe, target = RECIPES[name], trained.path(name, cell)
+    if target.is_file():
+        return
+    trainer, best, progress = _resumed(name, cell)
+    longest = min(recipe.steps, LONGEST.get(cell, recipe.steps))
+    while progress.slowed < CHANCES and progress.looks * EVERY < longest:
+        start = time.perf_counter()
+        better = _advance(trainer, recipe, progress)
+        if better:
+            best = trainer.state()
+        elif progress.since >= recipe.patience:
+            progress.since, progress.slowed = 0, progress.slowed + 1
+            slower = trainer.config.learning_rate * SLOWER
+            trainer = Trainer.from_state(best)
+            trainer.adjust(learning_rate=slower, clip_norm=trainer.config.clip_norm)
+        progress.seconds += time.perf_counter() - start
+        kept = {"state": np.frombuffer(trainer.state(), np.uint8), "best": np.frombuffer(best, np.uint8)}
+        _write(UNFINISHED / target.relative_to(HERE), save(kept, {"progress": json.dumps(asdict(progress))}))
+    _keep(target, best, progress)
+    (UNFINISHED / target.relative_to(HERE)).unlink()
+
+
+def _resumed(name: str, cell: str) -> tuple[Trainer, bytes, Progress]:
+    place = UNFINISHED / name / f"{cell}.safetensors"
+    if not place.is_file():
+        trainer = Trainer(RECIPES[name].config.changed(cell=cell))
+        return trainer, trainer.state(), Progress()
+    packed = place.read_bytes()
+    arrays = load(packed)
+    length = int.from_bytes(packed[:8], "little")
+    known = json.loads(json.loads(packed[8 : 8 + length])["__metadata__"]["progress"])
+    progress = Progress(**known | {"best": tuple(known["best"])})
+    return Trainer.from_state(arrays["state"].tobytes()), arrays["best"].tobytes(), progress
+
+
+def _advance(trainer: Trainer, recipe: Recipe, progress: Progress) -> bool:
+    """Train until the next look; whether the held-out data is read better than ever."""
+    progress.looks += 1
+    try:
+        trainer.train(steps=EVERY)
+    except Diverged:
+        progress.since = recipe.patience
+        return False
+    loss, score = _measured(trainer)
+    sign = 1 if trainer.task.better == "higher" else -1
+    found = (sign * score if recipe.judge == "score" else 0.0, -loss)
+    better = found > progress.best
+    if better:
+        progress.best, progress.since = found, 0
+    else:
+        progress.since += 1
+    return better
+
+
+def _measured(trainer: Trainer) -> tuple[float, float]:
+    """Held-out loss in nats, and the task's score."""
+    held_out = trainer.task.validation()
+    weights = torch.as_tensor(held_out.weights)
+    with torch.no_grad():
+        logits = trainer.network(held_out.inputs)
+        loss = (step_losses(logits, held_out.targets) * weights).sum() / weights.sum()
+    return float(loss), trainer.task.metric(logits.numpy(), held_out)
+
+
+def _keep(target: Path, best: bytes, progress: Progress) -> None:
+    """Write the best state in half precision, with what it reaches as it is written."""
+    tensors = {name: value.half() for name, value in load_tensors(best).items() if name.startswith("network.")}
+    length = int.from_bytes(best[:8], "little")
+    head = json.loads(best[8 : 8 + length])["__metadata__"]
+    trainer = Trainer.from_state(save_tensors(tensors, metadata=head))
+    reached = Reached(
+        metric=trainer.task.metric_name,
+        better=trainer.task.better,
+        score=_measured(trainer)[1],
+        baselines=trainer.task.baselines(),
+        hidden_size=trainer.network.hidden_size,
+        parameters=trainer.network.parameter_count,
+        step=trainer.step,
+        steps=progress.looks * EVERY,
+        seconds=round(progress.seconds, 1),
+        held_out=int(trainer.task.validation().weights.sum()),
+        details=_details(trainer),
+    )
+    _write(target, save_tensors(tensors, metadata=head | {"reached": json.dumps(asdict(reached))}))
+    print(f"{target.parent.name} {target.stem}: {reached.score:.4f}, {reached.rival}, step {reached.step}", flush=True)
+
+
+def _details(trainer: Trainer) -> list[list[float | None]]:
+    held_out = trainer.task.validation()
+    with torch.no_grad():
+        shares = trainer.task.accuracies(trainer.network(held_out.inputs).numpy(), held_out)
+    return (
+        []
+        if shares is None
+        else [[None if math.isnan(share) else round(share, 4) for share in row] for row in shares.tolist()]
+    )
+
+
+def _write(place: Path, content: bytes) -> None:
+    """In one piece: an interruption leaves the file before, or this one."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    part = place.with_suffix(".part")
+    part.write_bytes(content)
+    part.replace(place)
+
+
+# ---- What each reached ----------------------------------------------------------------------------------------------
+
+_INTRO = """# Assets
+
+`corpora`: the texts. `runs`: short finished runs with every snapshot, for the first picture (`make results`).
+`networks`: weights alone, in half precision, trained as far as their text allows (`make networks`); this table says
+what each reached, measured with the weights as they are kept. `memory`, `vanishing`: what was measured on them.
+
+Every network of a group has about as many parameters as its LSTM. Training ends when the held-out tenth of the text is
+no longer read better, and the best state is kept: so the held-out text has chosen the moment, and new text would be
+read a little worse. “Beats” compares with the best baseline, which is asked at the same held-out places. Seconds are
+those of one busy core.
+"""
+
+
+def table() -> str:
+    """What every trained network reached, as Markdown: one table for each task."""
+    groups: dict[str, list[str]] = {}
+    for name, recipe in RECIPES.items():
+        for cell in trained.cells(name):
+            reached = trained.reached(name, cell)
+            lines = groups.setdefault(recipe.config.task, _heading(reached))
+            lines.append(_row([name, cell, *_figures(reached)]))
+    return _INTRO + "".join(f"\n## {task}\n\n" + "\n".join(lines) + "\n" for task, lines in groups.items())
+
+
+def _heading(reached: Reached) -> list[str]:
+    names = ["networks", "cell", "units", "parameters", reached.metric, *reached.baselines, "beats", "kept at step"]
+    names += ["of", "seconds", "held-out predictions"]
+    return [_row(names), _row(["---", "---", *["--:"] * (len(names) - 2)])]
+
+
+def _figures(reached: Reached) -> list[str]:
+    show = "{:.1%}".format if reached.better == "higher" else "{:.3f}".format
+    scores = [f"**{show(reached.score)}**", *map(show, reached.baselines.values())]
+    beats = "yes" if reached.wins else f"**no** ({reached.rival[0]})"
+    counts = [f"{reached.step:,}", f"{reached.steps:,}", f"{reached.seconds:.0f}", f"{reached.held_out:,}"]
+    return [str(reached.hidden_size), f"{reached.parameters:,}", *scores, beats, *counts]
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def main(wanted: list[str]) -> None:
+    """Train what is missing of the named recipes, or of all, those that take longest last; then write the table."""
+    torch.set_num_threads(1)  # small products: a second thread costs more than it brings
+    for cell in (*trained.CELLS, trained.NESTED):
+        for name in wanted or RECIPES:
+            if cell in RECIPES[name].cells:
+                teach(name, cell)
+    _write(HERE.parent / "README.md", table().encode())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
