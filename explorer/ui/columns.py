@@ -16,7 +16,7 @@ from explorer.sampling import probabilities
 from explorer.tasks import Task
 from explorer.ui.language import _, current, plural, translated
 
-TITLES: Mapping[str, str] = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM", "nested-lstm": N_("nested LSTM")}
+TITLES: Mapping[str, str] = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
 MEMORY_RANGE = 4.0
 FIRST_MILESTONE = 50
 

@@ -13,13 +13,17 @@ import streamlit as st
 from explorer.lab import memories
 from explorer.memory import COMES, GUESS, MAX_TEXT, Habits, Kept, Reading
 from explorer.memory.shares import passage, passages
+from explorer.problem import N_
 from explorer.tasks import ReadsCharacters, tasks
 from explorer.tasks.characters import label
 from explorer.ui import networks
+from explorer.ui.columns import TITLES
 from explorer.ui.language import _, current
 from explorer.ui.networks import Networks
 
 CHOICE = "choice"
+NAMES: Mapping[str, str] = {**TITLES, "nested-lstm": N_("nested LSTM")}
+"""What the networks of this page are called."""
 LIVE_WINDOWS = 16  # a person waits for these; the bundled runs have four times as many
 
 

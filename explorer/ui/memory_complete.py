@@ -6,9 +6,8 @@ import streamlit as st
 
 from explorer.components import complete as complete_component
 from explorer.components.complete import Completion
-from explorer.ui.columns import TITLES
 from explorer.ui.language import _, translated
-from explorer.ui.memory import state, task
+from explorer.ui.memory import NAMES, state, task
 from explorer.ui.networks import Networks
 
 KEY = "memory_complete"
@@ -26,7 +25,7 @@ def box(of: Networks) -> None:
     st.subheader(_("Type, and let them complete"), anchor=False)
     found = [
         Completion(
-            cell, _(TITLES[cell]), [(one.word, one.chance, one.shares) for one in suggestions(network, text, task(of))]
+            cell, _(NAMES[cell]), [(one.word, one.chance, one.shares) for one in suggestions(network, text, task(of))]
         )
         for cell, (network, _step) in of.load().items()
     ]

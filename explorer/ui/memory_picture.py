@@ -18,9 +18,8 @@ from explorer.problem import N_
 from explorer.tasks.characters import label
 from explorer.text import UNKNOWN, UNKNOWN_ID
 from explorer.ui import networks, saving
-from explorer.ui.columns import TITLES
 from explorer.ui.language import _, current, plural, translated
-from explorer.ui.memory import elsewhere, state, whole_words
+from explorer.ui.memory import NAMES, elsewhere, state, whole_words
 from explorer.ui.networks import Networks
 from explorer.ui.saving import Columns
 
@@ -59,7 +58,7 @@ def _ribbon(cell: str, reading: Reading, steps: int) -> Ribbon:
     said = read_out(shares, words_of(reading.text))
     return Ribbon(
         cell=cell,
-        title=_(TITLES[cell]),
+        title=_(NAMES[cell]),
         caption=plural("after {count} training step", "after {count} training steps", steps) if steps else "",
         warning="" if steps else _("Not trained: its weights are random, and so is what it uses."),
         shares=shares,
@@ -99,7 +98,7 @@ def _within_a_word(reading: Reading) -> int:
 
 def habits(found: Mapping[str, Habits]) -> None:
     """The averages below the text."""
-    positions, names = next(iter(found.values())).positions, {cell: _(TITLES[cell]) for cell in found}
+    positions, names = next(iter(found.values())).positions, {cell: _(NAMES[cell]) for cell in found}
     right = {cell: habit.accuracy for cell, habit in found.items() if habit.accuracy is not None}
     counted = plural("{count} place of the held-out text", "{count} places of the held-out text", positions)
     words = translated(plot_component.WORDS)
@@ -206,7 +205,7 @@ def table(reading: Reading) -> Columns:
     letters, symbols = np.array(reading.text, dtype=object), np.array(reading.symbols, dtype=object)
     every = reading.networks.values()
     return {
-        "network": [TITLES[cell] for cell in reading.networks for _place in place],
+        "network": [NAMES[cell] for cell in reading.networks for _place in place],
         "place": np.tile(place + 1, len(every)),
         "letter": np.tile(letters[place], len(every)),
         "asked_about": np.concatenate([symbols[one.asked[place]] for one in every]),
