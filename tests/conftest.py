@@ -1,3 +1,6 @@
+import sys
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import settings
 
@@ -14,3 +17,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return 2 if "browser" in folders else 1 if "lab" in folders or "lessons" in folders else 0
 
     items.sort(key=late)
+
+
+@pytest.fixture(autouse=True)
+def own_main() -> Iterator[None]:
+    """A page under test becomes the main module, which every worker process started later would execute again."""
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before
