@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -14,7 +15,8 @@ pytestmark = pytest.mark.browser
 
 
 def test_ten_sessions_train_at_once_and_none_starves(app: App) -> None:
-    asyncio.run(ten_sessions(app.port))
+    with ThreadPoolExecutor(1) as elsewhere:  # the browser's driver has a loop of its own in this thread
+        elsewhere.submit(lambda: asyncio.run(ten_sessions(app.port))).result()
 
 
 async def ten_sessions(port: int) -> None:
