@@ -45,7 +45,7 @@ def _look(session: Session, was_busy: bool, draw: Callable[[Session], None]) -> 
     if run is None or session.config is None:
         return
     if run.id:  # a finished run belongs to everyone, and nothing is to be kept going for those who look at it
-        run.look(session.watcher)
+        session.look(run)
     if run.busy != was_busy:
         st.rerun()  # the buttons, and whether to redraw at all, follow what the run does
     problem = run.problem or lab().problem

@@ -48,14 +48,20 @@ class Networks:
 
     @cached_property
     def key(self) -> tuple[Any, ...]:
-        """What tells these weights from any others."""
+        """What tells these weights from any others; a long text in it only by its hash."""
+        configs = {cell: self.run.lanes[cell].config for cell in self.states}
         return tuple(
-            (self.run.lanes[cell].config, zlib.crc32(state) if state else 0) for cell, state in self.states.items()
+            (configs[cell].changed(text=""), hash(configs[cell].text), zlib.crc32(state) if state else 0)
+            for cell, state in self.states.items()
         )
 
     def load(self) -> dict[str, tuple[Network, int]]:
         """The networks themselves and how many steps each was trained."""
-        return {cell: _network(key, state) for (cell, state), key in zip(self.states.items(), self.key, strict=True)}
+        configs = [lane.config for lane in self.run.lanes.values()]
+        return {
+            cell: _network(key, config, state)
+            for (cell, state), key, config in zip(self.states.items(), self.key, configs, strict=True)
+        }
 
     def steps(self) -> dict[str, int]:
         """How many steps each was trained. A finished run knows without its networks, so without torch."""
@@ -65,13 +71,13 @@ class Networks:
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
-def _network(key: tuple[Any, ...], _state: bytes | None) -> tuple[Network, int]:
+def _network(key: tuple[Any, ...], _config: Config, _state: bytes | None) -> tuple[Network, int]:
     import torch
 
     from explorer.training import Trainer
 
     torch.set_num_threads(1)  # small products: a second thread costs more than it brings, and workers need the cores
-    trainer = Trainer.from_state(_state) if _state else Trainer(key[0])
+    trainer = Trainer.from_state(_state, _config.text) if _state else Trainer(_config)
     return trainer.network, trainer.step
 
 

@@ -188,8 +188,13 @@ class Session:
 
     def _go(self) -> None:
         if self.run is not None:
-            self.run.look(self.watcher)
+            self.look(self.run)
             lab().nudge()
+
+    def look(self, run: Run) -> None:
+        """Say that this person watches a run. One that the lab has forgotten meanwhile is taken up again."""
+        run.look(self.watcher)
+        lab().keep(run)
 
 
 def current(page: str, cells: Sequence[str], form: controls.Form | None = None) -> Session:
