@@ -52,11 +52,7 @@ class Vocabulary:
         """
         if max_size < 2:
             raise Problem(N_("A vocabulary needs room for at least 2 symbols; got {got}."), got=max_size)
-        counts = np.zeros(0, np.int64)
-        for code_points in _code_points(text):
-            more = np.bincount(code_points, minlength=len(counts))
-            more[: len(counts)] += counts
-            counts = more
+        counts = _counts(text)
         present = np.flatnonzero(counts)
         frequent = present[np.argsort(-counts[present], kind="stable")][: max_size - 1]
         return cls((UNKNOWN, *map(chr, frequent.tolist())))
@@ -90,6 +86,22 @@ class Vocabulary:
         ids = np.full(code_points.max(initial=0) + 2, UNKNOWN_ID)
         ids[code_points] = np.arange(1, len(self.symbols))
         return ids
+
+
+def counted(text: str) -> dict[int, int]:
+    """How often each code point occurs."""
+    counts = _counts(text)
+    return {int(point): int(counts[point]) for point in np.flatnonzero(counts)}
+
+
+def _counts(text: str) -> NDArray[np.int64]:
+    """How often each code point occurs, from 0 to the largest."""
+    counts = np.zeros(0, np.int64)
+    for code_points in _code_points(text):
+        more = np.bincount(code_points, minlength=len(counts))
+        more[: len(counts)] += counts
+        counts = more
+    return counts
 
 
 def _code_points(text: str) -> Iterator[NDArray[np.int64]]:

@@ -67,12 +67,7 @@ class Words:
         """
         if max_size < 3:
             raise Problem(N_("A vocabulary of words needs room for at least 3 symbols; got {got}."), got=max_size)
-        pieces: Counter[str] = Counter()
-        for part, _start, _end in _cut(text):
-            pieces.update(part)
-        counts: Counter[str] = Counter()
-        for piece, count in pieces.items():
-            counts[_key(piece.lstrip(), lower_case)] += count
+        counts = counted(text, lower_case)
         ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         return cls((UNKNOWN, END, *(word for word, _ in ranked[: max_size - 2])), lower_case)
 
@@ -133,6 +128,27 @@ class Words:
     @cached_property
     def _id_of(self) -> dict[str, int]:
         return {symbol: i for i, symbol in enumerate(self.symbols) if i > END_ID}
+
+
+def counted(text: str, lower_case: bool = True) -> Counter[str]:
+    """How often each word and mark occurs."""
+    pieces: Counter[str] = Counter()
+    for part, _start, _end in _cut(text):
+        pieces.update(part)
+    counts: Counter[str] = Counter()
+    for piece, count in pieces.items():
+        counts[_key(piece.lstrip(), lower_case)] += count
+    return counts
+
+
+def sentences(text: str) -> int:
+    """How many sentences, headings and the like a text has."""
+    count = last = 0
+    for _pieces, *part in _cut(text):
+        for end in _sentence_ends(text, *part).tolist():
+            count += bool(text[last:end].strip())
+            last = end
+    return count + bool(text[last:].strip())
 
 
 def _key(surface: str, lower_case: bool) -> str:
