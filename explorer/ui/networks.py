@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from explorer.network import Network
 
 RUN = "run"
+WANTED = "networks_wanted"
+"""Under this name of the session's state one page leaves the name of the networks that the next is to look at."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,30 @@ def compared() -> Iterator[Offer]:
         yield Offer(RUN, _("The run of Compare"), config, lambda: run, {RUN: run.id})
 
 
-SOURCES: list[Source] = [of_words, bundled, compared]
+def own() -> Iterator[Offer]:
+    """What this session trained on its own text, and the networks that it loaded; by a link, those of another."""
+    kept = dict(own_runs())
+    linked = lab().find(st.query_params.get(RUN, ""))
+    if linked is not None and next(iter(linked.lanes.values())).config.corpus == "own":
+        kept.setdefault(linked.id, (_("Your own text"), linked))
+    for run_id, (title, run) in kept.items():
+        if run.ready:
+            config = next(iter(run.lanes.values())).config
+            yield Offer(f"own-{run_id}", title, config, partial(_held, run), {RUN: run_id})
+
+
+def own_runs() -> dict[str, tuple[str, Run]]:
+    """The runs that this session keeps as its own, by id, with their titles."""
+    runs: dict[str, tuple[str, Run]] = st.session_state.setdefault("own_runs", {})
+    return runs
+
+
+def _held(run: Run) -> Run:
+    lab().keep(run)
+    return run
+
+
+SOURCES: list[Source] = [own, of_words, bundled, compared]
 
 
 # ---- How they are chosen --------------------------------------------------------------------------------------------
@@ -200,6 +225,10 @@ def choose(
     sources = [shipped if alone and source is bundled else source for source in SOURCES]
     offers = {offer.name: offer for source in sources for offer in source() if usable(offer.config)}
     names = list(offers)
+    control = f"{key}_networks_{len(names)}"
+    wanted = st.session_state.pop(WANTED, None)
+    if wanted in offers:
+        chosen["networks"] = st.session_state[control] = wanted
     if chosen["networks"] not in offers:
         chosen["networks"] = usual if usual in offers else names[0]
     st.caption(_("Networks").upper())
@@ -208,7 +237,7 @@ def choose(
         names,
         names.index(chosen["networks"]),
         format_func=lambda name: offers[name].title,
-        key=f"{key}_networks_{len(names)}",
+        key=control,
         label_visibility="collapsed",
         on_change=on_change,
     )
