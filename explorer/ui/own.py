@@ -136,11 +136,21 @@ def take_over(session: Session, own: Own) -> None:
         own.text = session.config.text
 
 
-def run(session: Session, own: Own, config: Config, cells: tuple[str, ...]) -> Run:
-    """The run of these settings on the text. Raises `Problem` where there can be none."""
+def run(session: Session, own: Own, config: Config, cells: tuple[str, ...], goal: int) -> Run:
+    """The run of these settings on the text, up to the goal. Raises `Problem` where there can be none."""
     found = session.follow(config.changed(corpus="own", text=own.text), cells)
+    aim(found, goal)
     remember(found, own.title)
     return found
+
+
+def aim(run: Run, goal: int) -> int:
+    """Let a run play to the next multiple of the goal after the step at which it was last at rest; that step."""
+    rests: dict[str, int] = st.session_state.setdefault("own_rests", {})
+    if not run.playing or run.id not in rests:
+        rests[run.id] = run.step
+    run.goal = goal * (rests[run.id] // goal + 1)
+    return run.goal
 
 
 def remember(run: Run, title: str) -> None:

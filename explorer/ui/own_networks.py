@@ -17,14 +17,14 @@ from explorer.ui.networks import RUN, WANTED, own_runs
 from explorer.ui.session import Session
 
 PAGES: list[tuple[str, str, Callable[[Config], bool]]] = [
-    ("pages/labs/compare.py", N_("Compare"), lambda config: True),
+    ("lessons/labs/compare.py", N_("Compare"), lambda config: True),
     (
-        "pages/labs/memorization.py",
+        "lessons/labs/memorization.py",
         N_("Which letters does it still use?"),
         lambda config: config.task == "characters",
     ),
     (
-        "pages/lecture/probability.py",
+        "lessons/lecture/probability.py",
         N_("How likely is a sentence?"),
         lambda config: config.task in ("characters", "words"),
     ),

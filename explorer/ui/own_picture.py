@@ -22,7 +22,7 @@ from explorer.text.statistics import Statistics
 from explorer.ui import columns as cols
 from explorer.ui import live
 from explorer.ui.language import _, current, explain, translated
-from explorer.ui.own import Own
+from explorer.ui.own import Own, aim
 from explorer.ui.session import Session
 
 ROWS = 12
@@ -48,7 +48,7 @@ def statistics(own: Own) -> None:
             values,
             [cols.number(value) for value in values],
             strong=[name == ngrams.NAMES[-1] for name in ngrams.NAMES],
-            rows=6,
+            rows=8,
             height=HEIGHT,
         )
         _plot(figure, _("What simple guessers reach"), _("bits per character on the held-out part"), "own_guessers")
@@ -60,7 +60,7 @@ def _facts(found: Statistics) -> list[str]:
     facts = [
         (_count(found.characters), _("characters")),
         (_count(found.symbols), _("different ones")),
-        (_count(found.words), _("words")),
+        (_count(found.words), _("words in all")),
         (_count(found.different_words), _("different words")),
         (_count(found.sentences), _("sentences")),
         (_count(found.held_out), _("characters held out")),
@@ -131,32 +131,29 @@ def training(session: Session, goal: int) -> None:
     except Problem as problem:
         st.error(explain(problem))
         return
-    target = _target(session, run, goal)
+    target = aim(session.run, goal)
     if run.playing and run.step >= target:
         session.pause()
     live.scrubber(session, run)
-    _progress(run, target)
+    _progress(run, target, goal)
     _scores(run, task)
     live.progress(session, run, task)
     live.samples(drawn.snapshots, task)
 
 
-def _target(session: Session, run: Run, goal: int) -> int:
-    """The next multiple of the goal after the step at which training was last at rest."""
-    rests: dict[str, int] = st.session_state.setdefault("own_rests", {})
-    if not run.playing or run.id not in rests:
-        rests[run.id] = run.step
-    return goal * (rests[run.id] // goal + 1)
-
-
-def _progress(run: Run, target: int) -> None:
+def _progress(run: Run, target: int, goal: int) -> None:
     """Step and goal, speed and time left."""
-    pace = _pace(run)
-    parts = [_("step {step} of {goal}").format(step=_count(min(run.step, target)), goal=_count(target))]
+    pace, step = _pace(run), _count(run.step)
+    if not run.playing and run.step and run.step % goal == 0:
+        st.progress(
+            1.0, _("step {step}: the goal is reached; Play goes on to {next}").format(step=step, next=_count(target))
+        )
+        return
+    parts = [_("step {step} of {goal}").format(step=step, goal=_count(target))]
     if run.playing and pace > 0:
         parts += [
             _("{count} steps/s").format(count=cols.number(pace, 0 if pace >= 10 else 1)),
-            _("{time} left").format(time=_duration((target - run.step) / pace)),
+            _("{time} left").format(time=_duration(max(0.0, target - run.step) / pace)),
         ]
     st.progress(min(1.0, run.step / target), " · ".join(parts))
 
@@ -207,3 +204,25 @@ def _beside(value: float, guess: float) -> str:
     if value < guess:
         return _("{away} below the trigram guesser ({guess})").format(away=away, guess=cols.number(guess))
     return _("{away} above the trigram guesser ({guess})").format(away=away, guess=cols.number(guess))
+
+
+def tries() -> None:
+    """What is worth trying with a text."""
+    st.header(_("What to try"), anchor=False)
+    st.markdown(
+        "\n".join(
+            f"- {line}"
+            for line in (
+                _(
+                    "A short text: the training loss falls on, while the bits on the held-out part rise. It learns by "
+                    "heart."
+                ),
+                _(
+                    "Words or subwords instead of characters: what does it write sooner, and what can it no longer "
+                    "spell?"
+                ),
+                _("Two languages, one after the other: the held-out part is then only of the second one."),
+                _("RNN, GRU and LSTM side by side: who gets below the trigram guesser, and after how many steps?"),
+            )
+        )
+    )

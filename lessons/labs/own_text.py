@@ -29,7 +29,7 @@ if mine.text:
     st.header(literal(mine.title), anchor=False)
     own_picture.statistics(mine)
     try:
-        run = own.run(session, mine, config, cells)
+        run = own.run(session, mine, config, cells, goal)
     except Problem as problem:
         st.error(explain(problem))
         st.stop()
@@ -37,7 +37,7 @@ if mine.text:
     live.picture(session, partial(own_picture.training, goal=goal))
     own_networks.ways(session)
     controls.write_url(
-        config.changed(corpus=own.FORM.default.corpus, text=""),
+        config.changed(corpus=own.FORM.default.corpus, language=own.FORM.default.language, text=""),
         run=run.id,
         cells=",".join(cells) if cells != own.FORM.first else None,
         goal=str(goal) if goal != own.GOAL else None,
@@ -47,4 +47,5 @@ else:
     st.button(_("Try it with this text"), key="own_try", on_click=own.try_example, args=(session, mine))
     own_picture.statistics(own.example(current()))
     own_networks.ways(session)
+own_picture.tries()
 lab().start()  # after the first picture, which must not wait for it

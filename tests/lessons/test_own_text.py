@@ -22,7 +22,7 @@ from explorer.training import Trainer
 from explorer.ui.session import lab
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = "pages/labs/own_text.py"
+PAGE = "lessons/labs/own_text.py"
 TEXT = corpora.load("ukrainian")[:4000]
 SMALL = {"hidden_size": 4, "time_steps": 8, "batch_size": 2}
 
@@ -37,18 +37,30 @@ def no_workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def open_page(**query: str) -> AppTest:
     page = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
-    page.run()
+    page.run().switch_page(PAGE)
     page.query_params.clear()
+    page.session_state["language"] = query.get("lang", "en")
     for name, value in query.items():
         page.query_params[name] = value
-    page.switch_page(PAGE).run()
+    page.run()
     assert not page.exception
     return page
 
 
 def said(page: AppTest) -> str:
-    parts = [*page.markdown, *page.header, *page.error, *page.warning, *page.info, *page.caption, *page.text]
-    return "\n".join(part.value for part in parts) + "".join(block.proto.body for block in page.get("html"))
+    parts = [
+        *page.get("progress"),
+        *page.markdown,
+        *page.header,
+        *page.error,
+        *page.warning,
+        *page.info,
+        *page.caption,
+        *page.text,
+    ]
+    return "\n".join(part.proto.text if part.type == "progress" else part.value for part in parts) + "".join(
+        block.proto.body for block in page.get("html")
+    )
 
 
 def bring(page: AppTest, name: str, data: bytes, tab: int = 0) -> AppTest:
@@ -187,9 +199,13 @@ def test_training_shows_how_far_it_is_and_pauses_at_the_goal() -> None:
     assert "bits per character" in said(page)
     assert "above the trigram guesser" in said(page)
     run.play()
-    trained(run, 12)
+    trained(run, 10)
     page.run()
     assert not run.playing
+    assert run.goal == 10
+    page.run()
+    assert run.goal == 20
+    assert "the goal is reached" in said(page)
     assert page.query_params["goal"] == "10"
     run.play()
     page.run()
@@ -254,7 +270,7 @@ def test_other_pages_are_offered_the_networks() -> None:
     run = page.session_state["session_own"].run
     trained(run)
     page.run()
-    page.button(key="own_to_pages/labs/memorization.py").click().run()
+    page.button(key="own_to_lessons/labs/memorization.py").click().run()
     assert not page.exception
     assert page.title[0].value == "Which letters does it still use?"
     assert page.selectbox[0].value == f"own-{run.id}"
@@ -264,5 +280,5 @@ def test_other_pages_are_offered_the_networks() -> None:
 
 def test_ukrainian_is_complete_on_the_page() -> None:
     page = open_page(lang="uk")
-    assert page.title[0].value == "Ваш текст"
-    assert not np.any([word in said(page) for word in ("characters", "words", "the ")])
+    assert page.title[0].value == "Власний текст"
+    assert not np.any([word in said(page) for word in ("characters", "words", " the ")])
