@@ -78,8 +78,8 @@ def test_a_pasted_text_is_learnt_saved_loaded_by_another_and_taken_to_another_pa
     until(other, lambda: step(other) == reached + 1, what="training that goes on")
     other.get_by_role("button", name="Which letters does it still use? →").click()
     expect(other.get_by_role("heading", level=1)).to_have_text("Which letters does it still use?")
-    chosen = other.get_by_test_id("stSelectbox").filter(has_text="Pasted text")
-    expect(chosen.first).to_be_visible()
+    expect(other.get_by_role("combobox", name="Networks")).to_have_value("Your own text")
+    expect(other.get_by_text("of the weight is in the last 3 letters")).to_be_visible(timeout=60_000)
     until(other, lambda: "run=" in other.url, what="a link that finds the networks again")
 
 
