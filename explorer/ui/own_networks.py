@@ -16,17 +16,16 @@ from explorer.ui.language import _
 from explorer.ui.networks import RUN, WANTED, own_runs
 from explorer.ui.session import Session
 
+_TEXT = ("characters", "words")
 PAGES: list[tuple[str, str, Callable[[Config], bool]]] = [
     ("lessons/labs/compare.py", N_("Compare"), lambda config: True),
+    ("lessons/labs/gates.py", N_("What do the gates do?"), lambda config: config.task == "characters"),
+    ("lessons/lecture/probability.py", N_("How likely is a sentence?"), lambda config: config.task in _TEXT),
+    ("lessons/lecture/sampling.py", N_("How does it write?"), lambda config: config.task in _TEXT),
     (
         "lessons/labs/memorization.py",
         N_("Which letters does it still use?"),
         lambda config: config.task == "characters",
-    ),
-    (
-        "lessons/lecture/probability.py",
-        N_("How likely is a sentence?"),
-        lambda config: config.task in ("characters", "words"),
     ),
 ]
 """Pages that can look at a person's own networks, and at which."""
