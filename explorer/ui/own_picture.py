@@ -184,14 +184,14 @@ def _scores(run: Run, task: Task) -> None:
         return task.bits_per_character(bits) if isinstance(task, NextWord) else bits
 
     guess = in_characters(task.baselines()[ngrams.NAMES[-1]])
-    cards = []
+    cards, unit = [], html.escape(_("bits per character, held-out part"))
     for cell, curve in run.curves().items():
         measured = curve.measured()[1]
         value = in_characters(float(measured[-1])) if len(measured) else math.nan
         cards.append(
             f'<section class="card {cell}"><h2>{cols.TITLES[cell]}</h2>'
             f'<p class="number">{html.escape(cols.number(value))}</p>'
-            f'<p class="label">{html.escape(_("bits per character, held-out part"))}</p>'
+            f'<p class="label">{unit}</p>'
             f"<p>{html.escape(_beside(value, guess))}</p></section>"
         )
     st.html(f'<div class="cards">{"".join(cards)}</div>')
