@@ -25,5 +25,6 @@ if __name__ == "__main__":
                 "lessons/labs/memorization.py", title=_("Which letters does it still use?"), url_path="memorization"
             ),
             st.Page("lessons/lecture/sampling.py", title=_("How does it write?"), url_path="sampling"),
+            st.Page("lessons/labs/own_text.py", title=_("Your own text"), url_path="own"),
         ]
     ).run()

@@ -68,7 +68,7 @@ class Sentence:
     @property
     def targets(self) -> Ids:
         """The ids that are asked for."""
-        return self.tokens.ids
+        return self.tokens.ids.astype(np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,9 +128,7 @@ class Reader:
         end = self.tokeniser.end
         if end is not None and tokens.ids[-1] != end:
             last = tokens.ends[-1:]
-            tokens = Tokens(
-                text, np.append(tokens.ids, end), np.append(tokens.starts, last), np.append(tokens.ends, last)
-            )
+            tokens = Tokens(text, np.append(tokens.ids, end), np.append(tokens.ends, last))
         return Sentence(tokens, np.append(self._before, tokens.ids[:-1]).astype(np.int64))
 
     def by_network(self, network: Any, sentence: Sentence) -> Scored:
@@ -180,7 +178,7 @@ class Reader:
         whole = self._training
         if whole is None:
             raise ValueError("only words are spelt")
-        return Spelling(Tokens(whole.text, self._ids, whole.starts, whole.ends))
+        return Spelling(Tokens(whole.text, self._ids, whole.ends))
 
 
 @lru_cache(maxsize=6)  # a long text of a person's own takes some ten megabytes

@@ -213,12 +213,15 @@ class Trainer:
     # -- keeping -------------------------------------------------------------------------------------------------
 
     def state(self) -> bytes:
-        """Everything needed to go on exactly here: safetensors, with the rest as JSON in its metadata."""
+        """Everything needed to go on exactly here: safetensors, with the rest as JSON in its metadata.
+
+        An own text is not in it, since it may be a thousand times as large and never changes: `from_state` wants it.
+        """
         kept = self.optimizer.state_dict()
         tensors = {f"network.{name}": value for name, value in self.network.state_dict().items()}
         for index, entry in kept["state"].items():
             tensors |= {f"optimizer.{index}.{name}": value for name, value in entry.items() if value is not None}
-        rest = {"config": asdict(self.config), "step": self.step, "rng": self._rng.bit_generator.state}
+        rest = {"config": asdict(self.config) | {"text": ""}, "step": self.step, "rng": self._rng.bit_generator.state}
         contiguous = {name: value.detach().clone().cpu() for name, value in tensors.items()}
         return save_tensors(contiguous, metadata={"trainer": json.dumps(rest)})
 
@@ -270,10 +273,13 @@ class Trainer:
         return moments
 
     @classmethod
-    def from_state(cls, state: bytes) -> Trainer:
-        """The trainer that `state()` was taken from; the next steps give the same losses as there."""
+    def from_state(cls, state: bytes, text: str = "") -> Trainer:
+        """The trainer that `state()` was taken from; the next steps give the same losses as there.
+
+        `text` is the person's own text that it learns, if it does.
+        """
         try:
-            config = Config(**_metadata(state)["config"])
+            config = Config(**{**_metadata(state)["config"], "text": text})
         except (KeyError, TypeError) as error:
             raise Problem(N_("This saved state is damaged: {reason}"), reason=str(error)) from None
         trainer = cls(config)

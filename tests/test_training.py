@@ -94,26 +94,42 @@ def test_a_state_goes_on_bit_for_bit(cell, optimizer):
     trainer = Trainer(small(task="adding", cell=cell, optimizer=optimizer, layers=2))
     trainer.train(steps=5)
     state = trainer.state()
-    again = Trainer.from_state(state)
+    again = Trainer.from_state(state, TEXT)
     assert again.config == trainer.config
     assert again.step == 5
     assert again.state() == state
     np.testing.assert_array_equal(losses(again, 6), losses(trainer, 6)[5:])
     assert again.state() == trainer.state()
     trainer.restore(state)
-    np.testing.assert_array_equal(losses(trainer, 6), losses(Trainer.from_state(state), 6))
+    np.testing.assert_array_equal(losses(trainer, 6), losses(Trainer.from_state(state, TEXT), 6))
 
 
 def test_a_state_from_before_the_first_step_is_the_start():
-    np.testing.assert_array_equal(losses(Trainer.from_state(Trainer(small()).state()), 3), losses(Trainer(small()), 3))
+    np.testing.assert_array_equal(
+        losses(Trainer.from_state(Trainer(small()).state(), TEXT), 3), losses(Trainer(small()), 3)
+    )
 
 
 def test_a_state_keeps_an_adjusted_learning_rate():
     trainer = Trainer(small())
     trainer.adjust(learning_rate=0.05, clip_norm=0.5)
-    again = Trainer.from_state(trainer.state())
+    again = Trainer.from_state(trainer.state(), TEXT)
     assert (again.config.learning_rate, again.config.clip_norm) == (0.05, 0.5)
     np.testing.assert_array_equal(losses(again, 4), losses(trainer, 4))
+
+
+def test_a_state_of_an_own_text_is_small_and_wants_the_text_back():
+    text = "to be or not to be, that is the question. " * 5000
+    config = Config(corpus="own", text=text, hidden_size=4, time_steps=6, batch_size=2)
+    trainer = Trainer(config)
+    trainer.train(steps=3)
+    state = trainer.state()
+    assert len(state) < 20_000
+    again = Trainer.from_state(state, text)
+    assert again.config == config
+    np.testing.assert_array_equal(losses(again, 2), losses(trainer, 2)[-2:])
+    with pytest.raises(Problem, match="at least 200 characters"):
+        Trainer.from_state(state)
 
 
 STATE = {optimizer: Trainer(small(task="adding", optimizer=optimizer)) for optimizer in OPTIMIZERS}
@@ -127,7 +143,7 @@ HEADER = int.from_bytes(ADAM[:8], "little")
 def refused_everywhere(state, match):
     """Neither becomes a trainer nor changes one; other than a `Problem` comes out as it is."""
     with pytest.raises(Problem, match=match):
-        Trainer.from_state(state)
+        Trainer.from_state(state, TEXT)
     trainer = Trainer(small(task="adding"))
     before = trainer.state()
     with pytest.raises(Problem, match=match):
@@ -301,7 +317,7 @@ def test_a_diverging_run_goes_back_to_its_last_full_snapshot_and_can_go_on(optim
     assert after.step == 7
     assert after.loss_steps.tolist() == [5, 6, 7]
     assert np.isfinite(after.losses).all()
-    expected = Trainer.from_state(kept)
+    expected = Trainer.from_state(kept, TEXT)
     expected.adjust(learning_rate=1e-3, clip_norm=1.0)
     np.testing.assert_array_equal(after.losses, losses(expected, 3))
 
@@ -309,7 +325,7 @@ def test_a_diverging_run_goes_back_to_its_last_full_snapshot_and_can_go_on(optim
 def test_a_trainer_from_a_state_goes_back_to_that_state_not_to_the_start():
     trainer = Trainer(small(**WILD))
     trainer.train(steps=5)
-    again = Trainer.from_state(trainer.state())
+    again = Trainer.from_state(trainer.state(), TEXT)
     again.adjust(learning_rate=10.0, clip_norm=0.0)
     with pytest.raises(Diverged):
         again.train(steps=500)
@@ -478,7 +494,7 @@ def test_the_gradients_of_the_training_batch_are_those_of_plain_autograd(task, c
     config = small(task=task, cell=cell, layers=2, clip_norm=0.01)
     trainer = Trainer(config)
     trainer.train(steps=2)
-    before = Trainer.from_state(trainer.state())
+    before = Trainer.from_state(trainer.state(), TEXT)
     batch = before.task.batch(before._rng)
     found = trainer.advance(steps=1).gradients["training"]
     np.testing.assert_allclose(found, by_autograd(before, batch), rtol=2e-4, atol=1e-7)

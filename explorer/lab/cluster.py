@@ -81,13 +81,23 @@ class Lab:
         """Whether there are workers to train on."""
         return self._up.is_set()
 
-    def open(self, configs: Mapping[str, Config]) -> Run:
-        """A new run of these networks, resting at step 0."""
+    def open(self, configs: Mapping[str, Config], states: Mapping[str, bytes] | None = None) -> Run:
+        """A new run of these networks, resting at step 0, or where `states` of trainers of theirs were taken."""
         run = Run(configs)
+        for name, state in (states or {}).items():
+            run.lanes[name].state = state
+        self.keep(run)
+        return run
+
+    def keep(self, run: Run) -> None:
+        """Take up a run that was forgotten, if somebody still holds it: it goes on from its last published state."""
         with self._lock:
+            if run.id in self._runs:
+                return
+            for lane in run.lanes.values():
+                lane.bench = None
             self._runs[run.id] = run
         self.nudge()
-        return run
 
     def find(self, run_id: str) -> Run | None:
         """The run with this id, if it is not forgotten."""

@@ -73,6 +73,7 @@ class Run:
         self.pace = math.inf
         self.problem: Problem | None = None
         self.until: int | None = None
+        self.goal: int | None = None  # playing goes no further than to this step
         self.opened = time.monotonic()
         self._watchers: dict[str, float] = {}
         self.live = next(iter(configs.values()))
@@ -201,8 +202,10 @@ class Run:
             return self.until
         if not self.playing:
             return 0
+        furthest = math.inf if self.goal is None else self.goal
         if not self.ready:
-            return HEAD_START
+            return int(min(HEAD_START, furthest))
         # What they could do, not what they did: a limit from their own past would hold them back for ever.
         slowest = min(lane.able for lane in self.lanes.values())
-        return min(lane.step for lane in self.lanes.values()) + max(2, math.ceil(AHEAD * slowest))
+        together = min(lane.step for lane in self.lanes.values())
+        return int(min(together + max(2, math.ceil(AHEAD * slowest)), furthest))

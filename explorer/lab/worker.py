@@ -222,7 +222,7 @@ class Bench:
         try:
             from explorer.training import Trainer
 
-            trainer = Trainer.from_state(state) if state else Trainer(config)
+            trainer = Trainer.from_state(state, config.text) if state else Trainer(config)
         except Problem as problem:
             self._report(lane, None, problem)
             return

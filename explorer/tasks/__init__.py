@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import threading
+from typing import Any, TypeAlias
 
 from explorer.config import Config
 from explorer.registry import import_modules
@@ -12,6 +13,15 @@ __all__ = ["TEMPERATURE", "ReadsCharacters", "Step", "Task", "make_task", "tasks
 
 import_modules(__name__, list(__path__))
 
+_Key: TypeAlias = tuple[Any, ...]
+KEPT_TASKS = 16
+KEPT_CHARACTERS = 40_000_000
+"""Of people's own texts, in the tasks that are kept: a task takes several bytes a character."""
+
+_kept: dict[_Key, Task] = {}
+_making: dict[_Key, threading.Lock] = {}
+_lock = threading.Lock()
+
 
 def make_task(config: Config) -> Task:
     """The task that a config names, with the settings that it reads. Raises `Problem` for an unknown one.
@@ -19,9 +29,26 @@ def make_task(config: Config) -> Task:
     The three cells of a comparison share one: a task has no state, and its baselines take a moment to compute.
     """
     kind = tasks[config.task]
-    return _shared(config.task, tuple((name, getattr(config, name)) for name in kind.options))
+    settings = {name: getattr(config, name) for name in kind.options}
+    key = (config.task, *settings.items())
+    with _lock:
+        making = _making.setdefault(key, threading.Lock())
+    try:
+        with making:  # who wants the same long text waits until it is cut, and nobody else does
+            task = _kept.get(key) or kind(**settings)
+            _keep(key, task)
+            return task
+    finally:
+        _making.pop(key, None)
 
 
-@lru_cache(maxsize=16)
-def _shared(name: str, options: tuple[tuple[str, object], ...]) -> Task:
-    return tasks[name](**dict(options))
+def _keep(key: _Key, task: Task) -> None:
+    with _lock:
+        _kept.pop(key, None)
+        _kept[key] = task  # the newest last
+        while len(_kept) > 1 and (len(_kept) > KEPT_TASKS or sum(map(_characters, _kept)) > KEPT_CHARACTERS):
+            del _kept[next(iter(_kept))]
+
+
+def _characters(key: _Key) -> int:
+    return sum(len(value) for name, value in key[1:] if name == "text")

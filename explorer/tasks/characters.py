@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cached_property
 from typing import ClassVar
@@ -59,12 +60,11 @@ class Characters(ReadsCharacters):
         self.vocabulary = Vocabulary.of(whole)
         self.symbols = self.vocabulary.symbols
         self.input_size = self.output_size = len(self.vocabulary)
-        training, held_out = corpora.split(whole, window=self.time_steps + 1)
-        self.held_out = held_out
+        training, self.held_out = corpora.split(whole, window=self.time_steps + 1)
         """The last tenth of the text, which training never sees."""
-        self._training = self.vocabulary.encode(training)
-        self._held_out = self.vocabulary.encode(held_out)
-        self._probe_start = readable_start(held_out, self.time_steps)
+        self._training = self.vocabulary.encode(training, np.uint8)  # a byte each: a long text takes little memory
+        self._held_out = self.vocabulary.encode(self.held_out, np.uint8)
+        self._probe_start = readable_start(self.held_out, self.time_steps)
 
     def batch(self, rng: np.random.Generator) -> Batch:
         """Ids [time, batch] and the ids that follow."""
@@ -124,7 +124,7 @@ class Characters(ReadsCharacters):
         return Sample("text", text=prompt + self.vocabulary.decode(np.concatenate(written)), start=len(prompt))
 
     def _windows(self, ids: Array, starts: Array) -> Batch:
-        rows = ids[np.arange(self.time_steps + 1)[:, None] + starts]
+        rows = ids[np.arange(self.time_steps + 1)[:, None] + starts].astype(np.int64)
         return Batch(rows[:-1], rows[1:], np.ones(rows[1:].shape, np.float32))
 
 
@@ -134,9 +134,9 @@ def readable_start(text: str, length: int) -> int:
     >>> readable_start("lved. The cat sat on the mat.", 10)
     6
     """
-    room = len(text) - length  # a half word reads badly
-    begins = [i for i in range(1, room) if text[i - 1].isspace() and not text[i].isspace()]
-    return next((i for i in begins if text[i - 1] == "\n"), begins[0] if begins else 0)
+    room = max(len(text) - length, 0)  # a half word reads badly
+    found = re.search(r"(?<=\n)\S", text[:room]) or re.search(r"(?<=\s)\S", text[:room])
+    return found.start() if found else 0
 
 
 def label(symbol: str) -> str:

@@ -165,7 +165,9 @@ class NextWord(Task):
         """Mean bits of writing out a held-out token; subwords leave nothing open."""
         if self.tokeniser.unknown is None:
             return 0.0
-        return float(Spelling(self.training).bits(self._held_out)[self._targets_of_validation].mean())
+        # Of a long held-out text only as much as is scored: writing out is slow, and every worker does it.
+        last = int(self._targets_of_validation.max()) + 1
+        return float(Spelling(self.training).bits(self._held_out[:last])[self._targets_of_validation].mean())
 
     @cached_property
     def _characters(self) -> float:
@@ -173,7 +175,7 @@ class NextWord(Task):
         return float((self._held_out.ends - self._held_out.starts)[self._targets_of_validation].mean())
 
     def _windows(self, tokens: Tokens, starts: Array) -> Batch:
-        rows = tokens.ids[np.arange(self.time_steps + 1)[:, None] + starts]
+        rows = tokens.ids[np.arange(self.time_steps + 1)[:, None] + starts].astype(np.int64)
         return Batch(rows[:-1], rows[1:], np.ones(rows[1:].shape, np.float32))
 
 

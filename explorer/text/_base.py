@@ -12,7 +12,10 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-Ids = NDArray[np.int64]
+Ids = NDArray[np.integer[Any]]
+
+PART = 1 << 20
+"""Characters of a long text that are worked on at a time: what a text needs beside itself stays a few bytes each."""
 
 UNKNOWN = "⟨UNK⟩"
 UNKNOWN_ID = 0
@@ -21,7 +24,9 @@ END = "⟨EOS⟩"
 
 @dataclass(frozen=True, eq=False)
 class Tokens:
-    """A text cut into tokens: `ids` [tokens], and token t stands for `text[starts[t]:ends[t]]`.
+    """A text cut into tokens: `ids` [tokens], and token t stands for `text[starts[t]:ends[t]]`; whole numbers.
+
+    `tokens[a:b]` are some of them, as a text of their own.
 
     The pieces follow each other without a gap, so together they are the text again, whatever the ids could not say:
     white space, capitals, unknown words. A piece may be empty: that of ⟨EOS⟩, or of a byte inside a character.
@@ -29,11 +34,20 @@ class Tokens:
 
     text: str
     ids: Ids
-    starts: Ids
     ends: Ids
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def __getitem__(self, part: slice) -> Tokens:
+        ends, first = self.ends[part], part.indices(len(self))[0]
+        begin = int(self.ends[first - 1]) if first else 0
+        return Tokens(self.text[begin : int(ends[-1])] if len(ends) else "", self.ids[part], ends - begin)
+
+    @property
+    def starts(self) -> Ids:
+        """Where the piece of each token begins: where the one before it ends."""
+        return np.concatenate([np.zeros(1, self.ends.dtype), self.ends[:-1]])[: len(self.ends)]
 
     @property
     def pieces(self) -> list[str]:

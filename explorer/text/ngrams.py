@@ -10,12 +10,15 @@ from the uniform distribution upwards. A context never seen leaves the shorter o
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.problem import N_, Problem
+from explorer.text._base import PART
 
 Ids = NDArray[np.int64]
 Floats64 = NDArray[np.float64]
@@ -23,6 +26,8 @@ Floats64 = NDArray[np.float64]
 NAMES = (N_("uniform"), N_("unigram"), N_("bigram"), N_("trigram"))
 """What models of order 0 to 3 are called."""
 MAX_ORDER = 8
+DENSE = 1 << 22
+"""Up to so many possible pairs a table of all of them is faster than sorting those that occur."""
 
 
 class NGrams:
@@ -39,17 +44,20 @@ class NGrams:
         if not 1 <= order <= MAX_ORDER:
             raise Problem(N_("The order of an n-gram must be 1 to {high}; got {got}."), high=MAX_ORDER, got=order)
         self.size, self.order = size, order
-        ids = np.asarray(training, np.int64)
+        ids = np.asarray(training)
         self._tables: list[_Table] = []
-        place = np.zeros(len(ids), np.int64)  # number of the context that ends before each id: the empty one
+        contexts = np.zeros(1, np.int64)
+        place = np.zeros(len(ids), np.int32)  # number of the context that ends before each id: the empty one
         for length in range(order):
             # A context is the number of the one that is a symbol shorter, and the symbol before that one.
             if length:
-                keys = place[1:] * (size + 1) + ids[: max(len(place) - 1, 0)]
-                contexts, place = np.unique(keys, return_inverse=True)
-            else:
-                contexts = np.zeros(1, np.int64)
-            self._tables.append(_Table(contexts, place, ids[length:], size))
+                keys = partial(_keys, place[1:], size + 1, ids[: max(len(place) - 1, 0)])
+                span = len(contexts) * (size + 1)
+                contexts, _ = _counted(keys, len(place) - 1, span)
+                place = place[: max(len(place) - 1, 0)]
+                _number(place, keys, contexts, span)
+            followers = partial(_keys, place, size, ids[length:])
+            self._tables.append(_Table(contexts, *_counted(followers, len(place), len(contexts) * size), size))
 
     def factors(self, inputs: NDArray[Any], targets: NDArray[Any]) -> list[Floats64]:
         """P(target) by the models of order 0, 1, …, `order`; each [time, batch] as inputs and targets are.
@@ -94,11 +102,10 @@ class NGrams:
 class _Table:
     """What followed the contexts of one length: pairs (context, follower) in ascending order, with their counts."""
 
-    def __init__(self, contexts: Ids, place: Ids, followers: Ids, size: int) -> None:
-        self.contexts, self.size = contexts, size
-        self.pairs, self.counts = np.unique(place * size + followers, return_counts=True)
-        self.first = np.searchsorted(self.pairs, np.arange(len(contexts) + 1) * size)
-        self.seen = np.bincount(place, minlength=len(contexts))
+    def __init__(self, contexts: Ids, pairs: Ids, counts: Ids, size: int) -> None:
+        self.contexts, self.size, self.pairs, self.counts = contexts, size, pairs, counts
+        self.first = np.searchsorted(pairs, np.arange(len(contexts) + 1) * size)
+        self.seen = np.diff(np.concatenate([[0], np.cumsum(counts)])[self.first])
         self.kinds = np.diff(self.first)
 
     def refine(self, place: Ids, targets: Ids, shorter: Floats64) -> Floats64:
@@ -121,6 +128,55 @@ class _Table:
             chances *= d
             chances[self.pairs[mine] - context * self.size] += self.counts[mine]
             chances /= n + d
+
+
+# ---- Counting a long text a part at a time ---------------------------------------------------------------------------
+
+
+def _keys(place: NDArray[Any], size: int, ids: NDArray[Any], part: slice) -> Ids:
+    """A number for each pair of a place and an id below `size`, of one part of the text."""
+    keys: Ids = place[part].astype(np.int64) * size + ids[part]
+    return keys
+
+
+def _parts(count: int) -> Iterator[slice]:
+    return (slice(start, min(start + PART, count)) for start in range(0, count, PART))
+
+
+def _counted(keys: Callable[[slice], Ids], count: int, span: int) -> tuple[Ids, Ids]:
+    """The different keys of a text of `count`, ascending, and how often each occurs. All are below `span`."""
+    if span <= DENSE:
+        counts = np.zeros(span, np.int64)
+        for part in _parts(count):
+            counts += np.bincount(keys(part), minlength=span)
+        found = np.flatnonzero(counts)
+        return found, counts[found]
+    merged = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
+    for part in _parts(count):
+        merged.append(np.unique(keys(part), return_counts=True))
+        if sum(len(new) for new, _ in merged[1:]) > len(merged[0][0]):  # so that each key is merged only a few times
+            merged = [_merged(merged)]
+    return _merged(merged)
+
+
+def _merged(tallies: list[tuple[Ids, Ids]]) -> tuple[Ids, Ids]:
+    every, counts = (np.concatenate(column) for column in zip(*tallies, strict=True))
+    order = np.argsort(every, kind="stable")
+    every, counts = every[order], counts[order]
+    first = np.flatnonzero(np.concatenate([[True], every[1:] != every[:-1]])[: len(every)])
+    return every[first], np.add.reduceat(counts, first) if len(first) else counts
+
+
+def _number(place: NDArray[np.int32], keys: Callable[[slice], Ids], distinct: Ids, span: int) -> None:
+    """Write into `place` which of the distinct keys each key of a text is.
+
+    The keys may be made of what stands in `place` from there on: it is overwritten from the start.
+    """
+    table = np.zeros(span if span <= DENSE else 0, np.int32)
+    if len(table):
+        table[distinct] = np.arange(len(distinct))
+    for part in _parts(len(place)):
+        place[part] = table[keys(part)] if len(table) else np.searchsorted(distinct, keys(part))
 
 
 def _find(keys: Ids, asked: Ids) -> Ids:

@@ -14,7 +14,7 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.text._base import Tokens
+from explorer.text._base import PART, Tokens
 from explorer.text.ngrams import NGrams
 from explorer.text.vocabulary import Vocabulary
 
@@ -26,7 +26,10 @@ class Spelling:
     """Counts of how each token of a training text was written."""
 
     def __init__(self, training: Tokens) -> None:
-        self._written = Counter(zip(training.ids.tolist(), training.pieces, strict=True))
+        self._written: Counter[tuple[int, str]] = Counter()
+        for start in range(0, len(training), PART // 16):  # a piece takes more memory than its characters
+            part = training[start : start + PART // 16]
+            self._written.update(zip(part.ids.tolist(), part.pieces, strict=True))
         self._seen: Counter[int] = Counter()
         self._ways: Counter[int] = Counter()
         for (token, _), count in self._written.items():

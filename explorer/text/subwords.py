@@ -6,7 +6,8 @@ Source: Sennrich, Haddow and Birch 2016, arXiv:1508.07909; on bytes, Radford et 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,9 +17,10 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from explorer.problem import N_, Problem
-from explorer.text._base import Ids, Tokens, checked
+from explorer.text._base import PART, Ids, Tokens, checked
 
 BYTES = 256
+_BOUNDARY = re.compile(r"(?<=\S)(?= [^\W\d_]|\n\S)")
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class Subwords:
         learner.decoder = decoders.ByteLevel()
         alphabet = pre_tokenizers.ByteLevel.alphabet()
         trainer = trainers.BpeTrainer(vocab_size=max_size, initial_alphabet=alphabet, show_progress=False)
-        learner.train_from_iterator(_valid(text).splitlines(keepends=True), trainer)
+        lines = (line for part in _parts(_valid(text)) for line in part.splitlines(keepends=True))
+        learner.train_from_iterator(lines, trainer)
         return cls(learner.to_str())
 
     @cached_property
@@ -66,12 +69,15 @@ class Subwords:
     def tokenise(self, text: str) -> Tokens:
         """Cut a text. A character of several tokens belongs to the first of them; half a symbol becomes “?”."""
         valid = _valid(text)
-        ids = np.array(self._tokenizer.encode(valid).ids, np.int64)
-        ends_in_bytes = np.cumsum(self._lengths[ids])
-        content = np.frombuffer(valid.encode(), np.uint8)
-        begun = np.concatenate([[0], np.cumsum((content & 0xC0) != 0x80)])  # characters that begin before each byte
-        ends = begun[ends_in_bytes].astype(np.int64)
-        return Tokens(valid, ids, np.concatenate([[0], ends[:-1]])[: len(ids)], ends)
+        ids, ends, start = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)], 0
+        for part in _parts(valid):
+            found = np.array(self._tokenizer.encode(part).ids, np.int32)
+            content = np.frombuffer(part.encode(), np.uint8)
+            begun = np.cumsum((content & 0xC0) != 0x80, dtype=np.int32)  # characters that began up to each byte
+            ids.append(found)
+            ends.append(start + begun[np.cumsum(self._lengths[found]) - 1])
+            start += len(part)
+        return Tokens(valid, np.concatenate(ids), np.concatenate(ends))
 
     def encode(self, text: str) -> Ids:
         """The ids of `tokenise`."""
@@ -104,6 +110,16 @@ def _readable(content: bytes) -> str:
         return content.decode("utf-8")
     except UnicodeDecodeError:
         return repr(content)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """A long text in parts, cut where byte-pair encoding cuts in any case: before a word, or a new line."""
+    start = 0
+    while start < len(text):
+        found = _BOUNDARY.search(text, start + PART // 16)  # the library takes about 100 bytes a character
+        end = found.start() if found else len(text)
+        yield text[start:end]
+        start = end
 
 
 def _valid(text: str) -> str:

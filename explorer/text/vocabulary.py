@@ -5,16 +5,16 @@ Lecture: “Представлення слів” (one-hot vectors over a vocab
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from explorer.problem import N_, Problem
-from explorer.text._base import UNKNOWN, UNKNOWN_ID, Tokens, checked
+from explorer.text._base import PART, UNKNOWN, UNKNOWN_ID, Tokens, checked
 
 MAX_SYMBOLS = 256
 """Bounds the input and output layers whatever text a person brings; real alphabets stay well below."""
@@ -52,7 +52,7 @@ class Vocabulary:
         """
         if max_size < 2:
             raise Problem(N_("A vocabulary needs room for at least 2 symbols; got {got}."), got=max_size)
-        counts = np.bincount(_code_points(text))
+        counts = _counts(text)
         present = np.flatnonzero(counts)
         frequent = present[np.argsort(-counts[present], kind="stable")][: max_size - 1]
         return cls((UNKNOWN, *map(chr, frequent.tolist())))
@@ -62,30 +62,51 @@ class Vocabulary:
 
     def tokenise(self, text: str) -> Tokens:
         """Each character a piece."""
-        place = np.arange(len(text) + 1)
-        return Tokens(text, self.encode(text), place[:-1], place[1:])
+        return Tokens(text, self.encode(text), np.arange(1, len(text) + 1))
 
-    def encode(self, text: str) -> NDArray[np.int64]:
-        """One id a character, [characters]; 0 for a character outside. Never shorter than the text."""
-        known, ids = self._by_code_point
-        code_points = _code_points(text)
-        if known.size == 0:
-            return np.zeros(code_points.size, np.int64)
-        place = np.searchsorted(known, code_points).clip(max=known.size - 1)
-        return np.where(known[place] == code_points, ids[place], UNKNOWN_ID)
+    def encode(self, text: str, dtype: DTypeLike = np.int64) -> NDArray[Any]:
+        """One id a character, [characters]; 0 for a character outside. Never shorter than the text.
+
+        `dtype` is that of the ids: those of a long text fit into a byte each, as there are at most 256 symbols.
+        """
+        ids, done = np.empty(len(text), dtype), 0
+        for code_points in _code_points(text):
+            ids[done : done + len(code_points)] = np.take(self._id_of, code_points, mode="clip")
+            done += len(code_points)
+        return ids
 
     def decode(self, ids: Iterable[int] | NDArray[Any]) -> str:
         """The text of some ids; id 0 is written ⟨UNK⟩. Raises IndexError outside 0 … len − 1."""
         return "".join(self.symbols[i] for i in checked(ids, len(self)))
 
     @cached_property
-    def _by_code_point(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The known code points in ascending order, and the id of each."""
+    def _id_of(self) -> NDArray[np.int64]:
+        """The id of every code point up to the last known one, and after that a 0 for all that are further."""
         code_points = np.array([ord(c) for c in self.symbols[1:]], np.int64)
-        order = np.argsort(code_points)
-        return code_points[order], order + 1
+        ids = np.full(code_points.max(initial=0) + 2, UNKNOWN_ID)
+        ids[code_points] = np.arange(1, len(self.symbols))
+        return ids
 
 
-def _code_points(text: str) -> NDArray[np.int64]:
-    # Half of a surrogate pair is no valid text, but a str can hold one: it must become ⟨UNK⟩ or itself, not an error.
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
+def counted(text: str) -> dict[int, int]:
+    """How often each code point occurs."""
+    counts = _counts(text)
+    return {int(point): int(counts[point]) for point in np.flatnonzero(counts)}
+
+
+def _counts(text: str) -> NDArray[np.int64]:
+    """How often each code point occurs, from 0 to the largest."""
+    counts = np.zeros(0, np.int64)
+    for code_points in _code_points(text):
+        more = np.bincount(code_points, minlength=len(counts))
+        more[: len(counts)] += counts
+        counts = more
+    return counts
+
+
+def _code_points(text: str) -> Iterator[NDArray[np.int64]]:
+    """The code points of a text, a part of it at a time."""
+    for start in range(0, len(text), PART):
+        # Half of a surrogate pair is no valid text, but a str can hold one: it must become ⟨UNK⟩ or itself, no error.
+        part = text[start : start + PART].encode("utf-32-le", "surrogatepass")
+        yield np.frombuffer(part, np.uint32).astype(np.int64)

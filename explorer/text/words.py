@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -17,10 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.problem import N_, Problem
-from explorer.text._base import END, UNKNOWN, UNKNOWN_ID, Ids, Tokens, checked
+from explorer.text._base import END, PART, UNKNOWN, UNKNOWN_ID, Ids, Tokens, checked
 
 END_ID = 1
 MAX_WORDS = 20_000
+MAX_KNOWN = 200_000  # pieces whose id is remembered; a text of nothing but rare words must not fill the memory
 _NEAR = 16  # characters: longer than any abbreviation
 _APOSTROPHES = str.maketrans("ʼ’", "''")
 _NO_END = frozenset({"mr", "mrs", "ms", "dr", "st", "prof", "vs", "вул", "ім", "проф", "св", "м", "р", "див", "напр"})
@@ -66,10 +67,7 @@ class Words:
         """
         if max_size < 3:
             raise Problem(N_("A vocabulary of words needs room for at least 3 symbols; got {got}."), got=max_size)
-        surfaces = Counter(piece.lstrip() for piece in _cut(text)[0])
-        counts: Counter[str] = Counter()
-        for surface, count in surfaces.items():
-            counts[_key(surface, lower_case)] += count
+        counts = counted(text, lower_case)
         ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         return cls((UNKNOWN, END, *(word for word, _ in ranked[: max_size - 2])), lower_case)
 
@@ -82,18 +80,22 @@ class Words:
 
     def tokenise(self, text: str) -> Tokens:
         """Cut a text. White space at its end belongs to the last piece; white space alone is one ⟨UNK⟩."""
-        pieces, ends, sentence_ends = _cut(text)
-        if not pieces:
-            alone = np.zeros(1 if text else 0, np.int64)
-            return Tokens(text, alone, alone, alone + len(text))
-        surfaces = [piece.lstrip() for piece in pieces]
-        known = {surface: self._id_of.get(_key(surface, self.lower_case), UNKNOWN_ID) for surface in set(surfaces)}
-        ids = np.fromiter((known[surface] for surface in surfaces), np.int64, len(surfaces))
-        after = np.unique(np.searchsorted(ends, sentence_ends, side="right"))
-        after = after[after > 0]
-        ids, ends = np.insert(ids, after, END_ID), np.insert(ends, after, ends[after - 1])
-        ends[-1] = len(text)
-        return Tokens(text, ids, np.concatenate([[0], ends[:-1]]), ends)
+        known = _Known(self._id_of, self.lower_case)
+        ids, ends = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
+        for pieces, start, end in _cut(text):
+            piece_ends = start + np.cumsum(np.fromiter(map(len, pieces), np.int32, len(pieces)), dtype=np.int32)
+            after = np.unique(np.searchsorted(piece_ends, _sentence_ends(text, start, end), side="right"))
+            found = np.fromiter(map(known.__getitem__, pieces), np.int32, len(pieces))
+            if not len(ids[-1]) or ids[-1][-1] == END_ID:
+                after = after[after > 0]  # ⟨EOS⟩ follows a word, and no other ⟨EOS⟩
+            before = ends[-1][-1] if len(ends[-1]) else 0
+            ids.append(np.insert(found, after, END_ID))
+            ends.append(np.insert(piece_ends, after, np.insert(piece_ends, 0, before)[after]))
+        if text and len(ids) == 1:
+            return Tokens(text, np.zeros(1, np.int32), np.array([len(text)], np.int32))
+        whole = np.concatenate(ends)
+        whole[-1:] = len(text)
+        return Tokens(text, np.concatenate(ids), whole)
 
     def encode(self, text: str) -> Ids:
         """The ids of `tokenise`."""
@@ -128,6 +130,27 @@ class Words:
         return {symbol: i for i, symbol in enumerate(self.symbols) if i > END_ID}
 
 
+def counted(text: str, lower_case: bool = True) -> Counter[str]:
+    """How often each word and mark occurs."""
+    pieces: Counter[str] = Counter()
+    for part, _start, _end in _cut(text):
+        pieces.update(part)
+    counts: Counter[str] = Counter()
+    for piece, count in pieces.items():
+        counts[_key(piece.lstrip(), lower_case)] += count
+    return counts
+
+
+def sentences(text: str) -> int:
+    """How many sentences, headings and the like a text has."""
+    count = last = 0
+    for _pieces, *part in _cut(text):
+        for end in _sentence_ends(text, *part).tolist():
+            count += bool(text[last:end].strip())
+            last = end
+    return count + bool(text[last:].strip())
+
+
 def _key(surface: str, lower_case: bool) -> str:
     """What words are looked up by."""
     if not surface.isascii():
@@ -135,13 +158,35 @@ def _key(surface: str, lower_case: bool) -> str:
     return surface.lower() if lower_case else surface
 
 
-def _cut(text: str) -> tuple[list[str], Ids, Ids]:
-    """The pieces of a text, where each ends, and where sentences end (never inside a piece)."""
-    pattern, sentence_end = _patterns()
-    pieces = pattern.findall(text.rstrip())  # white space that nothing follows would be searched again and again
-    ends = np.cumsum(np.fromiter(map(len, pieces), np.int64, len(pieces)))
-    found = [m.end() if m.group().strip() else m.start() for m in sentence_end.finditer(text) if _ends(text, m)]
-    return pieces, ends, np.array(found, np.int64)
+class _Known(dict[str, int]):
+    """The ids of the pieces that came up so far, white space and all: looked up once each."""
+
+    def __init__(self, id_of: Mapping[str, int], lower_case: bool) -> None:
+        super().__init__()
+        self._id_of, self._lower_case = id_of, lower_case
+
+    def __missing__(self, piece: str) -> int:
+        found = self._id_of.get(_key(piece.lstrip(), self._lower_case), UNKNOWN_ID)
+        if len(self) < MAX_KNOWN:
+            self[piece] = found
+        return found
+
+
+def _cut(text: str) -> Iterator[tuple[list[str], int, int]]:
+    """The pieces of a text, a part of it at a time, and where that part begins and ends."""
+    pattern, _, boundary = _patterns()
+    start, last = 0, len(text.rstrip())  # white space that nothing follows would be searched again and again
+    while start < last:
+        found = boundary.search(text, start + PART, last) if last - start > PART else None
+        end = found.start() if found else last
+        yield pattern.findall(text, start, end), start, end if end < last else len(text)
+        start = end
+
+
+def _sentence_ends(text: str, start: int, end: int) -> Ids:
+    """Where sentences end in a part of a text; never inside a piece."""
+    found = [match for match in _patterns()[1].finditer(text, start, end) if _ends(text, match)]
+    return np.array([match.end() if match.group().strip() else match.start() for match in found], np.int32)
 
 
 def _ends(text: str, found: re.Match[str]) -> bool:
@@ -157,7 +202,8 @@ def _ends(text: str, found: re.Match[str]) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What a piece is, what ends a sentence, and where no piece and no end of a sentence can be cut in two."""
     marks = _combining()
     inside = rf"[\w{marks}\u00ad\u200c\u200d]"
     word = rf"\w{inside}*(?:['ʼ’-](?=\w){inside}+)*"
@@ -165,6 +211,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return (
         re.compile(rf"\s*(?:{word}|{runs}|[^\w\s][{marks}\u200d]*)"),
         re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s|\Z)|\n[^\S\n]*\n"),
+        re.compile(r"(?<=\S)(?=\s)|(?<=[,;/])(?=[^\W_])"),
     )
 
 

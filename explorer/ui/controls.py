@@ -23,7 +23,8 @@ class Form:
 
     `default` holds where nobody chose; `tasks` are those that the page is about (None: all); `groups` lists the
     settings under "network", "training" and "more" (None: as `SETTINGS` groups them). Others keep their default.
-    `networks` are the cells that always take part (None: a person chooses).
+    `networks` are the cells that always take part (None: a person chooses); `first` those that do at first (None: all).
+    `corpora` are the texts of the runs that it can show (None: any).
     """
 
     page: str = ""
@@ -31,6 +32,8 @@ class Form:
     tasks: tuple[str, ...] | None = None
     groups: Mapping[str, tuple[str, ...]] | None = None
     networks: tuple[str, ...] | None = None
+    first: tuple[str, ...] | None = None
+    corpora: tuple[str, ...] | None = None
 
     def names(self, group: str) -> tuple[str, ...]:
         """The settings of a group, in the order in which they stand."""
@@ -104,7 +107,10 @@ def apply(**settings: Any) -> None:
 
 def offers(config: Config, cells: Sequence[str]) -> bool:
     """Whether this page could show a run of these settings and cells."""
-    return config.task in _form().task_names and _form().networks in (None, tuple(cells))
+    form = _form()
+    if form.corpora is not None and config.corpus not in form.corpora:
+        return False
+    return config.task in form.task_names and form.networks in (None, tuple(cells))
 
 
 def adopt(config: Config, cells: Sequence[str]) -> None:
@@ -177,7 +183,7 @@ def _task(good: Config) -> str:
 def _networks(cells: Sequence[str]) -> tuple[str, ...]:
     """Which of the cells take part; at first those that the URL names, else all. One alone learns faster."""
     named = st.query_params.get("cells", "").split(",")
-    asked = [cell for cell in cells if cell in named] or list(cells)
+    asked = [cell for cell in cells if cell in named] or list(_form().first or cells)
     chosen = st.segmented_control(
         _("Networks"),
         list(cells),
@@ -242,9 +248,11 @@ def _own_text(good: Config) -> str:
         _("Paste a text"),
         key="own_pasted",
         height=120,
-        help=_("At least 200 characters; only the first 2,000,000 would fit, so longer ones are refused."),
+        help=_("200 to 32,000,000 characters. The page “Your own text” can do more with it."),
     )
-    uploaded = st.file_uploader(_("or choose a file"), type=["txt", "md", "csv", "log", "py"], key="own_file")
+    uploaded = st.file_uploader(
+        _("or choose a file"), type=["txt", "md", "csv", "log", "py"], key="own_file", max_upload_size=32
+    )
     source: bytes | str | None = uploaded.getvalue() if uploaded is not None else pasted
     if not source:
         if good.corpus == "own" and good.text:

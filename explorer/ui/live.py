@@ -45,7 +45,7 @@ def _look(session: Session, was_busy: bool, draw: Callable[[Session], None]) -> 
     if run is None or session.config is None:
         return
     if run.id:  # a finished run belongs to everyone, and nothing is to be kept going for those who look at it
-        run.look(session.watcher)
+        session.look(run)
     if run.busy != was_busy:
         st.rerun()  # the buttons, and whether to redraw at all, follow what the run does
     problem = run.problem or lab().problem
@@ -57,7 +57,7 @@ def _look(session: Session, was_busy: bool, draw: Callable[[Session], None]) -> 
 def _networks(session: Session) -> None:
     drawn = session.view()
     if drawn is None:
-        _starting()
+        starting()
         return
     run, shown, task = drawn.run, drawn.snapshots, make_task(drawn.config)
     scrubber(session, run)
@@ -65,12 +65,12 @@ def _networks(session: Session) -> None:
     of = str(st.session_state.get("view_gradient") or "last")
     _board(session, run, shown, task, layer, of)
     _charts(session, run, shown, task, layer, of)
-    _samples(shown, task)
+    samples(shown, task)
 
 
-def _starting() -> None:
+def starting(height: int = 900) -> None:
     """Before the first picture of all: keep the place, say what is going on."""
-    st.container(height=900, border=False).info(_waiting(), icon="⏳")
+    st.container(height=height, border=False).info(_waiting(), icon="⏳")
 
 
 def _waiting() -> str:
@@ -221,7 +221,8 @@ def _progress(session: Session, run: Run, task: Task, which: str) -> Any:
     )
 
 
-def _samples(shown: Mapping[str, Snapshot], task: Task) -> None:
+def samples(shown: Mapping[str, Snapshot], task: Task) -> None:
+    """What each network produces by itself."""
     drawn = _("temperature {value}").format(value=cols.number(TEMPERATURE, 1))
     heading, caption = {
         "text": (_("{name} writes"), drawn if task.draws else _("always the likeliest word")),

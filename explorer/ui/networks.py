@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from explorer.network import Network
 
 RUN = "run"
+WANTED = "networks_wanted"
+"""Under this name of the session's state one page leaves the name of the networks that the next is to look at."""
 
 
 @dataclass(frozen=True)
@@ -48,14 +50,20 @@ class Networks:
 
     @cached_property
     def key(self) -> tuple[Any, ...]:
-        """What tells these weights from any others."""
+        """What tells these weights from any others; a long text in it only by its hash."""
+        configs = {cell: self.run.lanes[cell].config for cell in self.states}
         return tuple(
-            (self.run.lanes[cell].config, zlib.crc32(state) if state else 0) for cell, state in self.states.items()
+            (configs[cell].changed(text=""), hash(configs[cell].text), zlib.crc32(state) if state else 0)
+            for cell, state in self.states.items()
         )
 
     def load(self) -> dict[str, tuple[Network, int]]:
         """The networks themselves and how many steps each was trained."""
-        return {cell: _network(key, state) for (cell, state), key in zip(self.states.items(), self.key, strict=True)}
+        configs = [lane.config for lane in self.run.lanes.values()]
+        return {
+            cell: _network(key, config, state)
+            for (cell, state), key, config in zip(self.states.items(), self.key, configs, strict=True)
+        }
 
     def steps(self) -> dict[str, int]:
         """How many steps each was trained. A finished run knows without its networks, so without torch."""
@@ -65,13 +73,13 @@ class Networks:
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
-def _network(key: tuple[Any, ...], _state: bytes | None) -> tuple[Network, int]:
+def _network(key: tuple[Any, ...], _config: Config, _state: bytes | None) -> tuple[Network, int]:
     import torch
 
     from explorer.training import Trainer
 
     torch.set_num_threads(1)  # small products: a second thread costs more than it brings, and workers need the cores
-    trainer = Trainer.from_state(_state) if _state else Trainer(key[0])
+    trainer = Trainer.from_state(_state, _config.text) if _state else Trainer(_config)
     return trainer.network, trainer.step
 
 
@@ -152,7 +160,30 @@ def compared() -> Iterator[Offer]:
         yield Offer(RUN, _("The run of Compare"), config, lambda: run, {RUN: run.id})
 
 
-SOURCES: list[Source] = [of_words, bundled, compared]
+def own() -> Iterator[Offer]:
+    """What this session trained on its own text, and the networks that it loaded; by a link, those of another."""
+    kept = dict(own_runs())
+    linked = lab().find(st.query_params.get(RUN, ""))
+    if linked is not None and next(iter(linked.lanes.values())).config.corpus == "own":
+        kept.setdefault(linked.id, (_("Your own text"), linked))
+    for run_id, (title, run) in kept.items():
+        if run.ready:
+            config = next(iter(run.lanes.values())).config
+            yield Offer(f"own-{run_id}", title, config, partial(_held, run), {RUN: run_id})
+
+
+def own_runs() -> dict[str, tuple[str, Run]]:
+    """The runs that this session keeps as its own, by id, with their titles."""
+    runs: dict[str, tuple[str, Run]] = st.session_state.setdefault("own_runs", {})
+    return runs
+
+
+def _held(run: Run) -> Run:
+    lab().keep(run)
+    return run
+
+
+SOURCES: list[Source] = [own, of_words, bundled, compared]
 
 
 # ---- How they are chosen --------------------------------------------------------------------------------------------
@@ -194,6 +225,10 @@ def choose(
     sources = [shipped if alone and source is bundled else source for source in SOURCES]
     offers = {offer.name: offer for source in sources for offer in source() if usable(offer.config)}
     names = list(offers)
+    control = f"{key}_networks_{len(names)}"
+    wanted = st.session_state.pop(WANTED, None)
+    if wanted in offers:
+        chosen["networks"] = st.session_state[control] = wanted
     if chosen["networks"] not in offers:
         chosen["networks"] = usual if usual in offers else names[0]
     st.caption(_("Networks").upper())
@@ -202,7 +237,7 @@ def choose(
         names,
         names.index(chosen["networks"]),
         format_func=lambda name: offers[name].title,
-        key=f"{key}_networks_{len(names)}",
+        key=control,
         label_visibility="collapsed",
         on_change=on_change,
     )

@@ -79,11 +79,15 @@ class Session:
             found = None  # a run of another page
         self.lost = found is None
         if found is not None:
-            self._leave()
-            self.run, self.config = found, found.live
-            self.shown, self.arrived = self.arrived, None
-            self.cells = tuple(found.lanes)
-            controls.adopt(found.live, self.cells)
+            self.take_up(found)
+
+    def take_up(self, run: Run) -> None:
+        """Show this run from now on; its settings and its cells become the session's."""
+        self._leave()
+        self.run, self.config = run, run.live
+        self.shown, self.arrived = self.arrived, None
+        self.cells = tuple(run.lanes)
+        controls.adopt(run.live, self.cells)
 
     def follow(self, config: Config, cells: Sequence[str]) -> Run:
         """The run to show for these settings and cells: the same one, the same with a new learning rate, or another.
@@ -188,8 +192,13 @@ class Session:
 
     def _go(self) -> None:
         if self.run is not None:
-            self.run.look(self.watcher)
+            self.look(self.run)
             lab().nudge()
+
+    def look(self, run: Run) -> None:
+        """Say that this person watches a run. One that the lab has forgotten meanwhile is taken up again."""
+        run.look(self.watcher)
+        lab().keep(run)
 
 
 def current(page: str, cells: Sequence[str], form: controls.Form | None = None) -> Session:

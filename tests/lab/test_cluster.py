@@ -247,6 +247,54 @@ def test_the_oldest_of_too_many_runs_is_forgotten_but_none_that_is_watched(lab, 
     assert lab.find(newest.id) is newest
 
 
+def test_a_forgotten_run_that_somebody_still_holds_goes_on_from_where_it_was(lab, opened):
+    run = opened()
+    ready(run)
+    run.advance(30)
+    lab.nudge()
+    until(lambda: not run.busy, look=run.look)
+    until(lambda: set(kept_steps(run).values()) == {30}, look=run.look)
+    lab.close_run(run)
+    assert lab.find(run.id) is None
+    run.look()
+    lab.keep(run)
+    assert lab.find(run.id) is run
+    run.advance(5)
+    lab.nudge()
+    until(lambda: not run.busy, look=run.look)
+    assert resting(run) == [35] * 3
+    assert run.problem is None
+
+
+def test_a_run_opens_at_given_states_and_goes_on_as_the_trainers_would_have(lab):
+    text = "to be or not to be, that is the question. " * 20
+    settings = {
+        cell: Config(cell=cell, corpus="own", text=text, hidden_size=8, time_steps=10, batch_size=4)
+        for cell in ("rnn", "gru")
+    }
+    trainers = {cell: Trainer(config) for cell, config in settings.items()}
+    for trainer in trainers.values():
+        trainer.train(steps=12)
+    run = lab.open(settings, {cell: trainer.state() for cell, trainer in trainers.items()})
+    ready(run)
+    assert {snapshot.step for snapshot in run.snapshots().values()} == {12}
+    run.advance(4)
+    lab.nudge()
+    until(lambda: not run.busy, look=run.look)
+    until(lambda: set(states_of(run, text)) == {16}, look=run.look)
+    for cell, trainer in trainers.items():
+        trainer.train(steps=4)
+        mine = Trainer.from_state(run.lanes[cell].state, text)
+        for name, weights in trainer.network.weights().items():
+            np.testing.assert_allclose(mine.network.weights()[name], weights, atol=1e-6)
+        assert text.encode() not in run.lanes[cell].state
+    lab.close_run(run)
+
+
+def states_of(run, text):
+    return [Trainer.from_state(lane.state, text).step for lane in run.lanes.values()]
+
+
 def test_a_run_of_an_unknown_cell_says_so(lab, opened):
     run = opened(cells=("rnn", "transformer"))
     until(lambda: run.problem, look=run.look)

@@ -135,6 +135,19 @@ def test_even_a_very_slow_network_may_go_two_steps_on(run):
     assert limits(run) == {7}
 
 
+def test_playing_goes_no_further_than_to_the_goal(run):
+    run.look()
+    run.goal = 3
+    run.play()
+    assert limits(run) == {3}
+    reach(run, 0, 0, 0)
+    assert limits(run) == {3}
+    run.goal = 1000
+    assert limits(run) == {math.ceil(AHEAD * 10)}
+    run.advance(2)
+    assert limits(run) == {2}
+
+
 def test_pausing_stops_at_once(run):
     reach(run, 5, 6, 7)
     run.play(pace=3.0)

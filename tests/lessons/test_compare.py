@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.lab import Lab
 from explorer.ui.presets import PRESETS
+from explorer.ui.session import lab
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -134,3 +135,14 @@ def test_one_network_alone_is_a_choice_that_the_link_carries() -> None:
     finished = open_page(cells="rnn,gru").session_state["session_compare"].run
     assert list(finished.lanes) == ["rnn", "gru"]
     assert finished.step == 3000
+
+
+def test_a_run_that_was_forgotten_while_nobody_looked_is_taken_up_again() -> None:
+    page = open_page(hidden_size="16")
+    run = page.session_state["session_compare"].run
+    lab().close_run(run)
+    page.button(key="play").click().run()
+    assert not page.exception
+    assert page.session_state["session_compare"].run is run
+    assert run.playing
+    assert lab().find(run.id) is run

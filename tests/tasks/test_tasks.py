@@ -9,8 +9,10 @@ import sys
 import numpy as np
 import pytest
 
+from explorer import tasks as package
+from explorer.config import Config
 from explorer.problem import Problem
-from explorer.tasks import tasks
+from explorer.tasks import make_task, tasks
 from explorer.tasks._base import held_out_generator
 
 NAMES = list(tasks)
@@ -135,3 +137,14 @@ def test_a_sample_starts_from_the_zero_state_and_repeats(name):
 def test_a_batch_size_of_0_is_a_problem(name):
     with pytest.raises(Problem, match="batch_size"):
         tasks[name](batch_size=0)
+
+
+def test_a_task_is_made_once_and_long_own_texts_do_not_pile_up(monkeypatch):
+    own = [Config(corpus="own", text=f"text {n} " * 50) for n in range(4)]
+    first = make_task(own[0])
+    assert make_task(own[0].changed(cell="gru", hidden_size=8)) is first
+    monkeypatch.setattr(package, "KEPT_CHARACTERS", 1000)
+    newest = [make_task(config) for config in own][-1]
+    assert make_task(own[3]) is newest
+    assert make_task(own[0]) is not first
+    assert make_task(Config()) is make_task(Config())

@@ -50,6 +50,17 @@ def test_distributions_sum_to_one_and_hold_the_factors(training, sequence, order
     np.testing.assert_allclose(model.after(sequence), chances[-1, 0])
 
 
+@given(ROW, ROW, st.integers(1, 5), st.integers(1, 5), st.sampled_from([0, 30]))
+def test_counting_in_parts_and_by_sorting_gives_the_same(training, sequence, order, size, dense):
+    inputs, targets = np.array(sequence)[:-1, None], np.array(sequence)[1:, None]
+    whole = NGrams(np.array(training), 4, order).factors(inputs, targets)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ngrams, "PART", size)
+        patch.setattr(ngrams, "DENSE", dense)
+        parts = NGrams(np.array(training, np.uint8), 4, order).factors(inputs, targets)
+    np.testing.assert_array_equal(parts, whole)
+
+
 def test_a_lower_order_is_asked_of_the_same_counts():
     row = np.random.default_rng(0).integers(0, 5, 80)
     inputs = row[:6, None]

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.problem import Problem
-from explorer.text import END, UNKNOWN, Vocabulary, corpora, subwords, words
+from explorer.text import END, UNKNOWN, Vocabulary, corpora, subwords, vocabulary, words
 from explorer.text.subwords import Subwords
 from explorer.text.words import Words
 
@@ -23,6 +23,7 @@ SPECIAL = (
     " 👩\u200d🚀🇺🇦 .…!?\"'«»—-\n\t\u00a0\u2028\x1c"
 )
 ANY_TEXT = st.text(st.one_of(st.sampled_from(SPECIAL), st.characters(exclude_categories=["Cs"])), max_size=60)
+PIECES = [*SPECIAL.split(" "), " ", "a,b", ";c", ". "]
 TRAINING = "The cat can't sleep. The cats slept, didn't they? Кіт спить. «Пам'ять» — це добре!\n\nA pair of cats. " * 8
 LEARNT = Subwords.of(TRAINING, 300)
 TOKENISERS = [Vocabulary.of(TRAINING), Words.of(TRAINING), Words.of(TRAINING, 9, lower_case=False), LEARNT]
@@ -35,7 +36,7 @@ def test_the_pieces_of_any_text_are_the_text(tokeniser, text):
     assert "".join(tokens.pieces) == tokens.text == text
     assert len(tokens) == len(tokens.ids) == len(tokens.starts) == len(tokens.ends)
     assert (tokens.starts <= tokens.ends).all()
-    assert tokens.ids.dtype == np.int64
+    assert tokens.ids.dtype.kind == tokens.ends.dtype.kind == "i"
     assert ((tokens.ids >= 0) & (tokens.ids < len(tokeniser))).all()
     np.testing.assert_array_equal(tokens.ids, tokeniser.encode(text))
     assert isinstance(tokeniser.decode(tokens.ids), str)
@@ -186,3 +187,38 @@ def test_a_lone_mark_or_white_space_alone_is_never_lost():
     assert own.tokenise(" \n ").pieces == [" \n "]
     assert own.tokenise("cat  \n").pieces == ["cat  \n"]
     assert re.sub(r"\s", "", "".join(own.tokenise("\u0301 \u200d").pieces)) == "\u0301\u200d"
+
+
+# ---- Long texts, a part at a time ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tokeniser", TOKENISERS, ids=["characters", "words", "few words", "subwords"])
+@given(text=st.one_of(ANY_TEXT, st.lists(st.sampled_from(PIECES)).map("".join)))
+def test_a_text_in_parts_is_cut_as_a_whole_one(tokeniser, text):
+    whole = tokeniser.tokenise(text)
+    for size in (1, 4):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(vocabulary, "PART", size)
+            patch.setattr(words, "PART", size)
+            patch.setattr(subwords, "PART", 16 * size)
+            parts = tokeniser.tokenise(text)
+        assert parts.pieces == whole.pieces
+        np.testing.assert_array_equal(parts.ids, whole.ids)
+
+
+def test_what_is_learnt_from_a_text_in_parts_is_the_same(monkeypatch):
+    text = TRAINING + corpora.load("ukrainian")[:5000]
+    whole = [Vocabulary.of(text), Words.of(text, 50), Subwords.of(text, 400)]
+    monkeypatch.setattr(vocabulary, "PART", 7)
+    monkeypatch.setattr(words, "PART", 7)
+    monkeypatch.setattr(subwords, "PART", 16 * 7)
+    assert [Vocabulary.of(text), Words.of(text, 50), Subwords.of(text, 400)] == whole
+
+
+@given(st.integers(0, 9), st.integers(0, 9))
+def test_some_tokens_of_a_text_are_a_text_of_their_own(start, length):
+    tokens = TOKENISERS[1].tokenise("The cat slept. The cats can't sleep.")
+    part = tokens[start : start + length]
+    assert part.pieces == tokens.pieces[start : start + length]
+    assert part.text == "".join(part.pieces)
+    np.testing.assert_array_equal(part.ids, tokens.ids[start : start + length])

@@ -1,0 +1,81 @@
+"""What a text of 20 MB costs: seconds from its bytes to a task that can be trained on, and memory beside the text.
+
+Each measurement is a process of its own, since the peak of a process never falls again.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from explorer.config import Config
+from explorer.tasks import make_task
+from explorer.text import corpora
+
+MEGABYTES = 20
+NAN = float("nan")
+Measurement = tuple[str, float, float, str]
+TOKENS = {
+    "characters": {"task": "characters"},
+    "words": {"task": "words", "tokens": "words", "vocabulary_size": 10_000},
+    "subwords": {"task": "words", "tokens": "subwords", "vocabulary_size": 2000},
+}
+TARGETS = {"characters": 3.0, "words": 10.0, "subwords": NAN}
+
+
+def text(corpus: str) -> bytes:
+    """20 MB of UTF-8: a corpus of ours, again and again, with every word that it has in a form of its own each time."""
+    pieces, size, turn = [], 0, 0
+    while size < MEGABYTES * 1_000_000:
+        pieces.append(corpora.load(corpus).replace("a", f"a{turn % 7}a", turn % 97).encode())
+        size, turn = size + len(pieces[-1]), turn + 1
+    return b"".join(pieces)[: MEGABYTES * 1_000_000].decode(errors="ignore").encode()
+
+
+def once(path: str, tokens: str) -> None:
+    """Print seconds until the task is there, until its guessers are, and the peak of memory per byte of text."""
+    import resource
+
+    def peak() -> int:
+        return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    make_task(Config(task="words", time_steps=4)).baselines()  # what is paid once a process
+    before, start = peak(), time.perf_counter()
+    data = Path(path).read_bytes()
+    task = make_task(Config(corpus="own", text=corpora.own_text(data), **TOKENS[tokens]))
+    task.validation(), task.probe()
+    ready = time.perf_counter() - start
+    ready_peak = peak()
+    task.baselines(), task.also(1.0)
+    took = time.perf_counter() - start
+    print(json.dumps([ready, took, (ready_peak - before) / len(data), (peak() - before) / len(data)]))
+
+
+def measure() -> list[Measurement]:
+    """(name, value, target, comparison)."""
+    rows: list[Measurement] = []
+    for corpus in ("english", "ukrainian"):
+        with tempfile.NamedTemporaryFile(suffix=".txt") as file:
+            file.write(text(corpus))
+            file.flush()
+            for tokens, target in TARGETS.items():
+                command = [sys.executable, "-m", "benchmarks.bench_text", file.name, tokens]
+                told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+                ready, took, memory, all_memory = json.loads(told)
+                what = f"{MEGABYTES} MB {corpus}, {tokens}"
+                comparison = "info" if target != target else "<="
+                rows += [
+                    (f"{what}: s until ready", ready, target, comparison),
+                    (f"{what}: s until the guessers are there too", took, NAN, "info"),
+                    (f"{what}: memory / text when ready", memory, 10.0, "<="),
+                    (f"{what}: memory / text in the end", all_memory, 10.0, "<="),
+                ]
+    return rows
+
+
+if __name__ == "__main__":
+    once(sys.argv[1], sys.argv[2])

@@ -1,0 +1,108 @@
+"""Networks on their way: to the other pages, into a file, and out of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from explorer import saved
+from explorer.config import Config
+from explorer.lab import Run
+from explorer.problem import N_
+from explorer.ui.language import _
+from explorer.ui.networks import RUN, WANTED, own_runs
+from explorer.ui.session import Session
+
+_TEXT = ("characters", "words")
+PAGES: list[tuple[str, str, Callable[[Config], bool]]] = [
+    ("lessons/labs/compare.py", N_("Compare"), lambda config: True),
+    ("lessons/labs/gates.py", N_("What do the gates do?"), lambda config: config.task == "characters"),
+    ("lessons/lecture/probability.py", N_("How likely is a sentence?"), lambda config: config.task in _TEXT),
+    ("lessons/lecture/sampling.py", N_("How does it write?"), lambda config: config.task in _TEXT),
+    (
+        "lessons/labs/memorization.py",
+        N_("Which letters does it still use?"),
+        lambda config: config.task == "characters",
+    ),
+]
+"""Pages that can look at a person's own networks, and at which."""
+
+
+def ways(session: Session) -> None:
+    """Where the networks of this session can go: other pages, files."""
+    runs = {run_id: held for run_id, held in own_runs().items() if held[1].ready}
+    st.header(_("Use it"), anchor=False)
+    if not runs:
+        st.caption(_("When a network has learnt something here, it can be taken to the other pages and saved."))
+    names = list(runs)
+    mine = session.run.id if session.run is not None else ""
+    chosen = names[-1] if names else ""
+    if len(names) > 1:
+        opened = st.session_state.get("own_opened", "")
+        first = next((name for name in (opened, mine) if name in runs), chosen)
+        chosen = st.selectbox(
+            _("Which networks"),
+            names,
+            names.index(first),
+            format_func=lambda name: _titled(*runs[name]),
+            key=f"own_which_{len(names)}_{opened}",
+        )
+    if chosen:
+        title, run = runs[chosen]
+        _links(run)
+        _save(title, run, "own_save")
+    _of_compare()
+
+
+def _titled(title: str, run: Run) -> str:
+    cells = ", ".join(cell.upper() for cell in run.lanes)
+    return f"{title} · {cells} · " + _("step {step}").format(step=f"{run.step:,}")
+
+
+def _links(run: Run) -> None:
+    config = next(iter(run.lanes.values())).config
+    with st.container(horizontal=True, key="own_links"):
+        for page, title, usable in PAGES:
+            if usable(config) and st.button(_(title) + " →", key=f"own_to_{page}"):
+                st.session_state[WANTED] = f"own-{run.id}"
+                st.switch_page(page, query_params={RUN: run.id})
+
+
+def _save(title: str, run: Run, key: str) -> None:
+    states = {cell: lane.state for cell, lane in run.lanes.items()}
+    complete = {cell: state for cell, state in states.items() if state}
+    if len(complete) < len(states):
+        return
+    own_text = next(iter(run.lanes.values())).config.corpus == "own"
+    st.download_button(
+        _("Save the networks"),
+        partial(_file, run, title),
+        _file_name(title),
+        "application/octet-stream",
+        key=key,
+        on_click="ignore",
+        help=_("One file: weights, settings and what training needs to go on. It can be loaded again above."),
+    )
+    if own_text:
+        st.caption(_("The file contains your text, so that training can go on. Think of that before you pass it on."))
+
+
+def _file(run: Run, title: str) -> bytes:
+    configs = {cell: lane.config for cell, lane in run.lanes.items()}
+    return saved.to_file(configs, {cell: lane.state for cell, lane in run.lanes.items() if lane.state}, title)
+
+
+def _file_name(title: str) -> str:
+    stem = re.sub(r"[^\w-]+", "-", title.rsplit(".", 1)[0]).strip("-")[:40]
+    return f"{stem or 'networks'}{saved.SUFFIX}"
+
+
+def _of_compare() -> None:
+    """The run of Compare can be saved here as well, whatever it learns."""
+    session: Session | None = st.session_state.get("session_compare")
+    if session is not None and session.run is not None and session.run.ready and session.run.step > 0:
+        with st.expander(_("The run of Compare")):
+            _save(_("Compare"), session.run, "own_save_compare")

@@ -1,0 +1,228 @@
+"""What an own text is made of, and how networks learn it: the pictures of that page."""
+
+from __future__ import annotations
+
+import html
+import math
+import time
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from explorer.components import plot as plot_component
+from explorer.figures.bars import bars
+from explorer.lab import Run
+from explorer.problem import Problem
+from explorer.tasks import Task, make_task
+from explorer.tasks.characters import label
+from explorer.tasks.words import NextWord
+from explorer.text import ngrams, reading
+from explorer.text.statistics import Statistics
+from explorer.ui import columns as cols
+from explorer.ui import live
+from explorer.ui.language import _, current, explain, translated
+from explorer.ui.own import Own, aim
+from explorer.ui.session import Session
+
+ROWS = 12
+HEIGHT = 270
+BEGINNING = 240  # characters of the text that are shown
+ONE_LINE = 5000  # characters from which a text without line breaks is worth a word
+
+
+def statistics(own: Own) -> None:
+    """The text in numbers, and its most frequent characters and words beside what guessers make of it."""
+    with st.spinner(_("The text is being counted …")):
+        found, guessed = own.measured(), own.guessed()
+    st.html(f'<div class="facts">{"".join(_facts(found))}</div>')
+    left, middle, right = st.columns(3, gap="medium")
+    with left:
+        _shares(_("Most frequent characters"), [(label(c), s) for c, s in found.symbols_by_share], "own_symbols")
+    with middle:
+        _shares(_("Most frequent words"), found.words_by_share, "own_words")
+    with right:
+        values = [guessed[name] for name in ngrams.NAMES]
+        figure = bars(
+            [_(name) for name in ngrams.NAMES],
+            values,
+            [cols.number(value) for value in values],
+            strong=[name == ngrams.NAMES[-1] for name in ngrams.NAMES],
+            rows=8,
+            height=HEIGHT,
+        )
+        _plot(figure, _("What simple guessers reach"), _("bits per character on the held-out part"), "own_guessers")
+    _remarks(own, found)
+
+
+def _facts(found: Statistics) -> list[str]:
+    """Numbers with their names, as HTML of our own words only."""
+    facts = [
+        (_count(found.characters), _("characters")),
+        (_count(found.symbols), _("different ones")),
+        (_count(found.words), _("words in all")),
+        (_count(found.different_words), _("different words")),
+        (_count(found.sentences), _("sentences")),
+        (_count(found.held_out), _("characters held out")),
+    ]
+    return [
+        f'<section><p class="number">{html.escape(number)}</p><p class="label">{html.escape(name)}</p></section>'
+        for number, name in facts
+    ]
+
+
+def _count(count: int) -> str:
+    return f"{count:,}".replace(",", "\u202f") if current() == "uk" else f"{count:,}"
+
+
+def _shares(title: str, shares: Sequence[tuple[str, float]], key: str) -> None:
+    rows = shares[:ROWS]
+    figure = bars(
+        [reading.visible(name) for name, _share in rows],
+        [share for _name, share in rows],
+        [f"{cols.number(100 * share, 1)} %" for _name, share in rows],
+        rows=ROWS,
+        height=HEIGHT,
+    )
+    _plot(figure, title, _("share of all"), key)
+
+
+def _plot(figure: object, title: str, subtitle: str, key: str) -> None:
+    words = translated(plot_component.WORDS)
+    plot_component.plot(figure, title=title, subtitle=subtitle, height=HEIGHT, words=words, key=key)
+
+
+def _remarks(own: Own, found: Statistics) -> None:
+    """What a person could not see in the text, or might wonder about later."""
+    lines = []
+    if found.unseen:
+        told = ", ".join(f"{name} × {_count(count)}" for name, count in found.unseen.items())
+        lines.append(
+            _("Characters that cannot be seen are in it and are kept, a symbol each: {which}.").format(which=told)
+        )
+    if found.symbols > 255:
+        lines.append(
+            _("Of its {count} different characters the 255 most frequent have an id; the others are ⟨UNK⟩.").format(
+                count=_count(found.symbols)
+            )
+        )
+    if found.lines == 1 and found.characters > ONE_LINE:
+        lines.append(_("It is one endless line; samples may begin in the middle of a sentence."))
+    if reading.right_to_left(own.text):
+        lines.append(_("It is written from right to left; the networks read it in the order in which it is stored."))
+    if lines:
+        st.markdown("\n".join(f"- {line}" for line in lines))
+    with st.expander(_("How it begins")):
+        st.text(reading.visible(own.text[:BEGINNING]))
+
+
+# ---- While it learns -------------------------------------------------------------------------------------------------
+
+
+def training(session: Session, goal: int) -> None:
+    """How far the networks are, how well they guess, and what they write; it pauses at the goal."""
+    drawn = session.view()
+    if drawn is None or session.run is None:
+        live.starting(500)
+        return
+    run = drawn.run
+    try:
+        task = make_task(drawn.config)
+    except Problem as problem:
+        st.error(explain(problem))
+        return
+    target = aim(session.run, goal)
+    if run.playing and run.step >= target:
+        session.pause()
+    live.scrubber(session, run)
+    _progress(run, target, goal)
+    _scores(run, task)
+    live.progress(session, run, task)
+    live.samples(drawn.snapshots, task)
+
+
+def _progress(run: Run, target: int, goal: int) -> None:
+    """Step and goal, speed and time left."""
+    pace, step = _pace(run), _count(run.step)
+    if not run.playing and run.step and run.step % goal == 0:
+        st.progress(
+            1.0, _("step {step}: the goal is reached; Play goes on to {next}").format(step=step, next=_count(target))
+        )
+        return
+    parts = [_("step {step} of {goal}").format(step=step, goal=_count(target))]
+    if run.playing and pace > 0:
+        parts += [
+            _("{count} steps/s").format(count=cols.number(pace, 0 if pace >= 10 else 1)),
+            _("{time} left").format(time=_duration(max(0.0, target - run.step) / pace)),
+        ]
+    st.progress(min(1.0, run.step / target), " · ".join(parts))
+
+
+def _pace(run: Run) -> float:
+    """Steps a second, over the last some seconds of the run."""
+    marks: dict[str, list[tuple[float, int]]] = st.session_state.setdefault("own_marks", {})
+    now = time.monotonic()
+    known = marks.get(run.id, []) if run.playing else []
+    marks.clear()
+    marks[run.id] = [mark for mark in known if now - mark[0] < 15] + ([(now, run.step)] if run.playing else [])
+    first = marks[run.id][0] if marks[run.id] else (now, run.step)
+    return (run.step - first[1]) / (now - first[0]) if now - first[0] > 1.5 else 0.0
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return _("{count} s").format(count=max(1, math.ceil(seconds)))
+    if seconds < 90 * 60:
+        return _("{count} min").format(count=round(seconds / 60))
+    return _("{count} h").format(count=round(seconds / 3600))
+
+
+def _scores(run: Run, task: Task) -> None:
+    """A card a network: bits per character, and where that is beside the trigram."""
+
+    def in_characters(bits: float) -> float:
+        return task.bits_per_character(bits) if isinstance(task, NextWord) else bits
+
+    guess = in_characters(task.baselines()[ngrams.NAMES[-1]])
+    cards, unit = [], html.escape(_("bits per character, held-out part"))
+    for cell, curve in run.curves().items():
+        measured = curve.measured()[1]
+        value = in_characters(float(measured[-1])) if len(measured) else math.nan
+        cards.append(
+            f'<section class="card {cell}"><h2>{cols.TITLES[cell]}</h2>'
+            f'<p class="number">{html.escape(cols.number(value))}</p>'
+            f'<p class="label">{unit}</p>'
+            f"<p>{html.escape(_beside(value, guess))}</p></section>"
+        )
+    st.html(f'<div class="cards">{"".join(cards)}</div>')
+
+
+def _beside(value: float, guess: float) -> str:
+    if not np.isfinite(value):
+        return _("not measured yet")
+    away = cols.number(abs(guess - value))
+    if value < guess:
+        return _("{away} below the trigram guesser ({guess})").format(away=away, guess=cols.number(guess))
+    return _("{away} above the trigram guesser ({guess})").format(away=away, guess=cols.number(guess))
+
+
+def tries() -> None:
+    """What is worth trying with a text."""
+    st.header(_("What to try"), anchor=False)
+    st.markdown(
+        "\n".join(
+            f"- {line}"
+            for line in (
+                _(
+                    "A short text: the training loss falls on, while the bits on the held-out part rise. It learns by "
+                    "heart."
+                ),
+                _(
+                    "Words or subwords instead of characters: what does it write sooner, and what can it no longer "
+                    "spell?"
+                ),
+                _("Two languages, one after the other: the held-out part is then only of the second one."),
+                _("RNN, GRU and LSTM side by side: who gets below the trigram guesser, and after how many steps?"),
+            )
+        )
+    )

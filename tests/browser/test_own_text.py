@@ -1,0 +1,104 @@
+"""The page about a person's own text, as people use it: paste, watch it learn, save, come back, load, take it along."""
+
+from __future__ import annotations
+
+import pickle
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import serious, until
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+TEXT = "Кіт спав на печі, а миша гризла сир. The cat slept, and the mouse ate the cheese.\n" * 30
+SMALL = "?hidden_size=8&time_steps=16&batch_size=8&goal=60"
+
+
+def open_page(visit: Visit, query: str = "") -> Page:
+    """By way of the first page: a server that has never shown a page yet knows no other."""
+    page = visit()
+    page.goto(f"{page.url.partition('?')[0]}own{query}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your own text")
+    until(page, lambda: len(facts(page)) == 6, what="the example in numbers")
+    return page
+
+
+def facts(page: Page) -> list[str]:
+    return page.locator(".facts .number").all_inner_texts()
+
+
+def step(page: Page) -> int:
+    found = re.search(r"\d[\d,]*", page.locator(".labels .step").inner_text())
+    return int(found[0].replace(",", "")) if found else -1
+
+
+def choose_file(page: Page, tab: str, path: Path) -> None:
+    """Through the tab, which may be behind “Another text”."""
+    other = page.get_by_text("Another text, or saved networks")
+    if other.count() and not page.get_by_role("tab", name=tab).is_visible():
+        other.click()
+    page.get_by_role("tab", name=tab).click()
+    panel = page.get_by_role("tabpanel", name=tab)
+    panel.locator("input[type=file]").set_input_files(path)
+
+
+def test_a_pasted_text_is_learnt_saved_loaded_by_another_and_taken_to_another_page(
+    visit: Visit, tmp_path: Path
+) -> None:
+    page = open_page(visit, SMALL)
+    page.get_by_label("Any language, 200 characters or more").fill(TEXT)
+    page.get_by_role("button", name="Read it", exact=True).click()
+    until(page, lambda: facts(page)[:1] == [f"{len(TEXT):,}"], what="the text in numbers")
+    page.get_by_role("button", name="Play").click(timeout=120_000)
+    expect(page.get_by_text("the goal is reached")).to_be_visible(timeout=120_000)
+    assert until(page, lambda: step(page) >= 60, what="the goal")
+    expect(page.get_by_text(re.compile(r"^\d.* (below|above) the trigram guesser"))).to_be_visible()
+    assert serious(page) == []
+
+    page.reload()
+    until(page, lambda: facts(page)[:1] == [f"{len(TEXT):,}"], what="the text after a reload")
+    assert until(page, lambda: step(page) >= 60, what="the run after a reload")
+
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save the networks").click()
+    path = tmp_path / saved.value.suggested_filename
+    assert path.name.endswith(".rnn.safetensors")
+    saved.value.save_as(path)
+
+    other = open_page(visit)
+    choose_file(other, "Saved networks", path)
+    until(other, lambda: facts(other)[:1] == [f"{len(TEXT):,}"], what="the text out of the file")
+    assert until(other, lambda: step(other) >= 60, within=120, what="the networks out of the file")
+    reached = step(other)
+    other.get_by_role("button", name="Step", exact=True).click()
+    until(other, lambda: step(other) == reached + 1, what="training that goes on")
+    other.get_by_role("button", name="Which letters does it still use? →").click()
+    expect(other.get_by_role("heading", level=1)).to_have_text("Which letters does it still use?")
+    expect(other.get_by_role("combobox", name="Networks")).to_have_value("Your own text")
+    expect(other.get_by_text("of the weight is in the last 3 letters")).to_be_visible(timeout=60_000)
+    until(other, lambda: "run=" in other.url, what="a link that finds the networks again")
+
+
+def test_hostile_files_are_refused_and_the_text_stays(visit: Visit, tmp_path: Path) -> None:
+    page = open_page(visit, SMALL)
+    old = tmp_path / "old.txt"
+    old.write_bytes(TEXT.encode("cp1251"))
+    choose_file(page, "Choose a file", old)
+    page.get_by_role("button", name="Read it as windows-1251").click()
+    until(page, lambda: facts(page)[:1] == [f"{len(TEXT):,}"], what="the text in numbers")
+
+    bad = tmp_path / "bad.safetensors"
+    bad.write_bytes(pickle.dumps([1, 2, 3]))
+    choose_file(page, "Saved networks", bad)
+    expect(page.get_by_text("This is a ZIP or pickle file")).to_be_visible()
+    assert facts(page)[0] == f"{len(TEXT):,}"
+
+    picture = tmp_path / "picture.txt"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(900))
+    choose_file(page, "Choose a file", picture)
+    expect(page.get_by_text("This is a PNG file, not plain text")).to_be_visible()
+    assert facts(page)[0] == f"{len(TEXT):,}"

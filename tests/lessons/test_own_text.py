@@ -1,0 +1,285 @@
+"""The page about a person's own text without a browser: what it says and does with every kind of file."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from explorer.config import Config
+from explorer.lab import Lab
+from explorer.records import to_bytes
+from explorer.saved import from_file, to_file
+from explorer.text import corpora
+from explorer.text.statistics import Statistics
+from explorer.training import Trainer
+from explorer.ui.session import lab
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = "lessons/labs/own_text.py"
+TEXT = corpora.load("ukrainian")[:4000]
+SMALL = {"hidden_size": 4, "time_steps": 8, "batch_size": 2}
+
+
+@pytest.fixture(autouse=True)
+def no_workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(Lab, "start", lambda self: self)
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+def open_page(**query: str) -> AppTest:
+    page = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
+    page.run().switch_page(PAGE)
+    page.query_params.clear()
+    page.session_state["language"] = query.get("lang", "en")
+    for name, value in query.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def said(page: AppTest) -> str:
+    parts = [
+        *page.get("progress"),
+        *page.markdown,
+        *page.header,
+        *page.error,
+        *page.warning,
+        *page.info,
+        *page.caption,
+        *page.text,
+    ]
+    return "\n".join(part.proto.text if part.type == "progress" else part.value for part in parts) + "".join(
+        block.proto.body for block in page.get("html")
+    )
+
+
+def bring(page: AppTest, name: str, data: bytes, tab: int = 0) -> AppTest:
+    page.file_uploader[tab].set_value((name, data, "text/plain")).run()
+    assert not page.exception
+    return page
+
+
+def trained(run: Any, steps: int = 3) -> None:
+    """As the workers would: every lane has learnt something and published it."""
+    for name, lane in run.lanes.items():
+        trainer = Trainer(lane.config)
+        snapshot = trainer.advance(steps=steps)
+        lane.receive(
+            {
+                "lane": name,
+                "step": steps,
+                "able": 10.0,
+                "packed": to_bytes(snapshot),
+                "loss": 2.0,
+                "steps": steps,
+                "metric": next(iter(snapshot.metrics.values())),
+                "pauses": 0,
+                "state": trainer.state(),
+            }
+        )
+
+
+def test_a_first_visit_shows_an_example_in_numbers_and_one_press_tries_it() -> None:
+    page = open_page()
+    assert page.title[0].value == "Your own text"
+    assert "An example" in page.header[0].value
+    assert len(page.get("bidi_component")) == 3
+    page.button(key="own_try").click().run()
+    assert not page.exception
+    session = page.session_state["session_own"]
+    assert session.config.corpus == "own"
+    assert session.config.text == page.session_state["own"].text
+    assert session.run.playing
+    assert tuple(session.run.lanes) == ("lstm",)
+    assert page.query_params["run"] == session.run.id
+
+
+def test_a_pasted_text_is_counted_and_opens_a_run_of_it() -> None:
+    page = open_page()
+    page.text_area[0].set_value(TEXT)
+    page.button[0].click().run()
+    assert not page.exception
+    found = Statistics.of(TEXT)
+    words = said(page)
+    for count in (found.characters, found.symbols, found.words, found.different_words, found.sentences):
+        assert f'<p class="number">{count:,}</p>' in words
+    assert page.session_state["session_own"].config.text == TEXT
+    assert "text" not in page.query_params
+    assert "corpus" not in page.query_params
+
+
+def test_settings_train_a_fresh_run_on_the_same_text() -> None:
+    page = bring(open_page(), "mine.txt", TEXT.encode())
+    first = page.session_state["session_own"].run
+    page.selectbox(key="setting_own_task").set_value("words").run()
+    assert not page.exception
+    session = page.session_state["session_own"]
+    assert (session.config.task, session.config.text) == ("words", TEXT)
+    assert session.run is not first
+    page.selectbox(key="setting_own_tokens").set_value("subwords").run()
+    assert not page.exception
+    assert page.session_state["session_own"].config.tokens == "subwords"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("a.txt", b"", "This file is empty"),
+        ("a.txt", b"%PDF-1.4 " + bytes(99), "This is a PDF file"),
+        ("a.txt", pickle.dumps([1]), "This is a pickle file"),
+        ("a.txt", b"too short", "at least 200 characters"),
+        ("a.txt", b"a" * 500, "at least 2 different characters"),
+        ("a.md", b"a\x00b" * 200, "control characters"),
+        ("a.csv", b"," * 700, "1 to 500 columns"),
+    ],
+)
+def test_a_file_that_cannot_be_learnt_says_why_and_leaves_the_text_before_it(
+    name: str, data: bytes, words: str
+) -> None:
+    page = bring(open_page(), "mine.txt", TEXT.encode())
+    run = page.session_state["session_own"].run
+    bring(page, name, data)
+    assert words in page.error[0].value
+    assert page.session_state["own"].text == TEXT
+    assert page.session_state["session_own"].run is run
+    bring(page, "mine.txt", TEXT.encode())
+    assert not page.error
+
+
+def test_another_encoding_is_shown_and_read_when_asked() -> None:
+    page = bring(open_page(), "old.txt", TEXT.encode("cp1251"))
+    assert "windows-1251" in page.warning[0].value
+    assert page.text[0].value.startswith(TEXT[:100])
+    assert "Read it as windows-1251" in [button.label for button in page.button]
+    page.button(key="own_decode").click().run()
+    assert not page.exception
+    assert page.session_state["own"].text == TEXT
+    assert not page.warning
+
+
+def test_a_column_of_a_table_is_chosen() -> None:
+    rows = "\n".join(f'{n},"The cat no. {n}, asleep"' for n in range(40))
+    page = bring(open_page(), "cats.csv", f"id,note\n{rows}\n".encode())
+    page.selectbox(key=f"own_column_{page.session_state['own'].turn}").set_value("note").run()
+    page.button(key="own_take").click().run()
+    assert not page.exception
+    assert page.session_state["own"].text.startswith("The cat no. 0, asleep\nThe cat no. 1")
+    assert page.header[0].value == "cats.csv · note"
+
+
+def test_what_cannot_be_seen_is_kept_and_told() -> None:
+    text = "שלום עולם, זה טקסט. \u200b" * 30
+    page = bring(open_page(), "rtl.txt", text.encode())
+    assert page.session_state["own"].text == text
+    assert "U+200B × 30" in said(page)
+    assert "right to left" in said(page)
+    assert "⟨U+200B⟩" in page.text[0].value
+
+
+def test_a_name_out_of_a_file_is_shown_as_text() -> None:
+    page = bring(open_page(), "![x](http://example.org/x.png).txt", TEXT.encode())
+    assert page.header[0].value == r"!\[x\](http://example.org/x.png).txt"
+
+
+def test_training_shows_how_far_it_is_and_pauses_at_the_goal() -> None:
+    page = bring(open_page(goal="10"), "mine.txt", TEXT.encode())
+    run = page.session_state["session_own"].run
+    trained(run, 3)
+    page.run()
+    assert "bits per character" in said(page)
+    assert "above the trigram guesser" in said(page)
+    run.play()
+    trained(run, 10)
+    page.run()
+    assert not run.playing
+    assert run.goal == 10
+    page.run()
+    assert run.goal == 20
+    assert "the goal is reached" in said(page)
+    assert page.query_params["goal"] == "10"
+    run.play()
+    page.run()
+    assert run.playing, "the next goal is the next multiple of it"
+
+
+def test_networks_are_saved_and_loaded_by_somebody_else() -> None:
+    page = bring(open_page(hidden_size="8"), "mine.txt", TEXT.encode())
+    run = page.session_state["session_own"].run
+    trained(run)
+    page.run()
+    assert any("contains your text" in caption.value for caption in page.caption)
+    file = to_file({"lstm": run.lanes["lstm"].config}, {"lstm": run.lanes["lstm"].state}, "mine")
+    other = bring(open_page(), "mine.safetensors", file, tab=1)
+    session = other.session_state["session_own"]
+    assert other.session_state["own"].text == TEXT
+    assert other.header[0].value == "mine"
+    assert session.run.lanes["lstm"].state == from_file(file).states["lstm"]
+    assert session.config.hidden_size == 8
+
+
+@pytest.mark.parametrize(("data", "words"), [(pickle.dumps([1]), "ZIP or pickle"), (b"hello" * 9, "not a file of net")])
+def test_what_is_no_file_of_networks_is_refused(data: bytes, words: str) -> None:
+    page = bring(open_page(), "a.safetensors", data, tab=1)
+    assert words in page.error[0].value
+    assert not page.session_state["own"].text
+
+
+def test_networks_of_another_task_are_opened_for_the_other_pages() -> None:
+    trainer = Trainer(Config(task="adding", cell="gru", **SMALL))
+    file = to_file({"gru": trainer.config}, {"gru": trainer.state()}, "sums")
+    page = bring(open_page(), "sums.safetensors", file, tab=1)
+    (run,) = [run for _title, run in page.session_state["own_runs"].values()]
+    assert run.live.task == "adding"
+    trained(run)
+    page.run()
+    labels = [button.label for button in page.button]
+    assert "Compare →" in labels
+    assert "Which letters does it still use? →" not in labels
+
+
+def test_a_reload_finds_the_run_and_its_text() -> None:
+    page = bring(open_page(), "mine.txt", TEXT.encode())
+    run = page.session_state["session_own"].run
+    again = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
+    again.run()
+    again.query_params["run"] = run.id
+    again.switch_page(PAGE).run()
+    assert not again.exception
+    assert again.session_state["session_own"].run is run
+    assert again.session_state["own"].text == TEXT
+    assert lab().find(run.id) is run
+
+
+def test_a_run_that_is_gone_is_told() -> None:
+    page = open_page(run="nobody")
+    assert any("no longer kept" in info.value for info in page.info)
+
+
+def test_other_pages_are_offered_the_networks() -> None:
+    page = bring(open_page(), "mine.txt", TEXT.encode())
+    run = page.session_state["session_own"].run
+    trained(run)
+    page.run()
+    page.button(key="own_to_lessons/labs/memorization.py").click().run()
+    assert not page.exception
+    assert page.title[0].value == "Which letters does it still use?"
+    assert page.selectbox[0].value == f"own-{run.id}"
+    assert "mine.txt" in page.selectbox[0].options
+    assert page.query_params["run"] == run.id
+
+
+def test_ukrainian_is_complete_on_the_page() -> None:
+    page = open_page(lang="uk")
+    assert page.title[0].value == "Власний текст"
+    assert "символів відкладено" in said(page)
+    assert "Чого з нього може навчитися мережа?" in said(page)
+    assert page.button(key="own_try").label == "Спробувати з цим текстом"
