@@ -18,6 +18,7 @@ LESSONS = (
     "How likely is a sentence?",
     "Which letters does it still use?",
     "How does it write?",
+    "Your own text",
 )
 
 
