@@ -58,12 +58,12 @@ def teach(name: str, cell: str) -> None:
         elif progress.since >= recipe.patience:
             progress.since, progress.slowed = 0, progress.slowed + 1
             slower = trainer.config.learning_rate * SLOWER
-            trainer = Trainer.from_state(best)
+            trainer = Trainer.from_state(best, recipe.config.text)
             trainer.adjust(learning_rate=slower, clip_norm=trainer.config.clip_norm)
         progress.seconds += time.perf_counter() - start
         kept = {"state": np.frombuffer(trainer.state(), np.uint8), "best": np.frombuffer(best, np.uint8)}
         _write(UNFINISHED / target.relative_to(HERE), save(kept, {"progress": json.dumps(asdict(progress))}))
-    _keep(target, best, progress)
+    _keep(target, best, recipe.config.text, progress)
     (UNFINISHED / target.relative_to(HERE)).unlink()
 
 
@@ -77,7 +77,8 @@ def _resumed(name: str, cell: str) -> tuple[Trainer, bytes, Progress]:
     length = int.from_bytes(packed[:8], "little")
     known = json.loads(json.loads(packed[8 : 8 + length])["__metadata__"]["progress"])
     progress = Progress(**known | {"best": tuple(known["best"])})
-    return Trainer.from_state(arrays["state"].tobytes()), arrays["best"].tobytes(), progress
+    trainer = Trainer.from_state(arrays["state"].tobytes(), RECIPES[name].config.text)
+    return trainer, arrays["best"].tobytes(), progress
 
 
 def _advance(trainer: Trainer, recipe: Recipe, progress: Progress) -> bool:
@@ -109,12 +110,12 @@ def _measured(trainer: Trainer) -> tuple[float, float]:
     return float(loss), trainer.task.metric(logits.numpy(), held_out)
 
 
-def _keep(target: Path, best: bytes, progress: Progress) -> None:
+def _keep(target: Path, best: bytes, text: str, progress: Progress) -> None:
     """Write the best state in half precision, with what it reaches as it is written."""
     tensors = {name: value.half() for name, value in load_tensors(best).items() if name.startswith("network.")}
     length = int.from_bytes(best[:8], "little")
     head = json.loads(best[8 : 8 + length])["__metadata__"]
-    trainer = Trainer.from_state(save_tensors(tensors, metadata=head))
+    trainer = Trainer.from_state(save_tensors(tensors, metadata=head), text)
     reached = Reached(
         metric=trainer.task.metric_name,
         better=trainer.task.better,

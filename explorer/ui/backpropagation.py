@@ -1,4 +1,7 @@
-"""What the page about backpropagation looks at: which network, which sequence; and its link."""
+"""What the page about backpropagation looks at: which network, which sequence; and its link.
+
+Beside the networks that come with the app: those that a person trained to read letters, here or on another page.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,19 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 
+from explorer.config import Config
 from explorer.lab import sequences
 from explorer.problem import N_, Problem
+from explorer.tasks.characters import Characters
+from explorer.ui import networks
 from explorer.ui.language import _, current, explain, plural
+from explorer.ui.networks import Networks, Offer
 from explorer.unrolled import BINARY, LONGEST, SOFTMAX, Unrolled
-from explorer.unrolled.reading import Reading
+from explorer.unrolled.reading import Reading, letters
 
 TITLES: Mapping[str, str] = {"rnn": "RNN", "gru-simple": N_("simple GRU"), "gru": "GRU", "lstm": "LSTM"}
 _TASKS: Mapping[str, str] = {
@@ -27,12 +34,16 @@ _FEWEST = 4  # steps on the slider
 
 @dataclass(frozen=True)
 class Asked:
-    """One network: its loss, its language, its cell, and after how many training steps."""
+    """One network: its loss, its language, its cell, and after how many training steps.
+
+    `live` are the networks that a person trained, of which it is one; their name then stands for the language.
+    """
 
     loss: str
     language: str
     cell: str
     step: int
+    live: Networks | None = None
 
     @property
     def title(self) -> str:
@@ -42,7 +53,36 @@ class Asked:
     @property
     def example(self) -> tuple[str, int]:
         """The text to show first, and how many steps of it."""
-        return sequences.EXAMPLES[self.loss, self.language]
+        if self.live is None:
+            return sequences.EXAMPLES[self.loss, self.language]
+        return self._learnt.held_out.strip()[:LONGEST], 12
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """What ids mean."""
+        return sequences.symbols(self.loss, self.language) if self.live is None else self._learnt.symbols
+
+    def read(self, text: str, steps: int = LONGEST) -> Reading:
+        """A text as the network reads it. Raises `Problem` for one that is too long or empty."""
+        if self.live is None:
+            return sequences.read(self.loss, self.language, text, steps)
+        return letters(text, self._learnt.vocabulary, steps)
+
+    @property
+    def _learnt(self) -> Characters:
+        return cast(Characters, cast(Networks, self.live).task)
+
+
+def _trained_here() -> dict[str, Offer]:
+    """Networks that a person trained and that this page's formulas are those of, by name in a link."""
+    offers = [offer for source in (networks.own, networks.compared) for offer in source()]
+    return {offer.name: offer for offer in offers if unrollable(offer.config)}
+
+
+def unrollable(config: Config) -> bool:
+    """Letters, one layer, and cells as the lecture writes them."""
+    lecture = (config.activation, config.reset_after, config.output_activation) == ("tanh", False, "identity")
+    return config.task == "characters" and config.layers == 1 and lecture
 
 
 def state() -> dict[str, Any]:
@@ -51,10 +91,16 @@ def state() -> dict[str, Any]:
         link = st.query_params
         spoken = "ukrainian" if current() == "uk" else "english"
         chosen: dict[str, Any] = {"text": link.get("text", ""), "steps": None, "version": 0, "problems": []}
+        here = _trained_here()
+        texts = {**_LANGUAGES, **here}
+        run = link.get(networks.RUN)
+        spoken = next((name for name, offer in here.items() if run and offer.link.get(networks.RUN) == run), spoken)
         for name, choices, usual in (
-            ("loss", sequences.FIRST, BINARY), ("net", _LANGUAGES, spoken), ("cell", TITLES, "rnn")
+            ("loss", sequences.FIRST, BINARY), ("net", texts, spoken), ("cell", TITLES, "rnn")
         ):  # fmt: skip
             chosen[name] = _one_of(chosen["problems"], name, choices, usual)
+        if chosen["net"] not in _LANGUAGES:
+            chosen["loss"] = SOFTMAX
         moments = [str(step) for step in sequences.MOMENTS[chosen["loss"]]]
         usual = str(sequences.FIRST[chosen["loss"]])
         chosen["step"] = int(_one_of(chosen["problems"], "step", dict.fromkeys(moments), usual))
@@ -83,35 +129,62 @@ def _one_of(problems: list[Problem], name: str, choices: Mapping[str, Any], usua
 def network() -> Asked:
     """The controls that say which network is asked."""
     chosen = state()
+    _arrive(chosen)
     st.caption(_("Question and loss").upper())
     loss = _radio("loss", list(_TASKS), lambda name: _(_TASKS[name]), _("Question and loss"))
+    here = _trained_here() if loss == SOFTMAX else {}
     if loss != chosen["loss"]:
         chosen |= {"loss": loss, "text": "", "steps": None, "step": sequences.FIRST[loss]}
+    if chosen["net"] not in {**_LANGUAGES, **here}:
+        chosen["net"] = st.session_state["unrolled_net"] = "ukrainian" if current() == "uk" else "english"
+    st.caption(_("Text that it learnt from").upper())
+    titles = {name: _(title) for name, title in _LANGUAGES.items()} | {n: offer.title for n, offer in here.items()}
+    language = _radio("net", list(titles), titles.__getitem__, _("Text that it learnt from"))
+    if language != chosen["net"]:
+        chosen |= {"net": language, "text": "", "steps": None}
+    run = here[language].run() if language in here else None
     st.caption(_("Cell").upper())
+    cells = [cell for cell in TITLES if run is None or cell in run.lanes]
+    chosen["cell"] = chosen["cell"] if chosen["cell"] in cells else cells[0]
     chosen["cell"] = st.segmented_control(
         _("Cell"),
-        list(TITLES),
+        cells,
         default=chosen["cell"],
         format_func=lambda name: _(TITLES[name]),
-        key="unrolled_cell",
+        key="unrolled_cell" if run is None else f"unrolled_cell_{language}",
         label_visibility="collapsed",
         required=True,
     )
+    moments = sequences.MOMENTS[loss] if run is None else (0, max(1, run.lanes[chosen["cell"]].step))
+    step = _moment(loss if run is None else language, moments)
+    live = None if run is None else Networks(language, run, step == 0, here[language].link)
+    return Asked(loss, language, chosen["cell"], step, live)
+
+
+def _arrive(chosen: dict[str, Any]) -> None:
+    """Look at the networks that another page sent a person here for."""
+    wanted = st.session_state.pop(networks.WANTED, None)
+    if wanted in _trained_here():
+        chosen |= {"net": wanted, "loss": SOFTMAX, "text": "", "steps": None}
+        st.session_state["unrolled_net"], st.session_state["unrolled_loss"] = wanted, SOFTMAX
+
+
+def _moment(name: str, moments: tuple[int, ...]) -> int:
+    """After how many training steps; a run that trains on moves its last moment."""
+    chosen = state()
     st.caption(_("Training").upper())
-    moments = list(sequences.MOMENTS[loss])
-    chosen["step"] = st.radio(
+    places = list(range(len(moments)))
+    usual = moments.index(chosen["step"]) if chosen["step"] in moments else places[-1]
+    place = st.radio(
         _("Training"),
-        moments,
-        moments.index(chosen["step"]),
-        format_func=_after,
-        key=f"unrolled_step_{loss}",
+        places,
+        usual,
+        format_func=lambda place: _after(moments[place]),
+        key=f"unrolled_step_{name}",
         label_visibility="collapsed",
     )
-    st.caption(_("Language of the text").upper())
-    language = _radio("net", list(_LANGUAGES), lambda name: _(_LANGUAGES[name]), _("Language of the text"))
-    if language != chosen["net"]:
-        chosen |= {"net": language, "text": "", "steps": None}
-    return Asked(loss, language, chosen["cell"], chosen["step"])
+    chosen["step"] = moments[place]
+    return moments[place]
 
 
 def _radio(name: str, options: list[str], say: Any, label: str) -> str:
@@ -149,9 +222,9 @@ def sequence(asked: Asked) -> Reading:
         if chosen["text"]:
             st.button(_("Back to the example"), key="unrolled_example", on_click=_example)
         text = chosen["text"] or asked.example[0]
-        longest = len(sequences.read(asked.loss, asked.language, text).read)
+        longest = len(asked.read(text).read)
         steps = _steps(asked, longest)
-    return sequences.read(asked.loss, asked.language, text, steps)
+    return asked.read(text, steps)
 
 
 def _ask(loss: str) -> str:
@@ -199,7 +272,12 @@ def show(at: str = "", of: int | None = None, **changes: Any) -> None:
         chosen.update({"text": "", "steps": None, "step": sequences.FIRST[chosen["loss"]], **changes})
     for name in ("loss", "cell", "net"):
         st.session_state[f"unrolled_{name}"] = chosen[name]
-    st.session_state[f"unrolled_step_{chosen['loss']}"] = chosen["step"]
+    if chosen["net"] in _LANGUAGES:
+        moments = sequences.MOMENTS[chosen["loss"]]
+        st.session_state[f"unrolled_step_{chosen['loss']}"] = moments.index(chosen["step"])
+    else:
+        st.session_state[f"unrolled_cell_{chosen['net']}"] = chosen["cell"]
+        st.session_state[f"unrolled_step_{chosen['net']}"] = int(chosen["step"] > 0)
     for name, value in (("at", at), ("of", str(of or "")), ("widths", "")):
         if value:
             st.query_params[name] = value
@@ -207,11 +285,12 @@ def show(at: str = "", of: int | None = None, **changes: Any) -> None:
             st.query_params.pop(name, None)
 
 
-def write_url() -> None:
+def write_url(asked: Asked) -> None:
     """Make the link say what is chosen; the moment, whose error it is and the scale are written by the browser."""
     chosen = state()
     wanted = {name: st.query_params[name] for name in ("lang", "at", "of", "widths") if name in st.query_params}
     wanted |= {"loss": chosen["loss"], "cell": chosen["cell"], "net": chosen["net"], "step": str(chosen["step"])}
+    wanted |= {} if asked.live is None else asked.live.link
     if chosen["text"]:
         wanted["text"] = chosen["text"]
     if chosen["steps"]:
@@ -225,24 +304,29 @@ def write_url() -> None:
 
 def measured(asked: Asked, reading: Reading) -> Unrolled:
     """What came with the app where that is it, else measured now."""
-    text, steps = asked.example
-    example = sequences.read(asked.loss, asked.language, text, steps)
-    if (reading.read, reading.wanted) == (example.read, example.wanted):
+    example = asked.read(*asked.example)
+    if asked.live is None and (reading.read, reading.wanted) == (example.read, example.wanted):
         kept = sequences.kept(asked.loss, asked.language, asked.cell, asked.step)
         if kept is not None:
             return kept
     with st.spinner(_("The network reads the text …")):
-        return _measured(asked, reading.read, reading.wanted, reading)
+        who = (asked.loss, asked.language, asked.cell, asked.step) if asked.live is None else asked.live.key
+        return _measured((*who, asked.cell), reading.read, reading.wanted, asked, reading)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
-def _measured(asked: Asked, read: tuple[str, ...], wanted: tuple[str, ...], _reading: Reading) -> Unrolled:
+def _measured(
+    who: tuple[Any, ...], read: tuple[str, ...], wanted: tuple[str, ...], _asked: Asked, _reading: Reading
+) -> Unrolled:
     import torch
 
     from explorer.unrolled.measure import unroll
 
     torch.set_num_threads(1)  # small products: a second thread costs more than it brings, and workers need the cores
-    network = sequences.network(asked.loss, asked.language, asked.cell, asked.step)
+    if _asked.live is None:
+        network = sequences.network(_asked.loss, _asked.language, _asked.cell, _asked.step)
+    else:
+        network, _step = _asked.live.load()[_asked.cell]
     return unroll(network, _reading.inputs, _reading.targets)
 
 

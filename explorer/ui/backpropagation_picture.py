@@ -58,8 +58,7 @@ def _written(asked: Asked, symbols: Any) -> list[str]:
 def _guesses(asked: Asked, one: Unrolled) -> list[tuple[str, float]]:
     if asked.loss == BINARY:
         return []
-    symbols = sequences.symbols(asked.loss, asked.language)
-    names = [label(symbol) if len(symbol) == 1 else symbol for symbol in symbols]
+    names = [label(symbol) if len(symbol) == 1 else symbol for symbol in asked.symbols]
     return [(names[int(row.argmax())], float(row.max())) for row in one.chances]
 
 
@@ -163,8 +162,9 @@ def tries(asked: Asked, reading: Reading | None) -> None:
         _try("cell", title, partial(show, "b1", last, cell=cell))
         st.caption(_("Another cell, the same text, the last loss alone. How much of its error arrives at ⟨1⟩?"))
     with next(columns):
-        moments = sequences.MOMENTS[asked.loss]
-        step = moments[-1] if asked.step != moments[-1] else moments[0]
+        last_of_all = sequences.MOMENTS[asked.loss][-1]
+        trained = asked.step == last_of_all or (asked.live is not None and asked.step > 0)
+        step = 0 if trained else last_of_all
         _try("training", _("After training") if step else _("Before training"), partial(show, step=step))
         st.caption(_("A network that is right has little to send back. Which arrows stay thick?"))
     with next(columns):

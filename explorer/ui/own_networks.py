@@ -12,6 +12,7 @@ from explorer import saved
 from explorer.config import Config
 from explorer.lab import Run
 from explorer.problem import N_
+from explorer.ui.backpropagation import unrollable
 from explorer.ui.language import _
 from explorer.ui.networks import RUN, WANTED, own_runs
 from explorer.ui.session import Session
@@ -19,6 +20,7 @@ from explorer.ui.session import Session
 _TEXT = ("characters", "words")
 PAGES: list[tuple[str, str, Callable[[Config], bool]]] = [
     ("lessons/labs/compare.py", N_("Compare"), lambda config: True),
+    ("lessons/lecture/backpropagation.py", N_("How does the error travel back?"), unrollable),
     ("lessons/labs/gates.py", N_("What do the gates do?"), lambda config: config.task == "characters"),
     ("lessons/lecture/probability.py", N_("How likely is a sentence?"), lambda config: config.task in _TEXT),
     ("lessons/lecture/sampling.py", N_("How does it write?"), lambda config: config.task in _TEXT),

@@ -21,5 +21,5 @@ try:
 except Problem as problem:
     st.error(explain(problem))
 backpropagation_picture.tries(asked, reading)
-backpropagation.write_url()
+backpropagation.write_url(asked)
 backpropagation.warm_up()

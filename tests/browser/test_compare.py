@@ -71,7 +71,8 @@ def test_play_makes_three_losses_fall_and_the_texts_change_and_pause_rests(visit
         lambda: len(losses(page)) == 3 and all(now < 0.85 * was for now, was in zip(losses(page), first, strict=True)),
         what=f"three losses 15 % below {first}",
     )
-    assert page.locator("section.pane, .pane").all_inner_texts() != texts
+    # The loss is told several times a second, a sample written every other.
+    until(page, lambda: page.locator("section.pane, .pane").all_inner_texts() != texts, what="other texts")
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("button", name="Play").wait_for()
     page.wait_for_timeout(1500)

@@ -77,7 +77,7 @@ def test_a_file_says_what_its_weights_reach(recipe: str) -> None:
     assert {str(value.dtype) for value in tensors.values()} == {"float16"}
     reached = trained.reached(recipe, "gru")
     lane = trained.read(recipe, ("gru",)).lanes["gru"]
-    trainer = Trainer.from_state(lane.state)
+    trainer = Trainer.from_state(lane.state, TEXT)
     snapshot = trainer.snapshot()
     assert snapshot.metrics == {reached.metric: pytest.approx(reached.score)}
     assert (reached.parameters, reached.step) == (snapshot.parameters, lane.step)
@@ -85,7 +85,7 @@ def test_a_file_says_what_its_weights_reach(recipe: str) -> None:
     assert reached.rival == max(reached.baselines.items(), key=lambda item: item[1])
     assert reached.wins == (reached.score > reached.rival[1])
     assert reached.details[0][0] <= reached.details[0][2]
-    assert lane.config == SMALL.changed(cell="gru", learning_rate=lane.config.learning_rate)
+    assert lane.config == SMALL.changed(cell="gru", text="", learning_rate=lane.config.learning_rate)  # not in states
 
 
 def test_the_best_look_is_kept_and_learning_slows_down(recipe: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,7 +134,7 @@ def test_what_is_no_network_is_refused(recipe: str, damage: str) -> None:
         ),
     }[damage]
     with pytest.raises(Problem):
-        Trainer.from_state(wrong)
+        Trainer.from_state(wrong, TEXT)
 
 
 def test_the_shipped_networks_are_found_and_told_without_torch() -> None:

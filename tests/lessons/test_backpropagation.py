@@ -12,8 +12,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from explorer.lab import Lab, sequences
+from explorer.lab import Lab, bundle, sequences
+from explorer.training import Trainer
 from explorer.unrolled import BINARY, SOFTMAX
+from explorer.unrolled.measure import unroll
+from explorer.unrolled.reading import letters
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "lessons/lecture/backpropagation.py"
@@ -162,6 +165,39 @@ def test_everything_to_try_changes_the_picture(name: str) -> None:
     assert after["version"] != before["version"]
     changed = {"last": "only", "cell": "cell", "training": "caption", "loss": "loss"}[name]
     assert after[changed] != before[changed]
+
+
+@pytest.fixture
+def compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that a person trained on Compare, known as “mine”."""
+    finished = bundle.read("characters-english")
+    monkeypatch.setattr(finished, "id", "mine")
+    monkeypatch.setattr(Lab, "find", lambda self, run_id: finished if run_id == "mine" else None)
+
+
+@pytest.mark.usefixtures("compared")
+def test_a_run_of_ones_own_is_unrolled_on_its_own_text_and_found_by_its_link() -> None:
+    page = open_page(run="mine", cell="gru")
+    assert not page.exception
+    assert not page.warning
+    header = shown(page)
+    assert (header["loss"], header["cell"], header["caption"]) == (SOFTMAX, "gru", "after 3,000 training steps")
+    lane = bundle.read("characters-english").lanes["gru"]
+    trainer = Trainer.from_state(lane.state)
+    held_out = trainer.task.held_out.strip()
+    assert "".join(header["read"]).replace("␣", " ") == held_out[:12]
+    reading = letters(held_out[:16], trainer.task.vocabulary, 12)
+    expected = unroll(trainer.network, reading.inputs, reading.targets)
+    assert header["losses"] == pytest.approx(expected.losses, rel=1e-5)
+    assert {name: page.query_params[name] for name in ("run", "net", "cell")} == {
+        "run": "mine", "net": "run", "cell": "gru"
+    }  # fmt: skip
+    page.button(key="unrolled_try_training").click().run()
+    assert shown(page)["caption"] == "before training"
+    assert shown(page)["warning"]
+    page.button(key="unrolled_try_loss").click().run()
+    assert not page.exception
+    assert (shown(page)["loss"], page.query_params["net"]) == (BINARY, "english")
 
 
 def test_ukrainian_brings_its_own_sentence_and_words() -> None:
