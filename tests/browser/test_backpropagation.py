@@ -10,24 +10,14 @@ from xml.etree import ElementTree
 import numpy as np
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from explorer.lab import sequences
 from explorer.unrolled import BINARY
-from tests.app import App
 from tests.browser.conftest import serious, until
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def known_pages(app: App, browser: Browser) -> None:
-    """A fresh server takes its first visit for one to the main page: Streamlit's reading of a folder called pages."""
-    page = browser.new_page()
-    page.goto(app.url)
-    page.get_by_role("heading", level=1).wait_for()
-    page.close()
 
 
 def land(visit: Visit, query: str = "", **how: object) -> Page:

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.app import App
 from tests.browser.conftest import serious, until
 
 pytestmark = pytest.mark.browser
@@ -36,15 +35,6 @@ HOVER = """async (ribbon) => {
   for (const [k, t] of jumps.entries()) found.push(await painted(t, k + 1));
   return found;
 }"""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def known_pages(app: App, browser: Browser) -> None:
-    """A fresh server takes its first visit for one to the main page: Streamlit's reading of a folder called pages."""
-    page = browser.new_page()
-    page.goto(app.url)
-    page.get_by_role("heading", level=1).wait_for()
-    page.close()
 
 
 def ribbons(page: Page) -> Locator:

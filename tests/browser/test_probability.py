@@ -7,9 +7,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.app import App
 from tests.browser.conftest import serious, until
 
 pytestmark = pytest.mark.browser
@@ -18,15 +17,6 @@ SLOWLY = 60_000  # ms: torch may have to be loaded first
 
 LENGTHS = """charts => charts.map(chart => [...chart.querySelectorAll('svg > g')].map(
   bar => Number(bar.querySelector('.edge').getAttribute('width'))).reduce((a, b) => a + b, 0))"""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def known_pages(app: App, browser: Browser) -> None:
-    """A fresh server takes its first visit for one to the main page: Streamlit's reading of a folder called pages."""
-    page = browser.new_page()
-    page.goto(app.url)
-    page.get_by_role("heading", level=1).wait_for()
-    page.close()
 
 
 def land(visit: Visit, query: str = "", **how: object) -> Page:

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow.parquet
 import pytest
 import torch
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from explorer import sampling
 from explorer.components._source import HERE, publish
@@ -20,7 +20,6 @@ from explorer.lab import bundle
 from explorer.network import Network
 from explorer.tasks import make_task
 from explorer.training import Trainer
-from tests.app import App
 from tests.browser.conftest import serious, until
 
 pytestmark = pytest.mark.browser
@@ -64,15 +63,6 @@ SLIDE_AND_LOOK = """(input) => {
   const column = [...input.getRootNode().querySelectorAll("section.column")].at(-1);
   return [...column.querySelectorAll(".row .track i")].map((bar) => parseFloat(bar.style.width));
 }"""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def known_pages(app: App, browser: Browser) -> None:
-    """A fresh server takes its first visit for one to the main page: Streamlit's reading of a folder called pages."""
-    page = browser.new_page()
-    page.goto(app.url)
-    page.get_by_role("heading", level=1).wait_for()
-    page.close()
 
 
 def land(visit: Visit, query: str = "", **how: object) -> Page:
