@@ -31,7 +31,7 @@ class Adding(Task):
     [1.08]
     """
 
-    title = N_("Adding two marked numbers")
+    title = N_("Adding two numbers")
     loss = "squared_error"
     metric_name = N_("mean squared error")
     metric_unit = ""

@@ -39,7 +39,9 @@ def lines(page: Page) -> int:
 def paths(page: Page) -> list[str]:
     """The drawn lines of the first chart."""
     chart = page.locator(".js-plotly-plot").first
-    return [path.get_attribute("d") for path in chart.locator(".scatterlayer .js-line").all()]
+    # All at one moment: a line may go while the next is asked for.
+    found: list[str] = chart.locator(".scatterlayer .js-line").evaluate_all("all => all.map(e => e.getAttribute('d'))")
+    return found
 
 
 def step(page: Page) -> int:
@@ -72,7 +74,7 @@ def test_play_trains_and_the_same_pictures_follow(visit: Visit) -> None:
     page = open_page(visit)
     before = until(page, lambda: paths(page), what="lines")
     page.get_by_role("button", name="Play").click()
-    until(page, lambda: "run=" in page.url and 20 < step(page) < 1400, within=120, what="a run that trains")
+    until(page, lambda: "run=" in page.url and step(page) > 20, within=120, what="a run that trains")
     until(page, lambda: paths(page) != before, what="lines that move")
     expect(page.get_by_text(re.compile(r"mean squared error after \d+ training steps"))).to_be_visible()
     page.get_by_role("button", name="Pause").click()

@@ -46,6 +46,14 @@ def choose_file(page: Page, tab: str, path: Path) -> None:
     panel.locator("input[type=file]").set_input_files(path)
 
 
+def take(page: Page, lesson: str, heading: str = "") -> None:
+    """Go with the networks to another lesson."""
+    page.get_by_role("button", name=f"{lesson} →").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading or lesson)
+    until(page, lambda: "run=" in page.url, what="the run in the link")
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
 def test_a_pasted_text_is_learnt_saved_loaded_by_another_and_taken_to_another_page(
     visit: Visit, tmp_path: Path
 ) -> None:
@@ -62,6 +70,17 @@ def test_a_pasted_text_is_learnt_saved_loaded_by_another_and_taken_to_another_pa
     page.reload()
     until(page, lambda: facts(page)[:1] == [f"{len(TEXT):,}"], what="the text after a reload")
     assert until(page, lambda: step(page) >= 60, what="the run after a reload")
+
+    for lesson in ("What do the gates do?", "How likely is a sentence?", "How does it write?"):
+        take(page, lesson)
+        expect(page.get_by_role("combobox", name="Networks")).to_have_value("Your own text")
+        page.go_back()
+    take(page, "How does the error travel back?")
+    expect(page.get_by_role("radio", name="Your own text")).to_be_checked()
+    page.go_back()
+    take(page, "Compare", heading="Which one remembers?")
+    expect(page.get_by_role("combobox", name="Text")).to_have_value("Your own text")
+    page.go_back()
 
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save the networks").click()

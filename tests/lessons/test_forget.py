@@ -67,7 +67,7 @@ def test_it_opens_with_fresh_networks_their_reach_and_the_race_that_was_run() ->
 
 def test_only_the_tasks_and_settings_that_the_question_needs() -> None:
     page = open_page()
-    assert page.selectbox(key="setting_forget_task").options == ["Adding two marked numbers", "Subject and verb"]
+    assert page.selectbox(key="setting_forget_task").options == ["Adding two numbers", "Subject and verb"]
     shown = {slider.label for slider in page.slider} | {slider.label for slider in page.select_slider}
     assert shown >= {"Time steps T", "Spectral radius", "Forget bias", "Layers", "Clip norm"}
     assert {box.label for box in page.selectbox} >= {"RNN activation", "Recurrent weights start as"}
