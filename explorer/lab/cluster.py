@@ -36,6 +36,9 @@ ENVIRONMENT = {
 FORGET = 30 * 60.0  # seconds after which a run that nobody looks at is forgotten
 KEPT_RUNS = 60
 SILENT = 20.0  # seconds without a word from a lane that should train, after which it is seated again
+GIVEN_UP = 120.0
+"""Seconds that a lost worker has to come back before it is given up and another one started in its place. Dask says 15,
+which a busy machine needs for loading torch alone: it would end workers that are about to be ready."""
 
 logger = logging.getLogger(__name__)
 
@@ -171,6 +174,7 @@ class Lab:
                 "distributed.worker.daemon": True,
                 "distributed.worker.profile.enabled": False,
                 "distributed.nanny.pre-spawn-environ": ENVIRONMENT,
+                "distributed.deploy.lost-worker-timeout": GIVEN_UP,
             }
         )
         if self.address is None:
@@ -200,6 +204,8 @@ class Lab:
                 self.nudge()  # the last network has shown itself, so training may begin
 
     def _round(self) -> None:
+        if self._cluster is not None:
+            self._cluster.loop.add_callback(self._mend, self._cluster)
         self._fill_benches()
         if not self._benches:
             self._up.clear()
@@ -210,14 +216,28 @@ class Lab:
             runs = list(self._runs.values())
         orders: dict[str, dict[str, Any]] = {}
         for run in runs:
+            if run.ready and not run.watched:
+                continue  # after a loss, those that somebody waits for find their places first
             for name, order in run.orders().items():
                 lane = run.lanes[name]
                 self._seat(run, lane)
-                if lane.bench is not None and (run.watched or order.lease):
+                if lane.bench is not None:
                     orders.setdefault(lane.bench, {})[run.key(name)] = order
         for address, wanted in orders.items():
             bench = self._benches[address]
             self._call(address, lambda bench=bench, wanted=wanted: bench.order(wanted))
+
+    def _mend(self, cluster: Any) -> None:
+        """Start workers in the place of those that Dask has given up. Runs in the cluster's own loop.
+
+        Dask replaces a worker that dies; but one that is too slow to come back, or fails while it starts, it closes for
+        good, and in the end there would be none.
+        """
+        for name, nanny in list(cluster.workers.items()):
+            if nanny.status.name in ("closed", "failed"):
+                del cluster.workers[name]
+        if len(cluster.workers) < self.workers and cluster.status.name == "running":
+            cluster.scale(self.workers)
 
     def _fill_benches(self) -> None:
         """Every worker has a bench; benches of workers that are gone are given up.

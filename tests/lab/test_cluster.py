@@ -196,6 +196,25 @@ def test_all_workers_killed_at_once_are_replaced(lab, opened):
     assert run.problem is None
 
 
+def test_workers_that_come_back_too_slowly_are_given_up_and_others_started(monkeypatch):
+    monkeypatch.setattr(cluster_module, "GIVEN_UP", 0.5)  # no worker loads torch in that time
+    lab = Lab(workers=2).start()
+    try:
+        assert lab.wait(120)
+        run = lab.open(configs())
+        ready(run)
+        playing(lab, run)
+        until(lambda: slowest(run) > 20, look=run.look)
+        before = slowest(run)
+        for worker in workers(lab):
+            os.kill(worker.pid, signal.SIGKILL)
+        until(lambda: slowest(run) > before + 20, look=run.look, timeout=90)
+        until(lambda: len(lab._benches) == 2, look=run.look)
+        assert run.problem is None
+    finally:
+        lab.close()
+
+
 def test_nobody_watching_stops_the_training_and_a_look_resumes_it(lab, opened):
     run = opened()
     ready(run)
