@@ -12,7 +12,7 @@ if __name__ == "__main__":
     # Without section headings: Streamlit puts them into the list of links, where a screen reader stumbles over them.
     st.navigation(
         [
-            st.Page("lessons/labs/compare.py", title=_("Compare"), url_path="compare", default=True),
+            st.Page("lessons/labs/compare.py", title=_("Compare"), url_path="home", default=True),
             st.Page(
                 "lessons/lecture/backpropagation.py",
                 title=_("How does the error travel back?"),
@@ -26,5 +26,7 @@ if __name__ == "__main__":
             ),
             st.Page("lessons/lecture/sampling.py", title=_("How does it write?"), url_path="sampling"),
             st.Page("lessons/labs/own_text.py", title=_("Your own text"), url_path="own"),
+            # Streamlit gives the first page the bare address alone; whoever types /compare is to find it, too.
+            st.Page("lessons/labs/compare.py", title=_("Compare"), url_path="compare", visibility="hidden"),
         ]
     ).run()

@@ -36,9 +36,10 @@ ENVIRONMENT = {
 FORGET = 30 * 60.0  # seconds after which a run that nobody looks at is forgotten
 KEPT_RUNS = 60
 SILENT = 20.0  # seconds without a word from a lane that should train, after which it is seated again
-GIVEN_UP = 120.0
-"""Seconds that a lost worker has to come back before it is given up and another one started in its place. Dask says 15,
-which a busy machine needs for loading torch alone: it would end workers that are about to be ready."""
+GIVEN_UP = 24 * 3600.0
+"""Seconds that a lost worker has to come back before Dask closes it for good. Dask says 15, which a busy machine needs
+for loading torch alone, so it would end workers that are about to be ready; and its clock is not stopped by a return,
+so it would also end those that are lost again at the wrong moment."""
 
 logger = logging.getLogger(__name__)
 

@@ -33,6 +33,14 @@ def test_a_link_to_a_lesson_is_found_by_the_first_visitor_of_a_server(browser: B
         page.close()
 
 
+def test_the_first_lesson_has_a_name_in_the_address_too(visit: Callable[..., Page]) -> None:
+    page = visit("compare?hidden_size=32")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Which one remembers?")
+    expect(page.get_by_role("slider", name="Hidden units")).to_have_attribute("aria-valuetext", "32")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert tuple(page.get_by_test_id("stSidebarNavLink").all_inner_texts()) == LESSONS
+
+
 def test_every_lesson_is_reached_from_the_list_and_says_its_question(visit: Callable[..., Page], app: App) -> None:
     page = visit()
     links = page.get_by_test_id("stSidebarNavLink")
