@@ -56,4 +56,4 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.app
 	touch $@
 
 clean:
-	rm -rf $(VENV) static .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) static/* .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -29,6 +29,7 @@ WORDS: Mapping[str, str] = {
     "undo": N_("Undo"),
     "over": N_("Start over"),
     "over_help": N_("Back to the first step, without what was chosen by hand"),
+    "rate": N_("{count}/s"),
     "speed": N_("Tokens a second"),
     "temperature": N_("temperature"),
     "k": N_("top-k"),

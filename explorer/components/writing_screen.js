@@ -132,7 +132,7 @@ export function describe(view) {
   view.speeds.setAttribute("aria-label", words.speed);
   view.tabs.setAttribute("aria-label", words.network);
   for (const [name, tool] of Object.entries(view.tools)) name === "over" ? label(tool, words.over, words.over_help) : label(tool, words[name]);
-  for (const one of view.speeds.children) say(one, `${one.speed}/s`);
+  for (const one of view.speeds.children) say(one, phrase(words.rate, { count: one.speed }));
   for (const one of view.saves.children) {
     const text = one.className === "txt", name = text ? words.save_text : one.className.toUpperCase();
     say(one, name);
