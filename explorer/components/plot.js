@@ -1,6 +1,8 @@
 // Shows a plotly figure and redraws it in place. One node for its whole life; everything else hangs on it.
 
-const CURSOR = "explorer:cursor";
+import { themeOf } from "./colours.js";
+import { EVENT as CURSOR, button, make, say } from "./shared.js";
+
 const ASK = "explorer:where"; // answered with the cursor, by who has it
 const UNIT = "explorer:unit"; // {unit}: a heat map chooses one
 // The eye reads no curve faster than three times a second, and the screen belongs to the heat maps: on a slow machine a
@@ -13,7 +15,7 @@ export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".root");
   const view = root.view ?? (root.view = mount(root));
   view.data = data;
-  view.theme = themeOf(root, data.palettes);
+  view.theme = exchanging(root, data.palettes);
   describe(view);
   const picture = JSON.stringify([data.figure, data.height, data.words.separators, view.theme]);
   if (picture !== view.picture) ask(view); // a rerun that changed something else costs no redraw
@@ -24,20 +26,20 @@ export default function ({ data, parentElement }) {
 // ---------------------------------------------------------------- the node
 
 function mount(root) {
-  const head = element("div", "head", root);
+  const head = make(root, "div", "head");
   const view = { root, id: `plot-${Math.random().toString(36).slice(2)}`, seen: true, drawn: 0, cost: 0, marked: null, held: null, resets: 0 };
-  view.title = element("div", "title", head);
-  view.tools = element("div", "tools", head);
-  view.subtitle = element("div", "subtitle", root);
-  view.frame = element("div", "frame", root);
-  view.chart = element("div", "chart", view.frame);
-  view.line = element("div", "cursor", view.frame);
-  view.row = element("div", "cursor", view.frame);
+  view.title = make(head, "div", "title");
+  view.tools = make(head, "div", "tools");
+  view.subtitle = make(root, "div", "subtitle");
+  view.frame = make(root, "div", "frame");
+  view.chart = make(view.frame, "div", "chart");
+  view.line = make(view.frame, "div", "cursor");
+  view.row = make(view.frame, "div", "cursor");
   view.buttons = {
-    svg: tool(view, () => save(view, "svg")),
-    png: tool(view, () => save(view, "png")),
-    zoom: tool(view, () => toggleZoom(view), "zooming"),
-    reset: tool(view, () => reset(view), "zooming"),
+    svg: button(view.tools, "", () => save(view, "svg")),
+    png: button(view.tools, "", () => save(view, "png")),
+    zoom: button(view.tools, "zooming", () => toggleZoom(view)),
+    reset: button(view.tools, "zooming", () => reset(view)),
   };
   // A label on the frame, no role "img": what is inside stays reachable for those who use a pointer and a reader.
   view.frame.tabIndex = 0;
@@ -65,23 +67,10 @@ function unmount(view) {
   delete view.root.view;
 }
 
-function element(tag, name, parent) {
-  const made = document.createElement(tag);
-  made.className = name;
-  return parent.appendChild(made);
-}
-
-function tool(view, act, name = "") {
-  const button = element("button", name, view.tools);
-  button.type = "button";
-  button.onclick = act;
-  return button;
-}
-
 function describe(view) {
   const { title, subtitle, words, height } = view.data;
-  write(view.title, title);
-  write(view.subtitle, subtitle);
+  say(view.title, title);
+  say(view.subtitle, subtitle);
   view.frame.style.height = view.chart.style.height = `${height}px`;
   view.frame.setAttribute("aria-label", words.summary || title);
   view.root.style.setProperty("--muted", view.theme.muted);
@@ -91,13 +80,9 @@ function describe(view) {
 }
 
 function label(button, text, help) {
-  write(button, text);
+  say(button, text);
   button.title = help;
   if (button.getAttribute("aria-label") !== `${text}: ${help}`) button.setAttribute("aria-label", `${text}: ${help}`);
-}
-
-function write(node, text) {
-  if (node.textContent !== text) node.textContent = text;
 }
 
 // ---------------------------------------------------------------- drawing
@@ -171,23 +156,12 @@ function plotly(address) {
 
 // ---------------------------------------------------------------- theme
 
-function themeOf(root, { light, dark }) {
-  const style = getComputedStyle(root);
-  const background = style.getPropertyValue("--st-background-color").trim() || light.background;
-  const theme = { ...(luminance(background) < 0.4 ? dark : light), background };
-  theme.text = style.getPropertyValue("--st-text-color").trim() || theme.text;
-  theme.font = style.fontFamily;
-  theme.exchange = {};
+// The theme, and in it what each colour of a figure is exchanged for.
+function exchanging(root, { light, dark }) {
+  const theme = { ...themeOf(root, { light, dark }), exchange: {} };
+  theme.text = getComputedStyle(root).getPropertyValue("--st-text-color").trim() || theme.text;
   for (const from of [light, dark]) for (const name in from) theme.exchange[from[name]] = theme[name];
   return theme;
-}
-
-function luminance(colour) {
-  const context = new OffscreenCanvas(1, 1).getContext("2d");
-  context.fillStyle = colour;
-  context.fillRect(0, 0, 1, 1);
-  const [r, g, b] = context.getImageData(0, 0, 1, 1).data;
-  return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
 }
 
 function themed(figure, view) {
@@ -199,7 +173,14 @@ function themed(figure, view) {
   layout.separators = view.data.words.separators;
   layout.uirevision = `stays ${view.resets}`; // a zoomed range survives new data, until it is reset
   layout.dragmode = view.zooming ? "zoom" : false;
+  for (const name in layout) if (layout[name]?.ticktext) layout[name].ticktext = layout[name].ticktext.map((text) => spoken(text, layout.separators));
   return { data, layout };
+}
+
+// Plotly writes the numbers of an axis with the page's separators, but not those of "≤ 0.1" and "0.1 %".
+function spoken(text, [decimal, thousands]) {
+  if (!/^[≤≥] |\d %$/.test(text)) return text;
+  return text.replace(/[.,]/g, (sign) => (sign === "." ? decimal : thousands));
 }
 
 // A copy (Plotly.react compares by identity) in which each known colour is the theme's.

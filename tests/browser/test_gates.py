@@ -153,4 +153,7 @@ def test_ukrainian_dark_and_narrow(visit: Visit) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert letters(page).first.inner_text() == "Кіт"
     assert "зберігає" in page.locator(".says").inner_text()
+    page.get_by_text("Період напівзабування", exact=True).scroll_into_view_if_needed()  # charts are drawn when seen
+    page.locator(".xtick text", has_text="≤ 0,1").wait_for()
+    assert page.locator(".xtick text", has_text="≥ 1 000").count() == 1
     assert serious(page) == []
