@@ -29,3 +29,18 @@ export function ramp(stops, at = stops.map((_, i) => i / (stops.length - 1))) {
     return (255 << 24) | (b << 16) | (g << 8) | r;
   });
 }
+
+// Of two palettes that which suits the page, with the page's own background and font.
+export function themeOf(root, palettes) {
+  const style = getComputedStyle(root);
+  const background = style.getPropertyValue("--st-background-color").trim() || palettes.light.background;
+  return { ...palettes[luminance(background) < 0.4 ? "dark" : "light"], background, font: style.fontFamily };
+}
+
+function luminance(colour) {
+  const context = new OffscreenCanvas(1, 1).getContext("2d");
+  context.fillStyle = colour;
+  context.fillRect(0, 0, 1, 1);
+  const [r, g, b] = context.getImageData(0, 0, 1, 1).data;
+  return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+}

@@ -1,5 +1,8 @@
 // Panes of what the networks produce. Built once; each update writes only what changed.
 
+import { themeOf } from "./colours.js";
+import { make, say } from "./shared.js";
+
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".root");
   const view = root.view ?? (root.view = mount(root));
@@ -14,35 +17,25 @@ export default function ({ data, parentElement }) {
 }
 
 function mount(root) {
-  const view = { root, panes: [], grid: element("div", "panes", root) };
+  const view = { root, panes: [], grid: make(root, "div", "panes") };
   view.size = new ResizeObserver(() => view.panes.forEach((one) => draw(view, one)));
   return view;
 }
 
 function pane(view) {
-  const one = { node: element("section", "pane", view.grid) };
-  const head = element("div", "head", one.node);
-  one.title = element("div", "title", head);
-  one.caption = element("div", "caption", head);
-  one.body = element("div", "body", one.node);
-  one.text = element("p", "text", one.body);
+  const one = { node: make(view.grid, "section", "pane") };
+  const head = make(one.node, "div", "head");
+  one.title = make(head, "div", "title");
+  one.caption = make(head, "div", "caption");
+  one.body = make(one.node, "div", "body");
+  one.text = make(one.body, "p", "text");
   one.text.tabIndex = 0; // a scrolling box must be reachable by keyboard
-  one.given = element("span", "given", one.text);
-  one.own = element("span", "own", one.text);
-  one.empty = element("div", "empty", one.body);
-  one.canvas = element("canvas", "picture", one.body);
+  one.given = make(one.text, "span", "given");
+  one.own = make(one.text, "span", "own");
+  one.empty = make(one.body, "div", "empty");
+  one.canvas = make(one.body, "canvas", "picture");
   view.size.observe(one.body);
   return one;
-}
-
-function element(tag, name, parent) {
-  const made = document.createElement(tag);
-  made.className = name;
-  return parent.appendChild(made);
-}
-
-function write(node, text) {
-  if (node.textContent !== text) node.textContent = text; // never innerHTML: corpora and samples are hostile input
 }
 
 function show(view, one, shown) {
@@ -57,12 +50,12 @@ function show(view, one, shown) {
   one.text.hidden = shown.kind !== "text";
   one.empty.hidden = shown.kind !== "none";
   one.canvas.hidden = !drawn;
-  write(one.title, shown.title);
-  write(one.caption, [shown.caption, error].filter(Boolean).join(" · "));
+  say(one.title, shown.title);
+  say(one.caption, [shown.caption, error].filter(Boolean).join(" · "));
   one.caption.title = error ? words.error_help : "";
-  write(one.given, shown.given ?? "");
-  write(one.own, shown.own ?? "");
-  write(one.empty, words.empty);
+  say(one.given, shown.given ?? "");
+  say(one.own, shown.own ?? "");
+  say(one.empty, words.empty);
   one.body.setAttribute("role", drawn ? "img" : "group");
   one.body.setAttribute("aria-label", [shown.title, shown.caption, error].filter(Boolean).join(", "));
   draw(view, one);
@@ -191,20 +184,4 @@ function legend(pen, entries, box, { muted }) {
     pen.fillText(text, x + 18, 10);
     x += 18 + pen.measureText(text).width + 14;
   }
-}
-
-// ---------------------------------------------------------------- theme
-
-function themeOf(root, { light, dark }) {
-  const style = getComputedStyle(root);
-  const background = style.getPropertyValue("--st-background-color").trim() || light.background;
-  return { ...(luminance(background) < 0.4 ? dark : light), font: style.fontFamily };
-}
-
-function luminance(colour) {
-  const context = new OffscreenCanvas(1, 1).getContext("2d");
-  context.fillStyle = colour;
-  context.fillRect(0, 0, 1, 1);
-  const [r, g, b] = context.getImageData(0, 0, 1, 1).data;
-  return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
 }
