@@ -25,3 +25,14 @@ def own_main() -> Iterator[None]:
     before = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = before
+
+
+@pytest.fixture
+def one_thread() -> Iterator[None]:
+    """One thread for torch, which is what workers have."""
+    import torch  # only those who ask for it wait for it
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)

@@ -4,7 +4,6 @@ import time
 
 import numpy as np
 import pytest
-import torch
 
 from explorer.config import Config
 from explorer.lab import worker
@@ -13,15 +12,8 @@ from explorer.records import from_bytes
 from explorer.training import Trainer
 from tests.lab.waiting import until
 
+pytestmark = pytest.mark.usefixtures("one_thread")
 LONG = 600.0  # seconds of lease: longer than any test
-
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 class Listener(list):

@@ -2,55 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import struct
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from functools import partial
 
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from explorer.lab import Lab, bundle, sequences
 from explorer.training import Trainer
 from explorer.unrolled import BINARY, SOFTMAX
 from explorer.unrolled.measure import unroll
 from explorer.unrolled.reading import letters
+from tests.lessons.opened import open_lesson, shown
 
-ROOT = Path(__file__).resolve().parents[2]
-PAGE = "lessons/lecture/backpropagation.py"
-
-
-@pytest.fixture(autouse=True)
-def no_workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The lab stays closed: this page measures in its own process."""
-    monkeypatch.setattr(Lab, "start", lambda self: self)
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
-
-
-def open_page(**query: str) -> AppTest:
-    page = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=120)
-    page.run().switch_page(PAGE)
-    page.session_state["language"] = query.get("lang", "en")
-    for name, value in query.items():
-        page.query_params[name] = value
-    return page.run()
-
-
-def shown(page: AppTest) -> dict[str, Any]:
-    """The header of what the picture was sent."""
-    packed = page.get("bidi_component")[0].proto.bytes
-    length = struct.unpack("<I", packed[:4])[0]
-    return dict(json.loads(packed[4 : 4 + length]))
+open_page = partial(open_lesson, "lessons/lecture/backpropagation.py")
 
 
 def test_a_first_visit_shows_the_lectures_sentence_measured_before(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sequences, "network", lambda *asked: pytest.fail("nothing has to be measured"))
     page = open_page()
-    assert not page.exception
     assert not page.warning
     assert page.title[0].value == "How does the error travel back?"
     header = shown(page)
@@ -68,7 +36,6 @@ def test_the_link_brings_everything() -> None:
     page = open_page(
         loss=SOFTMAX, cell="lstm", net="english", step="0", T="5", text="The cat sat", at="b3", of="5", widths="linear"
     )
-    assert not page.exception
     header = shown(page)
     assert (header["read"], header["wanted"]) == (["T", "h", "e", "␣", "c"], ["h", "e", "␣", "c", "a"])
     assert (header["cell"], header["at"], header["only"], header["linear"]) == ("lstm", "b3", 4, True)
@@ -95,14 +62,12 @@ def test_nonsense_in_the_link_gives_the_defaults_and_says_so() -> None:
 
 def test_more_steps_than_the_sentence_has_are_all_of_it() -> None:
     page = open_page(T="16")
-    assert not page.exception
     assert not page.warning
     assert len(shown(page)["read"]) == 9
 
 
 def test_a_text_that_is_too_long_is_refused_with_the_limit() -> None:
     page = open_page(loss=SOFTMAX, text="a" * 17)
-    assert not page.exception
     assert page.error[0].value == "A text may have 1 to 16 characters here; this one has 17."
     assert page.radio(key="unrolled_loss").value == SOFTMAX  # the controls stay
 
@@ -124,7 +89,6 @@ def test_ones_own_text_is_read_and_unknown_symbols_are_said_never_dropped() -> N
 
 def test_one_character_is_a_sequence() -> None:
     page = open_page(loss=SOFTMAX, text="a")
-    assert not page.exception
     assert (shown(page)["read"], shown(page)["wanted"]) == (["a"], ["␣"])
     assert not page.slider
 
@@ -139,7 +103,6 @@ def test_weights_that_are_no_numbers_are_said_to_be_so(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(sequences, "network", broken)
     page = open_page(text="Harry met a potter")
-    assert not page.exception
     assert "not finite numbers" in page.error[0].value
 
 
@@ -178,7 +141,6 @@ def compared(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("compared")
 def test_a_run_of_ones_own_is_unrolled_on_its_own_text_and_found_by_its_link() -> None:
     page = open_page(run="mine", cell="gru")
-    assert not page.exception
     assert not page.warning
     header = shown(page)
     assert (header["loss"], header["cell"], header["caption"]) == (SOFTMAX, "gru", "after 3,000 training steps")

@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from explorer.lab import Lab
 from explorer.ui.presets import PRESETS
 from explorer.ui.session import lab
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(autouse=True)
-def no_workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The lab stays closed: runs are opened and wait. Training itself is shown in tests/lab and tests/browser."""
-    monkeypatch.setattr(Lab, "start", lambda self: self)
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
+from tests.lessons.opened import app, follow
 
 
 def open_page(**query: str) -> AppTest:
-    page = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
-    for name, value in query.items():
-        page.query_params[name] = value
-    return page.run()
+    return follow(app(), **query)
 
 
 def labels(page: AppTest) -> list[str]:
@@ -38,7 +20,6 @@ def labels(page: AppTest) -> list[str]:
 
 def test_a_first_visit_shows_a_finished_run_and_every_control() -> None:
     page = open_page()
-    assert not page.exception
     assert page.title[0].value == "Which one remembers?"
     assert labels(page)[:3] == ["▶ Play", "Step", "Reset"]
     shown = {slider.label for slider in page.slider} | {slider.label for slider in page.select_slider}
@@ -97,7 +78,6 @@ def test_an_unknown_run_is_said_to_be_gone_and_its_settings_stay() -> None:
 
 def test_settings_that_would_not_fit_are_refused_and_the_last_good_ones_stay() -> None:
     page = open_page(task="adding", time_steps="500", batch_size="64")
-    assert not page.exception
     page.select_slider(key="setting_hidden_size").set_value(512).run()
     assert any("would need about" in error.value for error in page.error)
     assert page.session_state["session_compare"].config.hidden_size == 64

@@ -3,39 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from explorer.analysis import reach
 from explorer.experiments import vanishing
-from explorer.lab import Curve, Lab, bundle
+from explorer.lab import Curve, bundle
 from explorer.ui import forget
 from explorer.ui.presets import FORGET, FORGET_START
+from tests.lessons.opened import app, follow
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGE = "lessons/labs/forget.py"
 
 
 @pytest.fixture(autouse=True)
-def no_workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The lab stays closed: runs are opened and wait. Training itself is shown in tests/lab and tests/browser."""
-    monkeypatch.setattr(Lab, "start", lambda self: self)
+def no_warm_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the page would measure ahead of time stays unmeasured."""
     monkeypatch.setattr(forget, "warm_up", lambda: None)
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
 
 
 def open_page(**query: str) -> AppTest:
-    page = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
-    page.switch_page(PAGE)
-    for name, value in query.items():
-        page.query_params[name] = value
-    return page.run()
+    """By a link that leads straight here."""
+    return follow(app().switch_page(PAGE), **query)
 
 
 def cards(page: AppTest) -> list[str]:
@@ -50,7 +40,6 @@ def remarks(page: AppTest) -> str:
 
 def test_it_opens_with_fresh_networks_their_reach_and_the_race_that_was_run() -> None:
     page = open_page()
-    assert not page.exception
     assert page.title[0].value == "Why does the RNN forget?"
     for card, flow in zip(cards(page), vanishing(FORGET_START).values(), strict=True):
         steps = reach(flow.gradient[-1])

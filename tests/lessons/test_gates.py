@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import struct
 from collections.abc import Iterator
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,40 +20,17 @@ from explorer.ui.columns import order
 from explorer.ui.gates_picture import SYMBOLS, table
 from explorer.ui.saving import as_file
 from explorer.units import MAX_TEXT, Reading
+from tests.lessons.opened import open_lesson, shown
 
-ROOT = Path(__file__).resolve().parents[2]
-PAGE = "lessons/labs/gates.py"
-
-
-@pytest.fixture(autouse=True)
-def no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The lab stays closed: this page measures in its own process."""
-    monkeypatch.setattr(Lab, "start", lambda self: self)
+open_page = partial(open_lesson, "lessons/labs/gates.py")
 
 
 @pytest.fixture(scope="module", autouse=True)
 def clean() -> Iterator[None]:
+    """Once for all tests here: none changes what another one measured, and measuring takes its time."""
     st.cache_resource.clear()
     yield
     st.cache_resource.clear()
-
-
-def open_page(**query: str) -> AppTest:
-    page = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=120)
-    page.run().switch_page(PAGE)
-    page.session_state["language"] = query.get("lang", "en")
-    for name, value in query.items():
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception
-    return page
-
-
-def shown(page: AppTest) -> dict[str, Any]:
-    """The header of what the text under a unit was sent."""
-    packed = page.get("bidi_component")[0].proto.bytes
-    length = struct.unpack("<I", packed[:4])[0]
-    return dict(json.loads(packed[4 : 4 + length]))
 
 
 def charts(page: AppTest) -> list[dict[str, Any]]:

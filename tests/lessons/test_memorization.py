@@ -3,54 +3,25 @@
 from __future__ import annotations
 
 import io
-import json
 import struct
-from collections.abc import Iterator
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import pyarrow.parquet
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from explorer.lab import Lab, bundle, memories, trained
 from explorer.memory import MAX_TEXT
 from explorer.ui.memory_picture import table
 from explorer.ui.saving import as_file
+from tests.lessons.opened import open_lesson, shown, unpacked
 
-ROOT = Path(__file__).resolve().parents[2]
-PAGE = "lessons/labs/memorization.py"
-
-
-@pytest.fixture(autouse=True)
-def no_workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The lab stays closed: this page measures in its own process."""
-    monkeypatch.setattr(Lab, "start", lambda self: self)
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
-
-
-def open_page(**query: str) -> AppTest:
-    page = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=120)
-    page.run().switch_page(PAGE)
-    page.session_state["language"] = query.get("lang", "en")
-    for name, value in query.items():
-        page.query_params[name] = value
-    return page.run()
-
-
-def shown(page: AppTest) -> dict[str, Any]:
-    """The header of what the ribbons were sent."""
-    packed = page.get("bidi_component")[0].proto.bytes
-    length = struct.unpack("<I", packed[:4])[0]
-    return dict(json.loads(packed[4 : 4 + length]))
+open_page = partial(open_lesson, "lessons/labs/memorization.py")
 
 
 def test_a_first_visit_shows_a_held_out_passage_under_three_trained_networks() -> None:
     page = open_page()
-    assert not page.exception
     assert page.title[0].value == "Which letters does it still use?"
     header = shown(page)
     assert [ribbon["title"] for ribbon in header["ribbons"]] == ["RNN", "GRU", "LSTM"]
@@ -64,7 +35,6 @@ def test_a_first_visit_shows_a_held_out_passage_under_three_trained_networks() -
 
 def test_the_link_brings_text_place_scale_and_question() -> None:
     page = open_page(text="Two cats", t="3", show="absolute", ask="choice", symbol="s", net="english", lang="en")
-    assert not page.exception
     header = shown(page)
     assert "".join(header["text"]) == "Two cats"
     assert (header["cursor"], header["pinned"], header["absolute"]) == (2, True, True)
@@ -107,7 +77,6 @@ def test_ones_own_text_is_read_and_unknown_symbols_are_said_never_dropped() -> N
 
 def test_one_character_is_a_text() -> None:
     page = open_page(text="a")
-    assert not page.exception
     assert shown(page)["text"] == ["a"]
 
 
@@ -135,10 +104,9 @@ def test_a_letter_of_ones_choice_is_what_the_rows_are_about() -> None:
     page.radio(key="memory_ask").set_value("choice").run()
     page.selectbox(key="memory_symbol_english").set_value("z").run()
     assert not page.exception
-    header = shown(page)
-    proto = page.get("bidi_component")[0].proto.bytes
-    start = 4 + struct.unpack("<I", proto[:4])[0] + header["arrays"][4]["offset"]
-    assert {header["symbols"][i] for i in struct.unpack("<5H", proto[start : start + 10])} == {"z"}
+    header, arrays = unpacked(page.get("bidi_component")[0].proto.bytes)
+    asked = struct.unpack_from("<5H", arrays, header["arrays"][4]["offset"])
+    assert {header["symbols"][i] for i in asked} == {"z"}
 
 
 def test_the_run_of_the_compare_page_is_offered_and_its_link_works(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,7 +114,6 @@ def test_the_run_of_the_compare_page_is_offered_and_its_link_works(monkeypatch: 
     monkeypatch.setattr(finished, "id", "mine")
     monkeypatch.setattr(Lab, "find", lambda self, run_id: finished if run_id == "mine" else None)
     page = open_page(run="mine", text="the cat", lang="en")
-    assert not page.exception
     assert page.selectbox[0].value == "run"
     assert page.query_params["run"] == "mine"
     assert shown(page)["ribbons"][0]["caption"] == "after 3,000 training steps"
@@ -164,14 +131,11 @@ def test_everything_to_try_changes_the_picture(name: str) -> None:
 def completed(page: AppTest) -> dict[str, Any]:
     """The header of what the box was sent."""
     sent = [one.proto.bytes for one in page.get("bidi_component")]
-    packed = next(packed for packed in sent if b'"limit"' in packed)
-    length = struct.unpack("<I", packed[:4])[0]
-    return dict(json.loads(packed[4 : 4 + length]))
+    return unpacked(next(packed for packed in sent if b'"limit"' in packed))[0]
 
 
 def test_networks_that_answer_with_words_show_words_and_complete_what_is_typed() -> None:
     page = open_page(net="words", lang="en")
-    assert not page.exception
     header = shown(page)
     assert header["long"]
     assert header["words"]["guesses"] == "the whole word"
@@ -189,7 +153,6 @@ def test_networks_that_answer_with_words_show_words_and_complete_what_is_typed()
 @pytest.mark.parametrize("typed", ["", "<b>日 ", "a" * 5000, "..."])
 def test_whatever_was_typed_in_a_link_is_completed(typed: str) -> None:
     page = open_page(net="words", typed=typed)
-    assert not page.exception
     assert completed(page)["text"] == typed[:200]
     assert [bool(network["words"]) for network in completed(page)["networks"]] == [bool(typed)] * 3
 

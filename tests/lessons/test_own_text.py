@@ -3,47 +3,24 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from explorer.config import Config
-from explorer.lab import Lab
 from explorer.records import to_bytes
 from explorer.saved import from_file, to_file
 from explorer.text import corpora
 from explorer.text.statistics import Statistics
 from explorer.training import Trainer
 from explorer.ui.session import lab
+from tests.lessons.opened import open_lesson
 
-ROOT = Path(__file__).resolve().parents[2]
-PAGE = "lessons/labs/own_text.py"
+open_page = partial(open_lesson, "lessons/labs/own_text.py")
 TEXT = corpora.load("ukrainian")[:4000]
 SMALL = {"hidden_size": 4, "time_steps": 8, "batch_size": 2}
-
-
-@pytest.fixture(autouse=True)
-def no_workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(Lab, "start", lambda self: self)
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
-
-
-def open_page(**query: str) -> AppTest:
-    page = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
-    page.run().switch_page(PAGE)
-    page.query_params.clear()
-    page.session_state["language"] = query.get("lang", "en")
-    for name, value in query.items():
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception
-    return page
 
 
 def said(page: AppTest) -> str:
@@ -249,11 +226,7 @@ def test_networks_of_another_task_are_opened_for_the_other_pages() -> None:
 def test_a_reload_finds_the_run_and_its_text() -> None:
     page = bring(open_page(), "mine.txt", TEXT.encode())
     run = page.session_state["session_own"].run
-    again = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
-    again.run()
-    again.query_params["run"] = run.id
-    again.switch_page(PAGE).run()
-    assert not again.exception
+    again = open_page(run=run.id)
     assert again.session_state["session_own"].run is run
     assert again.session_state["own"].text == TEXT
     assert lab().find(run.id) is run

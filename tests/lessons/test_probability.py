@@ -2,51 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import struct
 import sys
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from explorer.lab import Lab, bundle, words
 from explorer.sentences import EXAMPLES, reader
 from explorer.ui.sentences import Reading
 from explorer.ui.sentences_picture import table
+from tests.lessons.opened import ROOT, open_lesson, shown
 
-ROOT = Path(__file__).resolve().parents[2]
-PAGE = "lessons/lecture/probability.py"
-
-
-@pytest.fixture(autouse=True)
-def no_workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The lab stays closed: this page measures in its own process."""
-    monkeypatch.setattr(Lab, "start", lambda self: self)
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
-
-
-def open_page(**query: str) -> AppTest:
-    page = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=120)
-    page.run().switch_page(PAGE)
-    page.session_state["language"] = query.get("lang", "en")
-    for name, value in query.items():
-        page.query_params[name] = value
-    return page.run()
-
-
-def shown(page: AppTest) -> dict[str, Any]:
-    """The header of what the chains were sent."""
-    packed = page.get("bidi_component")[0].proto.bytes
-    length = struct.unpack("<I", packed[:4])[0]
-    return dict(json.loads(packed[4 : 4 + length]))
+open_page = partial(open_lesson, "lessons/lecture/probability.py")
 
 
 def press(page: AppTest, label: str) -> AppTest:
@@ -55,7 +25,6 @@ def press(page: AppTest, label: str) -> AppTest:
 
 def test_a_first_visit_shows_the_lectures_sentences_under_three_networks_and_a_trigram() -> None:
     page = open_page()
-    assert not page.exception
     assert page.title[0].value == "How likely is a sentence?"
     header = shown(page)
     assert [model["title"] for model in header["models"]] == ["RNN", "GRU", "LSTM", "Trigram"]
@@ -74,7 +43,6 @@ def test_a_first_visit_shows_the_lectures_sentences_under_three_networks_and_a_t
 def test_the_link_brings_sentences_networks_place_and_ways_to_look() -> None:
     query = {"net": "english", "text": "Two cats.\nTwo hats.", "s": "2", "t": "5", "by": "mean", "unit": "bits"}
     page = open_page(**query, order="5")
-    assert not page.exception
     header = shown(page)
     assert ["".join(line["tokens"]) for line in header["lines"]] == ["Two␣cats.", "Two␣hats."]
     assert (header["cursor"], header["pinned"], header["mode"], header["unit"]) == ([1, 4], True, "mean", "bits")
@@ -161,7 +129,6 @@ def test_spelling_the_unknown_words_makes_them_cost_what_they_cost() -> None:
 
 def test_untrained_networks_say_so() -> None:
     page = open_page(untrained="1")
-    assert not page.exception
     warnings = [model["warning"] for model in shown(page)["models"]]
     assert warnings == ["Not trained: its weights are random."] * 3 + [""]
 
@@ -199,7 +166,6 @@ def test_the_run_of_the_compare_page_is_offered(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(finished, "id", "mine")
     monkeypatch.setattr(Lab, "find", lambda self, run_id: finished if run_id == "mine" else None)
     page = open_page(run="mine", text="the cat")
-    assert not page.exception
     assert page.selectbox[0].value == "run"
     assert page.query_params["run"] == "mine"
 

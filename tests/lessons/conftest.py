@@ -1,0 +1,24 @@
+"""What all pages without a browser have in common: no worker process, and a lab of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import streamlit as st
+
+from explorer.lab import Lab
+
+
+@pytest.fixture(autouse=True)
+def no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lab stays closed: runs are opened and wait. Training itself is shown in tests/lab and tests/browser."""
+    monkeypatch.setattr(Lab, "start", lambda self: self)
+
+
+@pytest.fixture(autouse=True)
+def clean() -> Iterator[None]:
+    """Nothing is left from the test before, nor for the next."""
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()

@@ -1,0 +1,43 @@
+"""A lesson opened without a browser, from the app's own entry point; and what its picture was sent."""
+
+from __future__ import annotations
+
+import json
+import struct
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def app() -> AppTest:
+    """The app before anything is shown."""
+    return AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=120)
+
+
+def open_lesson(file: str, **query: str) -> AppTest:
+    """Come to a lesson from the first one, with these settings in the link."""
+    page = app().run().switch_page(file)
+    page.session_state["language"] = query.get("lang", "en")  # the first lesson has already chosen one
+    return follow(page, **query)
+
+
+def follow(page: AppTest, **query: str) -> AppTest:
+    """Show a page with these settings in the link."""
+    page.query_params.update(query)
+    page.run()
+    assert not page.exception, page.exception
+    return page
+
+
+def shown(page: AppTest) -> dict[str, Any]:
+    """The header of what the first picture was sent."""
+    return unpacked(page.get("bidi_component")[0].proto.bytes)[0]
+
+
+def unpacked(message: bytes) -> tuple[dict[str, Any], bytes]:
+    """The header of a message, and the arrays after it."""
+    end = 4 + struct.unpack_from("<I", message)[0]
+    return dict(json.loads(message[4:end])), message[end:]

@@ -1,0 +1,15 @@
+"""Runs short enough for a test: a few units, a few steps, a text of one sentence."""
+
+from explorer.config import Config
+
+OPTIMIZERS = ("adam", "sgd", "rmsprop")
+TEXT = "to be or not to be, that is the question " * 20
+SMALL = {"hidden_size": 6, "time_steps": 8, "batch_size": 3, "distance": 2, "seed": 5, "corpus": "own", "text": TEXT}
+
+
+def small(**changes):
+    return Config(**(SMALL | changes))
+
+
+def losses(trainer, steps):
+    return trainer.advance(steps=steps).losses
