@@ -92,10 +92,11 @@ function leave(view) {
 
 function receive(view, data) {
   const before = view.data;
-  view.data = data;
   const told = before?.version !== data.version;
-  if (told || before.key !== data.key) {
-    pause(view);
+  const other = told || before.key !== data.key;
+  if (other) pause(view); // while the picture is still that of the data
+  view.data = data;
+  if (other) {
     if (told) [view.only, view.linear, view.at] = [data.only, data.linear, picture.position(data.at, data.steps)];
     else if (before.steps !== data.steps) [view.only, view.at] = [null, picture.ends(data.steps)];
     view.unit = data.unit;

@@ -182,6 +182,16 @@ def test_ones_own_text_is_only_text_and_motion_can_be_reduced(visit: Visit) -> N
     assert page.locator(".line").count() == 8  # c̃, three gates, c, a, ŷ, L
 
 
+def test_fewer_steps_than_the_one_looked_at_are_drawn_without_a_fault(visit: Visit) -> None:
+    page = land(visit, "?of=9")  # that the console stays silent, `visit` asserts
+    for pressed, steps in (("Home", 4), ("End", 9), ("Home", 4)):
+        page.get_by_role("button", name="Play").click()
+        page.get_by_role("slider", name="Time steps T").press(pressed)
+        expect(page.locator("input.slider")).to_have_attribute("max", str(2 * steps + 2))
+        expect(page.get_by_role("button", name=f"only L⟨{steps}⟩")).to_be_visible()
+    assert at(page) <= 10
+
+
 def test_ukrainian_dark_and_narrow(visit: Visit) -> None:
     page = land(visit, "?at=f4", locale="uk-UA", dark=True, width=390)
     expect(page.get_by_role("heading", level=1)).to_have_text("Як похибка йде назад?")
