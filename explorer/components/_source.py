@@ -1,4 +1,7 @@
-"""How a component's script reaches the browser: once, as a cached file, instead of again with every message."""
+"""How a component's script and style reach the browser.
+
+The script: once, as a cached file, instead of again with every message. The style: with the sheets that it builds on.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ HERE = Path(__file__).parent
 STATIC = HERE.parent.parent / "static"
 
 _IMPORT = re.compile(rb'(?<= from "\./)\w+\.js(?=";)')
+_STYLE_IMPORT = re.compile(r'^@import "\./(\w+\.css)";\n', re.MULTILINE)
 
 # Streamlit sends a component's inline script with each update. This one only fetches the real one, once; pages live
 # one level below the root, so the address is relative to theirs and survives a server.baseUrlPath.
@@ -45,17 +49,24 @@ def publish(source: Path) -> str:
     return f"./app/static/{target.name}"
 
 
+def style(sheet: Path) -> str:
+    """A style sheet in which each other one that it imports (`@import "./base.css";`) stands in place of that line.
+
+    A browser ignores an import in the style of a component, and would have to wait for one.
+    """
+    text = sheet.read_text(encoding="utf-8")
+    return _STYLE_IMPORT.sub(lambda found: style(sheet.with_name(found[1])), text)
+
+
 def component(name: str) -> Callable[..., Any]:
     """Register the component `name` from `name.js` and `name.css` in this folder; the script exports a function.
 
     The function is called as Streamlit's components v2 are, at every change of the data, and may return a clean-up.
     """
-    script = HERE / f"{name}.js"
-    style = HERE / f"{name}.css"
     return st.components.v2.component(
         f"explorer_{name}",
         html='<div class="root"></div>\n',
-        css=style.read_text(encoding="utf-8"),
-        js=_LOADER.format(address=publish(script)),
+        css=style(HERE / f"{name}.css"),
+        js=_LOADER.format(address=publish(HERE / f"{name}.js")),
         isolate_styles=True,
     )
