@@ -7,7 +7,8 @@ from typing import Any, TypeAlias
 
 from explorer.config import Config
 from explorer.registry import import_modules
-from explorer.tasks._base import TEMPERATURE, ReadsCharacters, Step, Task, tasks
+from explorer.tasks._base import TEMPERATURE, Step, Task, tasks
+from explorer.tasks._texts import ReadsCharacters
 
 __all__ = ["TEMPERATURE", "ReadsCharacters", "Step", "Task", "make_task", "tasks"]
 

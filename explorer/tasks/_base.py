@@ -10,12 +10,10 @@ from abc import ABC, abstractmethod
 from typing import ClassVar, Literal, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from explorer.problem import N_, Problem
 from explorer.records import Array, Batch, Floats, Sample
 from explorer.registry import Registry
-from explorer.text import Vocabulary
 
 TEMPERATURE = 0.7
 """How daringly a network writes, unless told otherwise: below 1 it prefers what it finds likely."""
@@ -98,24 +96,6 @@ class Task(ABC):
     @abstractmethod
     def sample(self, step: Step, rng: np.random.Generator, temperature: float = TEMPERATURE) -> Sample:
         """What a network produces by itself. Tasks that draw nothing ignore `rng` and `temperature`."""
-
-
-class ReadsCharacters(Task):
-    """A task whose networks read a text character by character, whatever they answer with.
-
-    Attributes: `vocabulary` of what they read; `symbols`, of what they answer with; `held_out`, text never trained on.
-    """
-
-    vocabulary: Vocabulary
-    symbols: tuple[str, ...]
-    held_out: str
-
-    @abstractmethod
-    def due(self, text: str, following: str = "") -> NDArray[np.int64]:
-        """The id of the right answer at each place of any text, [time]; −1 where there is none.
-
-        `following` is the character after the last one, where it is known.
-        """
 
 
 tasks: Registry[Task] = Registry("task")

@@ -10,10 +10,10 @@ import numpy as np
 from explorer import sampling
 from explorer.problem import N_, Problem
 from explorer.records import Array, Batch, Floats, Sample
-from explorer.tasks._base import TEMPERATURE, ReadsCharacters, Step, at_least, one_of, tasks
+from explorer.tasks._base import TEMPERATURE, Step, tasks
+from explorer.tasks._texts import ReadsCharacters
 from explorer.tasks._words import Counts, Ids, Places, most_frequent
-from explorer.tasks.characters import CORPORA, label, readable_start
-from explorer.text import Vocabulary, corpora
+from explorer.tasks.characters import label, readable_start
 from explorer.text.letters import in_word
 
 
@@ -40,36 +40,23 @@ class Autocomplete(ReadsCharacters):
     """
 
     title = N_("Complete the word")
-    loss = "cross_entropy"
     metric_name = N_("right word")
     metric_unit = ""
     better = "higher"
-    options = ("corpus", "text", "time_steps", "batch_size")
-    draws = True
 
     WORDS: ClassVar[int] = 1000
-    VALIDATION_CHARACTERS: ClassVar[int] = 8192
-    PROMPT: ClassVar[int] = 24
-    WRITTEN: ClassVar[int] = 240
     LETTERS: ClassVar[int] = 10
     ENOUGH: ClassVar[int] = 20
 
     def __init__(self, corpus: str = "english", text: str = "", time_steps: int = 64, batch_size: int = 32) -> None:
-        one_of("corpus", corpus, CORPORA)
-        whole = corpora.own_text(text) if corpus == "own" else corpora.load(corpus)
-        self.time_steps = min(at_least("time_steps", time_steps, 1), len(whole) // 4)
-        self.batch_size = at_least("batch_size", batch_size, 1)
-        self.vocabulary = Vocabulary.of(whole)
-        training, held_out = corpora.split(whole, window=self.time_steps + 1)
-        self.held_out = held_out
-        """The last tenth of the text, which training never sees."""
+        training = self._take(corpus, text, time_steps, batch_size)
         self.symbols = most_frequent(training, self.WORDS)
         if len(self.symbols) < 2:
             raise Problem(N_("This text has only one word or none, so there is nothing to guess. Bring a longer one."))
         self.input_size, self.output_size = len(self.vocabulary), len(self.symbols)
         self._inside = np.array([True, *(in_word(symbol) for symbol in self.vocabulary.symbols[1:])])
         self._training, self._held_out = (
-            Places(part, self.vocabulary, self.symbols, self.time_steps) for part in (training, held_out)
+            Places(part, self.vocabulary, self.symbols, self.time_steps) for part in (training, self.held_out)
         )
         if not len(self._training.ends) or not len(self._held_out.ends):
             raise Problem(

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cached_property
-from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer import sampling
 from explorer.problem import N_
-from explorer.records import Array, Batch, Sample
-from explorer.tasks._base import ReadsCharacters, Step, at_least, one_of, tasks
-from explorer.text import Vocabulary, corpora, ngrams
+from explorer.records import Batch, Sample
+from explorer.tasks._base import Step, tasks
+from explorer.tasks._texts import GuessesNext, ReadsCharacters
 
-CORPORA = (*corpora.NAMES, "own")
 _VISIBLE = {" ": "␣", "\n": "⏎", "\t": "⇥"}
 
 
 @tasks.register("characters")
-class Characters(ReadsCharacters):
+class Characters(ReadsCharacters, GuessesNext):
     """The next character of a text, at every step.
 
     Windows of `time_steps` characters come from a random place of the first nine tenths; the last tenth is held out.
@@ -40,36 +36,20 @@ class Characters(ReadsCharacters):
     """
 
     title = N_("Next character of a text")
-    loss = "cross_entropy"
     metric_name = N_("bits per character")
-    metric_unit = N_("bit")
-    better = "lower"
-    options = ("corpus", "text", "time_steps", "batch_size")
-    draws = True
-
-    VALIDATION_CHARACTERS: ClassVar[int] = 8192
-    PROMPT: ClassVar[int] = 24
-    WRITTEN: ClassVar[int] = 240
 
     def __init__(self, corpus: str = "english", text: str = "", time_steps: int = 64, batch_size: int = 32) -> None:
-        one_of("corpus", corpus, CORPORA)
-        whole = corpora.own_text(text) if corpus == "own" else corpora.load(corpus)
-        # A quarter of the text at most, so that training keeps at least twice the held-out window.
-        self.time_steps = min(at_least("time_steps", time_steps, 1), len(whole) // 4)
-        self.batch_size = at_least("batch_size", batch_size, 1)
-        self.vocabulary = Vocabulary.of(whole)
+        training = self._take(corpus, text, time_steps, batch_size)
         self.symbols = self.vocabulary.symbols
         self.input_size = self.output_size = len(self.vocabulary)
-        training, self.held_out = corpora.split(whole, window=self.time_steps + 1)
-        """The last tenth of the text, which training never sees."""
-        self._training = self.vocabulary.encode(training, np.uint8)  # a byte each: a long text takes little memory
+        self.training_ids = self.vocabulary.encode(training, np.uint8)  # a byte each: a long text takes little memory
         self._held_out = self.vocabulary.encode(self.held_out, np.uint8)
         self._probe_start = readable_start(self.held_out, self.time_steps)
 
     def batch(self, rng: np.random.Generator) -> Batch:
         """Ids [time, batch] and the ids that follow."""
-        starts = rng.integers(0, len(self._training) - self.time_steps, self.batch_size)
-        return self._windows(self._training, starts)
+        starts = rng.integers(0, len(self.training_ids) - self.time_steps, self.batch_size)
+        return self._windows(self.training_ids, starts)
 
     def validation(self) -> Batch:
         """Windows side by side, or spread evenly where the held-out tenth has more than 8,192 characters."""
@@ -85,47 +65,18 @@ class Characters(ReadsCharacters):
         """Characters; "␣", "⏎" and "⇥" for white space, "U+200B" for what cannot be seen."""
         return [label(self.symbols[i]) for i in self.probe().inputs[:, 0]]
 
-    def metric(self, logits: Array, batch: Batch) -> float:
-        """Mean cross-entropy in bits; NaN where training has diverged."""
-        bits = -sampling.log_probability(logits, batch.targets) / np.log(2)
-        return float((bits * batch.weights).sum() / batch.weights.sum())
-
     def due(self, text: str, following: str = "") -> NDArray[np.int64]:
         """The id of the character after each one; after the last, that of `following`, or −1."""
         return np.append(self.vocabulary.encode(text + following[:1]), -1)[1 : len(text) + 1]
-
-    def baselines(self) -> dict[str, float]:
-        """Bits per character of guessers fitted on the training part, on exactly the held-out characters."""
-        return dict(self._baselines)
-
-    @property
-    def training_ids(self) -> Array:
-        """The ids of the training part, one long row."""
-        return self._training
-
-    @cached_property
-    def _baselines(self) -> dict[str, float]:
-        batch = self.validation()
-        answers = ngrams.NGrams(self._training, self.output_size).factors(batch.inputs, batch.targets)
-        return {name: float(-np.log2(answer).mean()) for name, answer in zip(ngrams.NAMES, answers, strict=True)}
 
     def sample(self, step: Step, rng: np.random.Generator, temperature: float = 0.7) -> Sample:
         """The probe's first characters given, then 240 drawn from the network; kind "text".
 
         Raises `Problem` where the network's scores are no numbers.
         """
-        given = self.probe().inputs[: self.PROMPT]
-        for t, x in enumerate(given):
-            logits = step(x, reset=t == 0)
-        written = [sampling.draw(logits, rng, temperature)]
-        while len(written) < self.WRITTEN:
-            written.append(sampling.draw(step(written[-1]), rng, temperature))
-        prompt = self.vocabulary.decode(given[:, 0])
-        return Sample("text", text=prompt + self.vocabulary.decode(np.concatenate(written)), start=len(prompt))
-
-    def _windows(self, ids: Array, starts: Array) -> Batch:
-        rows = ids[np.arange(self.time_steps + 1)[:, None] + starts].astype(np.int64)
-        return Batch(rows[:-1], rows[1:], np.ones(rows[1:].shape, np.float32))
+        given, written = self._written(step, rng, temperature)
+        prompt = self.vocabulary.decode(given)
+        return Sample("text", text=prompt + self.vocabulary.decode(written), start=len(prompt))
 
 
 def readable_start(text: str, length: int) -> int:

@@ -7,12 +7,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from explorer import sampling
 from explorer.problem import N_, Problem
 from explorer.records import Array, Batch, Sample
-from explorer.tasks._base import Step, Task, at_least, one_of, tasks
-from explorer.tasks.characters import CORPORA, label
-from explorer.text import Tokeniser, Tokens, corpora, ngrams
+from explorer.tasks._base import Step, at_least, one_of, tasks
+from explorer.tasks._texts import GuessesNext, whole_text
+from explorer.tasks.characters import label
+from explorer.text import Tokeniser, corpora
 from explorer.text.spelling import Spelling
 from explorer.text.words import Words
 
@@ -20,7 +20,7 @@ KINDS = ("words", "subwords")
 
 
 @tasks.register("words")
-class NextWord(Task):
+class NextWord(GuessesNext):
     """The next word of a text, or the next subword, at every step.
 
     Windows of `time_steps` tokens come from a random place of the first nine tenths, which alone make the vocabulary;
@@ -41,14 +41,8 @@ class NextWord(Task):
     """
 
     title = N_("Next word of a text")
-    loss = "cross_entropy"
     metric_name = N_("bits per token")
-    metric_unit = N_("bit")
-    better = "lower"
     options = ("corpus", "text", "tokens", "vocabulary_size", "lower_case", "time_steps", "batch_size")
-    draws = True
-
-    symbols: tuple[str, ...]
 
     VALIDATION_TOKENS: ClassVar[int] = 4096
     PROMPT: ClassVar[int] = 6
@@ -64,14 +58,13 @@ class NextWord(Task):
         time_steps: int = 32,
         batch_size: int = 32,
     ) -> None:
-        one_of("corpus", corpus, CORPORA)
-        whole = corpora.own_text(text) if corpus == "own" else corpora.load(corpus)
-        training, self.held_out = corpora.split(whole)
+        training, self.held_out = corpora.split(whole_text(corpus, text))
         self.tokeniser = _tokeniser(tokens, training, vocabulary_size, lower_case)
         self.symbols = self.tokeniser.symbols
         self.input_size = self.output_size = len(self.tokeniser)
         self.training = self.tokeniser.tokenise(training)
         """The first nine tenths of the text, as tokens."""
+        self.training_ids = self.training.ids
         self._held_out = self.tokeniser.tokenise(self.held_out)
         room = min(len(self._held_out), len(self.training)) - 1
         if room < 1:
@@ -85,26 +78,21 @@ class NextWord(Task):
 
     def batch(self, rng: np.random.Generator) -> Batch:
         """Ids [time, batch] and the ids that follow."""
-        return self._windows(self.training, rng.integers(0, len(self.training) - self.time_steps, self.batch_size))
+        return self._windows(self.training_ids, rng.integers(0, len(self.training) - self.time_steps, self.batch_size))
 
     def validation(self) -> Batch:
         """Windows side by side, or spread evenly where the held-out tenth has more than 4,096 tokens."""
-        return self._windows(self._held_out, self._starts)
+        return self._windows(self._held_out.ids, self._starts)
 
     def probe(self) -> Batch:
         """The first held-out window, from the beginning of a sentence where there is room."""
         room = len(self._held_out) - self.time_steps
         ends = np.flatnonzero(self._held_out.ids[:room] == self.tokeniser.end)
-        return self._windows(self._held_out, ends[:1] if len(ends) else np.array([0]))
+        return self._windows(self._held_out.ids, ends[:1] if len(ends) else np.array([0]))
 
     def probe_labels(self) -> list[str]:
         """Words as they are, and what cannot be seen by name; cut to what a narrow cell can hold."""
         return [shown(self.symbols[i])[:20] for i in self.probe().inputs[:, 0]]
-
-    def metric(self, logits: Array, batch: Batch) -> float:
-        """Mean cross-entropy in bits; NaN where training has diverged."""
-        bits = -sampling.log_probability(logits, batch.targets) / np.log(2)
-        return float((bits * batch.weights).sum() / batch.weights.sum())
 
     def also(self, score: float) -> dict[str, float]:
         """The perplexity, and bits per character."""
@@ -119,34 +107,13 @@ class NextWord(Task):
         """
         return (bits_per_token + self._spelling) / self._characters
 
-    def baselines(self) -> dict[str, float]:
-        """Bits per token of guessers fitted on the training part, on exactly the held-out tokens."""
-        return dict(self._baselines)
-
-    @property
-    def training_ids(self) -> Array:
-        """The ids of the training part, one long row."""
-        return self.training.ids
-
-    @cached_property
-    def _baselines(self) -> dict[str, float]:
-        batch = self.validation()
-        answers = ngrams.NGrams(self.training.ids, self.output_size).factors(batch.inputs, batch.targets)
-        return {name: float(-np.log2(answer).mean()) for name, answer in zip(ngrams.NAMES, answers, strict=True)}
-
     def sample(self, step: Step, rng: np.random.Generator, temperature: float = 0.7) -> Sample:
         """The probe's first tokens given, then 60 drawn from the network; kind "text".
 
         Raises `Problem` where the network's scores are no numbers.
         """
-        given = self.probe().inputs[: self.PROMPT]
-        for t, x in enumerate(given):
-            logits = step(x, reset=t == 0)
-        written = [sampling.draw(logits, rng, temperature)]
-        while len(written) < self.WRITTEN:
-            written.append(sampling.draw(step(written[-1]), rng, temperature))
-        prompt = self.tokeniser.decode(given[:, 0])
-        whole = self.tokeniser.decode(np.concatenate([given[:, 0], *written]))
+        given, written = self._written(step, rng, temperature)
+        prompt, whole = self.tokeniser.decode(given), self.tokeniser.decode(np.concatenate([given, written]))
         return Sample("text", text=whole, start=min(len(prompt), len(whole)))
 
     @cached_property
@@ -173,10 +140,6 @@ class NextWord(Task):
     def _characters(self) -> float:
         """Mean characters of a held-out token."""
         return float((self._held_out.ends - self._held_out.starts)[self._targets_of_validation].mean())
-
-    def _windows(self, tokens: Tokens, starts: Array) -> Batch:
-        rows = tokens.ids[np.arange(self.time_steps + 1)[:, None] + starts].astype(np.int64)
-        return Batch(rows[:-1], rows[1:], np.ones(rows[1:].shape, np.float32))
 
 
 def shown(symbol: str) -> str:

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from explorer.problem import Problem
-from explorer.tasks.characters import CORPORA, Characters, label
+from explorer.tasks._texts import CORPORA
+from explorer.tasks.characters import Characters, label
 from explorer.text import corpora
 
 TEXT = "the cat sat on the mat; the cats sat on the mats. " * 12 + "a hat? no: that rat!\n" * 5
