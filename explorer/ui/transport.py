@@ -1,15 +1,32 @@
-"""Play, Step, Reset and the speed: the first thing on the page."""
+"""Play, Step, Reset and the speed: the first thing on the page, of the run that its settings name."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import streamlit as st
 
-from explorer.ui.language import _
+from explorer.config import Config
+from explorer.lab import Run
+from explorer.problem import Problem
+from explorer.ui.language import _, explain
 from explorer.ui.session import Session
 
 SPEEDS = {"full": math.inf, "30": 30.0, "5": 5.0, "1": 1.0}
+
+
+def follow(session: Session, config: Config, cells: Sequence[str]) -> Run:
+    """The run of these settings and cells, with its row of buttons. A page ends here where there can be none."""
+    try:
+        run = session.follow(config, cells)
+    except Problem as problem:
+        st.error(explain(problem))
+        st.stop()
+    if session.lost:
+        st.info(_("The run in this link is no longer kept. Its settings are; press Play to train it again."))
+    bar(session)
+    return run
 
 
 def bar(session: Session) -> None:

@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from explorer.problem import Problem
 from explorer.ui import controls, live, presets_bar, transport
-from explorer.ui.language import _, explain
+from explorer.ui.language import _
 from explorer.ui.session import current, lab
 
 CELLS = ("rnn", "gru", "lstm")
@@ -16,15 +15,7 @@ st.title(_("Which one remembers?"), anchor=False)
 st.markdown(_("Three networks read the same sequence and learn to guess what comes next. Press Play; point at a step."))
 
 config, cells = controls.sidebar(CELLS)
-try:
-    run = session.follow(config, cells)
-except Problem as problem:
-    st.error(explain(problem))
-    st.stop()
-
-if session.lost:
-    st.info(_("The run in this link is no longer kept. Its settings are; press Play to train it again."))
-transport.bar(session)
+run = transport.follow(session, config, cells)
 live.picture(session)
 presets_bar.draw(session)
 controls.write_url(config, run=run.id or None, cells=",".join(cells) if cells != CELLS else None)

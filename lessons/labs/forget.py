@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from explorer.problem import Problem
 from explorer.ui import controls, forget, live, presets_bar, transport
-from explorer.ui.language import _, explain
+from explorer.ui.language import _
 from explorer.ui.presets import FORGET
 from explorer.ui.session import current, lab
 
@@ -18,15 +17,7 @@ st.markdown(
 )
 
 config, cells = controls.sidebar(forget.CELLS)
-try:
-    run = session.follow(config, cells)
-except Problem as problem:
-    st.error(explain(problem))
-    st.stop()
-
-if session.lost:
-    st.info(_("The run in this link is no longer kept. Its settings are; press Play to train it again."))
-transport.bar(session)
+run = transport.follow(session, config, cells)
 live.picture(session, forget.draw)
 forget.question(session)
 presets_bar.draw(session, FORGET)
