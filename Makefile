@@ -9,8 +9,10 @@ BIN := $(VENV)/bin
 run: $(VENV)/.app
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
 
+# Two at a time where tests only compute; one at a time where they start workers or a browser, and watch the clock.
 test: check browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/lab --ignore tests/browser
+	$(BIN)/python -m pytest tests/lab tests/browser
 
 # Formatter, linter, strict types, and the direction of imports.
 check: $(VENV)/.dev
