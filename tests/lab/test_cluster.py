@@ -184,15 +184,20 @@ def test_a_killed_worker_is_replaced_and_its_networks_go_on_from_their_last_stat
     until(lambda: len(lab._benches) == 2, look=run.look)
 
 
-def test_all_workers_killed_at_once_are_replaced(lab, opened):
-    run = opened()
-    ready(run)
-    playing(lab, run)
+def lose_all_workers(lab, run):
+    """Kill every worker while the run trains, and wait until it has gone on."""
     until(lambda: slowest(run) > 20, look=run.look)
     before = slowest(run)
     for worker in workers(lab):
         os.kill(worker.pid, signal.SIGKILL)
     until(lambda: slowest(run) > before + 20, look=run.look, timeout=90)
+
+
+def test_all_workers_killed_at_once_are_replaced(lab, opened):
+    run = opened()
+    ready(run)
+    playing(lab, run)
+    lose_all_workers(lab, run)
     assert run.problem is None
 
 
@@ -204,11 +209,7 @@ def test_workers_that_come_back_too_slowly_are_given_up_and_others_started(monke
         run = lab.open(configs())
         ready(run)
         playing(lab, run)
-        until(lambda: slowest(run) > 20, look=run.look)
-        before = slowest(run)
-        for worker in workers(lab):
-            os.kill(worker.pid, signal.SIGKILL)
-        until(lambda: slowest(run) > before + 20, look=run.look, timeout=90)
+        lose_all_workers(lab, run)
         until(lambda: len(lab._benches) == 2, look=run.look)
         assert run.problem is None
     finally:
