@@ -5,31 +5,35 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from torch import Tensor
-from torch.nn import functional
+import numpy as np
 
 from explorer.kernels._compile import compiled
 from explorer.kernels._tile import ROWS, add_row, add_tile, width
+from explorer.records import Array
 
 DEPTH = 256
 
 
-def padded(size: int, like: Tensor) -> int:
-    """The next multiple of the width of a tile."""
-    step = width(like.element_size())
+def padded(size: int, itemsize: int) -> int:
+    """The next multiple of the width of a tile of numbers of so many bytes."""
+    step = width(itemsize)
     return -(-size // step) * step
 
 
-def filled(tensor: Tensor) -> Tensor:
-    """The last axis filled up with zeros to whole tiles; the tensor itself where nothing is missing."""
-    missing = padded(tensor.shape[-1], tensor) - tensor.shape[-1]
-    return functional.pad(tensor, (0, missing)) if missing else tensor
+def filled(array: Array) -> Array:
+    """The last axis filled up with zeros to whole tiles; the array itself where nothing is missing."""
+    size = array.shape[-1]
+    if size % width(array.itemsize) == 0:
+        return array
+    whole = np.zeros((*array.shape[:-1], padded(size, array.itemsize)), array.dtype)
+    whole[..., :size] = array
+    return whole
 
 
-def panels(matrix: Tensor) -> Tensor:
+def panels(matrix: Array) -> Array:
     """The order of `add_product`: [..., rows, columns] as [..., panel, rows, width]; a view where none is filled."""
-    whole, step = filled(matrix), width(matrix.element_size())
-    return whole.view(*whole.shape[:-1], -1, step).transpose(-2, -3)
+    whole, step = filled(matrix), width(matrix.itemsize)
+    return whole.reshape(*whole.shape[:-1], -1, step).swapaxes(-2, -3)
 
 
 @partial(compiled, reorder=True)

@@ -6,7 +6,7 @@ Hidden units are filled up with zeros to whole tiles (`_panels.padded`) on the w
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-from explorer.cells._base import Cell, State, is_ids
+from explorer.cells._base import Cell, State
 from explorer.kernels._base import Kernel, Stepper, Tape
 from explorer.kernels._compile import compiled
 from explorer.kernels._loop import CellLoop
@@ -72,7 +72,8 @@ class Recurrence:
         """See `Kernel.run`. Where compiled loops cannot go, on other devices and types, the plain loop does."""
         if not _can_go(state):
             return CellLoop.run(cell, inputs, state, tape)
-        parameters = [cell.get_parameter(name) for name in self.parameters]
+        own: Any = cell._parameters  # a module's attributes take longer to find than a small step takes to multiply
+        parameters = [own[name] for name in self.parameters]
         hidden, last_cell = _Sequence.apply(  # type: ignore[no-untyped-call]
             self, tape, inputs, state.hidden, state.cell, *parameters
         )
@@ -94,8 +95,8 @@ class Recurrence:
         With NumPy rather than torch, of which a call takes three times as long, and calls set the pace here: the 64 000
         multiplications of an LSTM with 128 units take 3 µs.
         """
-        own: Any = cell._parameters  # a module's attributes take longer to find than a step takes to multiply
-        matrices = tuple([own[name].numpy(force=True) for name in self._matrices])
+        own: Any = cell._parameters
+        matrices = tuple([own[name].numpy(force=True) for name in self.matrices])
         biases = tuple([own[name].numpy(force=True) for name in self._biases])
         count, kind = len(self.blocks), matrices[0].dtype
 
@@ -115,10 +116,15 @@ class Recurrence:
         names = [name for block in self.blocks for name in (block.matrix, block.bias) if name]
         return tuple(dict.fromkeys(names))
 
+    def named(self, parameters: Sequence[Tensor]) -> dict[str, Array]:
+        """Those that `parameters` names, as arrays."""
+        return {name: own.numpy(force=True) for name, own in zip(self.parameters, parameters, strict=True)}
+
     # What a block does not have is never read: any will do.
 
     @cached_property
-    def _matrices(self) -> tuple[str, ...]:
+    def matrices(self) -> tuple[str, ...]:
+        """Names of the blocks' matrices."""
         return tuple(block.matrix or self.parameters[0] for block in self.blocks)
 
     @cached_property
@@ -169,6 +175,9 @@ class Context(Protocol):
 
 
 class _Sequence(torch.autograd.Function):
+    # Torch makes room and takes the results; in between NumPy has the arrays, since a view of a tensor takes ten times
+    # as long as one of an array: in a small network longer than the arithmetic.
+
     @staticmethod
     def forward(
         ctx: Context,
@@ -179,20 +188,21 @@ class _Sequence(torch.autograd.Function):
         initial_cell: Tensor | None,
         *parameters: Tensor,
     ) -> tuple[Tensor, Tensor | None]:
-        blocks, named = recurrence.blocks, dict(zip(recurrence.parameters, parameters, strict=True))
+        blocks, named = recurrence.blocks, recurrence.named(parameters)
         (steps, batch), hidden = inputs.shape[:2], initial.shape[1]
-        flat = inputs.flatten(0, 1).contiguous()
-        weights = _buffer(initial, len(blocks), len(parameters[0][0]), hidden)
+        flat = inputs.flatten(0, 1).contiguous().numpy(force=True)
+        weights = _buffer(initial, len(blocks), parameters[0].shape[1], hidden).numpy()
         values = _buffer(initial, len(blocks), steps, batch, hidden)
-        for k, block in enumerate(blocks):
+        for block, out, turned in zip(blocks, _rows(values.numpy()), weights, strict=True):
             if block.matrix and block.bias:
-                weights[k, :, :hidden] = named[block.matrix].t()
-                _input_part(values[k].flatten(0, 1), block, flat, weights[k, hidden:], filled(named[block.bias]))
+                turned[:, :hidden] = named[block.matrix].T
+                _input_part(out, block, flat, turned[hidden:], filled(named[block.bias]))
         initials = [initial] if initial_cell is None else [initial, initial_cell]
         states = _buffer(initial, len(initials), steps + 1, batch, hidden)
-        states[:, 0, :, :hidden] = torch.stack(initials)
-        recurrent = panels(weights[:, :hidden]).contiguous()
-        recurrence.forward(recurrence.variant, values.numpy(), states.numpy(), recurrent.numpy())
+        for state, part in zip(states.numpy(), initials, strict=True):
+            state[0, :, :hidden] = part.numpy(force=True)
+        recurrent = np.ascontiguousarray(panels(weights[:, :hidden]))
+        recurrence.forward(recurrence.variant, values.numpy(), states.numpy(), recurrent)
         ctx.save_for_backward(*parameters)
         ctx.kept = (recurrence, tape, flat, hidden, values, states)
         after = states[:, 1:, :, :hidden]
@@ -204,83 +214,90 @@ class _Sequence(torch.autograd.Function):
     @staticmethod
     @once_differentiable
     def backward(ctx: Context, from_hidden: Tensor, from_last_cell: Tensor | None) -> tuple[Any, ...]:
-        recurrence, tape, flat, hidden, values, states = ctx.kept
-        named = dict(zip(recurrence.parameters, ctx.saved_tensors, strict=True))
-        grads = _buffer(states, *states.shape[:3], hidden)
-        grads[0, 0], grads[0, 1:, :, :hidden] = 0, from_hidden
+        recurrence, tape, flat, hidden, kept_values, kept_states = ctx.kept
+        named = recurrence.named(ctx.saved_tensors)
+        kept_grads = _buffer(kept_states, *kept_states.shape[:3], hidden)
+        values, states, grads = kept_values.numpy(), kept_states.numpy(), kept_grads.numpy()
+        grads[0, 0], grads[0, 1:, :, :hidden] = 0, from_hidden.numpy()
         if from_last_cell is not None:
-            grads[1, -1, :, :hidden] = from_last_cell
-        # The weights of a block without a matrix are never read: any will do.
-        matrices = [named[block.matrix or recurrence.parameters[0]] for block in recurrence.blocks]
-        recurrent = torch.stack([panels(matrix[:, :hidden]) for matrix in matrices]).numpy()
+            grads[1, -1, :, :hidden] = from_last_cell.numpy()
+        recurrent = np.stack([panels(named[matrix][:, :hidden]) for matrix in recurrence.matrices])
         # Gradients of the matrices are found transposed, [hidden + input, hidden].
-        found = {name: _zeros(parameter.t()) for name, parameter in named.items()}
+        found = {name: _zeros(parameter.T) for name, parameter in named.items()}
         from_inputs = _zeros(flat) if ctx.needs_input_grad[2] else None
-        arrays = values.numpy(), states.numpy(), recurrent, grads.numpy()
-        room = torch.empty_like(values[:, : _block_steps(values)], memory_format=torch.contiguous_format).flatten()
+        all_values, hidden_states = _rows(values), _rows(states)[0]
+        steps, batch = values.shape[1:3]
+        room = kept_values.new_empty(values[:, : _block_steps(values)].size).numpy()
         for start, stop in _backwards(values):
-            slopes = room[: values[:, start:stop].numel()].view(len(values), stop - start, *values.shape[2:])
-            recurrence.backward(recurrence.variant, start, stop, *arrays, slopes.numpy())
-            now = slice(start * slopes.shape[2], stop * slopes.shape[2])
-            for k, block in enumerate(recurrence.blocks):
+            slopes = room[: values[:, start:stop].size].reshape(len(values), stop - start, *values.shape[2:])
+            recurrence.backward(recurrence.variant, start, stop, values, states, recurrent, grads, slopes)
+            now = slice(start * batch, stop * batch)
+            for block, slope in zip(recurrence.blocks, _rows(slopes), strict=True):
                 if not block.matrix or not block.bias:
                     continue
-                slope, gradient = slopes[k].flatten(0, 1), found[block.matrix]
+                gradient = found[block.matrix]
                 if block.recurrent:
-                    acted_on = states[0] if block.acts_on is None else values[block.acts_on]
-                    _add_outer(gradient[:hidden], acted_on[start:stop].flatten(0, 1)[:, :hidden], slope)
+                    acted_on = hidden_states if block.acts_on is None else all_values[block.acts_on]
+                    _add_outer(gradient[:hidden], acted_on[now, :hidden], slope)
                 if block.inputs:
                     _add_outer(gradient[hidden:], flat[now], slope)
                     if from_inputs is not None:
-                        w_x = panels(named[block.matrix][:, hidden:])
-                        add_product(from_inputs[now].numpy(), slope.numpy(), w_x.numpy())
-                found[block.bias] += slope.sum(0)
+                        add_product(from_inputs[now], slope, panels(named[block.matrix][:, hidden:]))
+                _add_up(found[block.bias], slope)
         if tape is not None:
-            tape.grad_hidden = grads[0, 1:, :, :hidden]
-            tape.grad_cell = None if from_last_cell is None else grads[1, 1:, :, :hidden]
-        to_inputs = None if from_inputs is None else from_inputs[:, : flat.shape[1]].view(*values.shape[1:3], -1)
-        to_cell = None if from_last_cell is None else grads[1, 0, :, :hidden]
-        to_parameters = [found[name][..., :hidden].t() for name in recurrence.parameters]
-        return None, None, to_inputs, grads[0, 0, :, :hidden], to_cell, *to_parameters
+            tape.grad_hidden = kept_grads[0, 1:, :, :hidden]
+            tape.grad_cell = None if from_last_cell is None else kept_grads[1, 1:, :, :hidden]
+        to_inputs = None
+        if from_inputs is not None:
+            to_inputs = torch.from_numpy(from_inputs)[:, : flat.shape[1]].view(steps, batch, -1)
+        to_cell = None if from_last_cell is None else kept_grads[1, 0, :, :hidden]
+        to_parameters = [torch.from_numpy(found[name][..., :hidden].T) for name in recurrence.parameters]
+        return None, None, to_inputs, kept_grads[0, 0, :, :hidden], to_cell, *to_parameters
 
 
 def _buffer(like: Tensor, *shape: int) -> Tensor:
     """Room for `shape`, the last axis filled up, with zeros there."""
-    columns = padded(shape[-1], like)
+    columns = padded(shape[-1], like.element_size())
     return like.new_empty(shape) if columns == shape[-1] else like.new_zeros(*shape[:-1], columns)
 
 
-def _zeros(like: Tensor) -> Tensor:
-    return like.new_zeros(*like.shape[:-1], padded(like.shape[-1], like))
+def _zeros(like: Array) -> Array:
+    return np.zeros((*like.shape[:-1], padded(like.shape[-1], like.itemsize)), like.dtype)
 
 
-def _block_steps(values: Tensor) -> int:
+def _rows(array: Array) -> Array:
+    """[block, time, batch, hidden] as [block, time · batch, hidden]."""
+    return array.reshape(len(array), -1, array.shape[-1])
+
+
+def _block_steps(values: Array) -> int:
     """How many time steps of slopes are kept at once."""
-    return max(1, BLOCK_BYTES // (values[:, 0].numel() * values.element_size()))
+    return max(1, BLOCK_BYTES // values[:, 0].nbytes)
 
 
-def _backwards(values: Tensor) -> Iterator[tuple[int, int]]:
+def _backwards(values: Array) -> Iterator[tuple[int, int]]:
     """Blocks of time steps, start and stop, the last first."""
     for stop in range(values.shape[1], 0, -_block_steps(values)):
         yield max(0, stop - _block_steps(values)), stop
 
 
-def _input_part(out: Tensor, block: Block, inputs: Tensor, weights: Tensor, bias: Tensor) -> None:
+def _input_part(out: Array, block: Block, inputs: Array, weights: Array, bias: Array) -> None:
     """W_x x + b of all steps at once. Ids choose a row, which is what multiplying with a one-hot vector does."""
-    if block.inputs and is_ids(inputs):
-        _take_rows(out.numpy(), inputs.numpy(), weights.add_(bias).numpy())
+    if block.inputs and inputs.ndim == 1:
+        weights += bias
+        _take_rows(out, inputs, weights)
         return
     out[:] = bias
     if block.inputs:
-        add_product(out.numpy(), inputs.numpy(), panels(weights).numpy())
+        add_product(out, inputs, panels(weights))
 
 
-def _add_outer(out: Tensor, x: Tensor, slope: Tensor) -> None:
+def _add_outer(out: Array, x: Array, slope: Array) -> None:
     """Σ x<t> (∂J/∂z<t>)ᵀ over time and batch: the gradient of a transposed matrix that acted on x."""
-    if is_ids(x):
-        _add_rows(out.numpy(), x.numpy(), slope.numpy())
+    if x.ndim == 1:
+        _add_rows(out, x, slope)
     else:
-        add_product(out.numpy(), x.t().numpy(), panels(slope).numpy())
+        add_product(out, x.T, panels(slope))
 
 
 @compiled
@@ -295,6 +312,13 @@ def _add_rows(table: Any, ids: Any, rows: Any) -> None:
         row, target = rows[n], table[ids[n]]
         for j in range(len(row)):
             target[j] += row[j]
+
+
+@compiled
+def _add_up(total: Any, rows: Any) -> None:
+    for n in range(len(rows)):
+        for j in range(len(total)):
+            total[j] += rows[n, j]
 
 
 @compiled
