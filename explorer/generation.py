@@ -51,6 +51,35 @@ class Drawn:
     share: Float64
 
 
+class Walk:
+    """A network that goes through time step by step, without gradient, with the weights that it has when this is made.
+
+    Attributes:
+        states: a layer each, the parts of its state [part, batch, hidden], zeros at first. Never written into.
+    """
+
+    def __init__(self, network: Network, batch: int = 1) -> None:
+        self.states = [np.stack([p.numpy(force=True) for p in one.parts]) for one in network.initial_state(batch)]
+        self._steppers: list[Stepper] = network.steppers()
+        self._weights, self._bias = network.W_y.numpy(force=True).T, network.b_y.numpy(force=True)
+
+    def copy(self) -> Walk:
+        """One that goes its own way from here."""
+        other = object.__new__(Walk)
+        other.__dict__.update(self.__dict__, states=list(self.states))
+        return other
+
+    def read(self, x: Array) -> Floats:
+        """Logits [batch, output] after ids [batch] in range or vectors [batch, input]."""
+        if x.dtype.kind == "f":
+            x = x.astype(self._bias.dtype, copy=False)
+        for layer, step in enumerate(self._steppers):
+            self.states[layer] = step(x, self.states[layer])
+            x = self.states[layer][0]
+        with np.errstate(over="ignore", invalid="ignore"):  # a network that has diverged is a result, not a warning
+            return np.asarray(x @ self._weights + self._bias)
+
+
 class Writer:
     """A network that has read something and writes on. A token takes as long at the end of a text as at its beginning.
 
@@ -90,25 +119,22 @@ class Writer:
         sampling.check(**self.settings)
         self.written = 0
         self._levels = Levels(seed)
-        self._steppers: list[Stepper] = network.steppers()
-        self._readout = network.W_y.numpy(force=True), network.b_y.numpy(force=True)
+        self._walk = Walk(network)
         self._size = network.input_size
-        # Never written into, so that copies may share them.
-        self._states = [np.stack([p.numpy(force=True) for p in layer.parts]) for layer in network.initial_state(1)]
         if len(prompt) == 0:
-            self._take(np.zeros((1, self._size), self._readout[0].dtype))
+            self._take(np.zeros((1, self._size)))
         for token in prompt:
             self.read(int(token))
 
     @property
     def hidden(self) -> Floats:
         """See the class."""
-        return np.stack([parts[0, 0] for parts in self._states])
+        return np.stack([parts[0, 0] for parts in self._walk.states])
 
     def copy(self) -> Writer:
         """One that goes its own way from here, with the same random numbers ahead."""
         other = object.__new__(Writer)
-        other.__dict__.update(self.__dict__, settings=dict(self.settings), _states=list(self._states))
+        other.__dict__.update(self.__dict__, settings=dict(self.settings), _walk=self._walk.copy())
         return other
 
     def share(self) -> Float64:
@@ -138,8 +164,4 @@ class Writer:
         self._take(np.array([token]))
 
     def _take(self, x: Array) -> None:
-        for layer, step in enumerate(self._steppers):
-            self._states[layer] = step(x, self._states[layer])
-            x = self._states[layer][0]
-        weights, bias = self._readout
-        self.logits: Floats = weights @ x[0] + bias
+        self.logits: Floats = self._walk.read(x)[0]

@@ -18,13 +18,14 @@ from torch import Tensor
 
 from explorer.cells import cells
 from explorer.config import Config
+from explorer.generation import Walk
 from explorer.gradients import gradient_norms, loss_weights_sum, sequence_norms
 from explorer.kernels import Tape
 from explorer.losses import step_losses
 from explorer.network import Network
 from explorer.problem import N_, Problem
 from explorer.records import Array, Batch, Floats, Sample, Snapshot
-from explorer.tasks import Task, make_task
+from explorer.tasks import Step, Task, make_task
 from explorer.trace import record
 
 
@@ -181,16 +182,15 @@ class Trainer:
             # Left to itself for longer than a training sequence, a ReLU may explode where training does not.
             return metrics, Sample("text")
 
-    def _walk(self) -> Any:
+    def _walk(self) -> Step:
         """A function that advances the network one time step, for `Task.sample`."""
-        state: Any = None
+        walk: Walk | None = None
 
-        def step(inputs: Array, reset: bool = False) -> Floats:
-            nonlocal state
-            if reset:
-                state = None
-            logits, state = self.network.step(torch.as_tensor(inputs, device=self.config.device), state)
-            return logits.cpu().numpy()
+        def step(inputs: Array, reset: bool = False) -> Array:
+            nonlocal walk
+            if walk is None or reset:
+                walk = Walk(self.network, len(inputs))
+            return walk.read(inputs)
 
         return step
 

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from explorer import sampling
-from explorer.generation import Levels, Writer
+from explorer.generation import Levels, Walk, Writer
 from explorer.network import Network
 from explorer.problem import Problem
 from explorer.trace import record
@@ -80,8 +80,8 @@ def test_number_i_depends_on_seed_and_i_alone():
 def test_a_token_late_in_a_text_takes_as_many_operations_as_an_early_one():
     calls = []
     writer = Writer(make(), [1])
-    steps = list(writer._steppers)
-    writer._steppers = [lambda x, parts, step=step: calls.append(parts.shape) or step(x, parts) for step in steps]
+    steps = list(writer._walk._steppers)
+    writer._walk._steppers = [lambda x, parts, step=step: calls.append(parts.shape) or step(x, parts) for step in steps]
     for _ in range(300):
         writer.advance()
     assert calls == [(2, 1, 6)] * 300
@@ -104,3 +104,19 @@ def test_what_it_cannot_do_is_named():
         broken.W_y.fill_(torch.nan)
     with pytest.raises(Problem, match="diverged"):
         Writer(broken, [1]).advance()
+
+
+@pytest.mark.parametrize("ids", [True, False])
+@pytest.mark.parametrize("name", ["rnn", "gru-simple", "gru", "lstm", "nested-lstm"])
+def test_a_walk_gives_what_the_network_gives_and_copies_part(name, ids):
+    network = Network(name, SYMBOLS, 6, 3, layers=2, seed=2)
+    rng = np.random.default_rng(0)
+    x = rng.integers(SYMBOLS, size=(5, 4)) if ids else rng.standard_normal((5, 4, SYMBOLS))
+    expected = network(torch.from_numpy(x)).detach().numpy()
+    walk = Walk(network, batch=4)
+    for t in range(3):
+        np.testing.assert_allclose(walk.read(x[t]), expected[t], atol=1e-6)
+    other = walk.copy()
+    np.testing.assert_allclose(other.read(x[3]), expected[3], atol=1e-6)
+    other.read(x[4])
+    np.testing.assert_allclose(walk.read(x[3]), expected[3], atol=1e-6)
