@@ -180,11 +180,15 @@ def _thin_dashes(colours: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _bound_label(name: str, limit: Array, scale: _style.Scale, colours: Mapping[str, str]) -> dict[str, Any]:
-    """The bound's name where it has room: above it, or below where it rises up to the edge of the picture."""
+    """The bound's name above it, where the line falls away from the text; below only where no place above has room."""
     seen = np.flatnonzero((limit > scale.low) & (limit < scale.high))
     at = int(seen[0]) if len(seen) else len(limit) - 1
     rises, leaves = bool(limit[at] > limit[-1]), at > len(limit) // 2
-    if not rises and len(seen):
+    if rises and not leaves:
+        early = seen[: len(seen) // 2 + 1]  # further on its end would meet the names of the lines
+        room = [t for t in early if scale.height - scale(float(limit[t])) >= _style.LINE_HEIGHT + 4]
+        at = int(room[0]) if room else at
+    elif not rises and len(seen):
         at = int(seen[len(seen) // 2])
     before = leaves or not rises
     below = rises and scale.height - scale(float(limit[at])) < _style.LINE_HEIGHT + 4

@@ -143,6 +143,14 @@ def test_a_bound_leaves_the_picture_rather_than_rescale_it_and_its_name_stays_in
     assert 1 <= note.x <= 48
 
 
+def test_the_name_of_a_bound_that_falls_begins_above_it_so_that_the_line_leaves_it() -> None:
+    bound = 1.11**BACK
+    note = gradient_curves(NORMS, bound=bound).layout.annotations[-1]
+    assert (note.xanchor, note.yanchor) == ("left", "bottom")
+    assert note.y == pytest.approx(np.log10(bound[int(note.x) - 1]))
+    assert note.x <= 48 // 2 + 1
+
+
 def test_dotted_lines_are_dotted() -> None:
     figure = gradient_curves({**NORMS, "lstm-c": NORMS["lstm"]}, dotted=["lstm-c"])
     assert [line.line.dash for line in lines(figure)] == [None, None, None, "dot"]
