@@ -258,6 +258,16 @@ def _publisher() -> Callable[[dict[str, Any]], None]:
     return lambda message: worker.log_event(TOPIC, message)
 
 
+_FEW = {"time_steps": 4, "batch_size": 2}
+COMPILED_FOR: tuple[
+    dict[str, Any], ...
+] = (  # the loops for vectors, for ids, and for each layout of the weights differ
+    {"task": "characters"},
+    {"task": "adding", "hidden_size": 4} | _FEW,
+    {"task": "characters", "layers": 2, "hidden_size": 16} | _FEW,
+)
+
+
 def dask_setup(worker: Any) -> None:
     """Dask's preload hook: at the start of a worker, pay for what the first trainer would wait for.
 
@@ -269,8 +279,8 @@ def dask_setup(worker: Any) -> None:
     from explorer.training import Trainer
 
     torch.set_num_threads(1)
-    for task in ("adding", "characters"):  # vectors and ids: the compiled loops differ
+    for sizes in COMPILED_FOR:
         for cell in ("rnn", "gru", "lstm"):
-            Trainer(Config(cell=cell, task=task, hidden_size=4, time_steps=4, batch_size=2)).advance(steps=2)
+            Trainer(Config(cell=cell, **sizes)).advance(steps=1)
     if hasattr(os, "nice"):
         os.nice(NICENESS)

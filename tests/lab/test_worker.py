@@ -1,4 +1,6 @@
 import math
+import subprocess
+import sys
 import threading
 import time
 
@@ -352,3 +354,33 @@ def test_throughput_is_counted_over_the_time_in_which_it_may_train(bench, heard)
     until(lambda: heard.newest("a") >= 25)
     shown = [from_bytes(message["packed"]).throughput for message in heard.of("a")[-3:]]
     assert all(5 < each < 15 for each in shown)
+
+
+AFTER_START = """
+import importlib, pkgutil
+import explorer.kernels
+from explorer.config import Config
+from explorer.lab.worker import dask_setup
+from explorer.training import Trainer
+
+def compiled():
+    names = [each.name for each in pkgutil.iter_modules(explorer.kernels.__path__, "explorer.kernels.")]
+    loops = {id(loop): loop for name in names for loop in vars(importlib.import_module(name)).values()}
+    return sorted((loop.__name__, len(loop.signatures)) for loop in loops.values() if hasattr(loop, "signatures"))
+
+dask_setup(None)
+before = compiled()
+assert len(before) > 5, before
+for cell in ("rnn", "gru", "lstm"):
+    for sizes in ({}, {"task": "adding"}, {"task": "agreement"}, {"task": "signals"}, {"hidden_size": 4},
+                  {"layers": 3, "hidden_size": 16, "time_steps": 15, "batch_size": 25}, {"hidden_size": 128}):
+        Trainer(Config(cell=cell, **sizes)).advance(steps=1)
+        assert compiled() == before, (cell, sizes)
+"""
+
+
+def test_after_its_start_a_worker_compiles_nothing_while_somebody_waits():
+    ended = subprocess.run(
+        [sys.executable, "-c", AFTER_START], check=False, capture_output=True, text=True, timeout=280
+    )
+    assert ended.returncode == 0, ended.stderr
