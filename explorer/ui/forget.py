@@ -22,7 +22,7 @@ from explorer.ui.language import _, explain, translated
 from explorer.ui.presets import FORGET
 from explorer.ui.session import Session
 
-__all__ = ["CELLS", "FORM", "draw", "question", "warm_up"]
+__all__ = ["CELLS", "FORM", "draw", "numbers", "question", "warm_up"]
 
 FLOOR = 1e-12
 TALL, LOW = 330, 280  # px: the picture that answers the question, and those under it
@@ -36,8 +36,10 @@ def draw(session: Session) -> None:
     try:
         seen, task = look(session, config), make_task(config)
     except Problem as problem:
+        _drawn().clear()
         st.error(explain(problem))
         return
+    _drawn()["look"] = seen
     live.scrubber(session, run)
     layer = live.layer_switch(run)
     _cards(seen, layer)
@@ -52,11 +54,31 @@ def draw(session: Session) -> None:
         _jacobians(seen, layer)
     with right:
         live.progress(session, run, task)
-    saving.numbers(
-        partial(experiments.table, seen.flows, seen.gradient),
-        "forget",
-        _("Everything that is drawn against t, for each layer, in full precision."),
-    )
+
+
+def numbers(session: Session) -> None:
+    """The numbers of what is drawn when a button is pressed.
+
+    Not a part of the picture, which is drawn anew some times a second as long as a network learns: Streamlit then
+    forgets the file that a button stands for, and a press that is on its way does nothing.
+    """
+    if session.run is not None:
+        saving.numbers(
+            partial(_table, _drawn()),
+            "forget",
+            _("Everything that is drawn against t, for each layer, in full precision."),
+        )
+
+
+def _drawn() -> dict[str, Look]:
+    """What is on screen, as "look", kept where a file that is made later, by another thread, finds it."""
+    drawn: dict[str, Look] = st.session_state.setdefault("forget_drawn", {})
+    return drawn
+
+
+def _table(drawn: dict[str, Look]) -> saving.Columns:
+    seen = drawn.get("look")
+    return {} if seen is None else experiments.table(seen.flows, seen.gradient)
 
 
 def _cards(seen: Look, layer: int) -> None:

@@ -101,6 +101,16 @@ def test_numbers_can_be_saved(visit: Visit, tmp_path: Path) -> None:
     assert float(rows[-1]["rnn_gradient_relative"]) == 1.0
 
 
+def test_numbers_can_be_saved_while_networks_learn(visit: Visit) -> None:
+    page = open_page(visit)
+    page.get_by_role("button", name="Play").click()
+    until(page, lambda: step(page) > 0, what="the first new picture")
+    for _ in range(5):  # each press meets another moment between two pictures
+        with page.expect_download(timeout=15_000) as download:
+            page.get_by_role("button", name="Numbers as CSV").click()
+        assert download.value.suggested_filename == "forget.csv"
+
+
 def test_ukrainian_dark_and_narrow(visit: Visit) -> None:
     page = open_page(visit, locale="uk-UA", dark=True, width=390)
     assert "За 9 кроків назад" in cards(page)[0]
