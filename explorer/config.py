@@ -261,7 +261,7 @@ class Config:
     device: str = _setting(
         "cpu",
         N_("Device"),
-        N_("Small networks learn faster on the CPU; a graphics card pays off from about 256 units and a batch of 64."),
+        N_("Small networks learn faster on the CPU; a graphics card pays off above about 256 units and a batch of 64."),
         choices={"cpu": "CPU", "cuda": "CUDA", "mps": "MPS"},
         group="more",
     )

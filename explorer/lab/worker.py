@@ -259,9 +259,8 @@ def _publisher() -> Callable[[dict[str, Any]], None]:
 
 
 _FEW = {"time_steps": 4, "batch_size": 2}
-COMPILED_FOR: tuple[
-    dict[str, Any], ...
-] = (  # the loops for vectors, for ids, and for each layout of the weights differ
+# The loops for vectors, for ids, and for each layout of the weights differ.
+COMPILED_FOR: tuple[dict[str, Any], ...] = (
     {"task": "characters"},
     {"task": "adding", "hidden_size": 4} | _FEW,
     {"task": "characters", "layers": 2, "hidden_size": 16} | _FEW,

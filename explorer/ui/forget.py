@@ -56,13 +56,13 @@ def draw(session: Session) -> None:
         live.progress(session, run, task)
 
 
-def numbers(session: Session) -> None:
+def numbers() -> None:
     """The numbers of what is drawn when a button is pressed.
 
     Not a part of the picture, which is drawn anew some times a second as long as a network learns: Streamlit then
     forgets the file that a button stands for, and a press that is on its way does nothing.
     """
-    if session.run is not None:
+    if _drawn():
         saving.numbers(
             partial(_table, _drawn()),
             "forget",

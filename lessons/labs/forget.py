@@ -19,7 +19,7 @@ st.markdown(
 config, cells = controls.sidebar(forget.CELLS)
 run = transport.follow(session, config, cells)
 live.picture(session, forget.draw)
-forget.numbers(session)
+forget.numbers()
 forget.question(session)
 presets_bar.draw(session, FORGET)
 controls.write_url(config, run=run.id or None)
