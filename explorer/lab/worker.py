@@ -259,9 +259,11 @@ def _publisher() -> Callable[[dict[str, Any]], None]:
 
 
 _FEW = {"time_steps": 4, "batch_size": 2}
-# The loops for vectors, for ids, and for each layout of the weights differ.
+# The loops for vectors, for ids, and for each layout of the weights differ; how many units fill one panel of them, and
+# how many fill several, depends on the processor.
 COMPILED_FOR: tuple[dict[str, Any], ...] = (
     {"task": "characters"},
+    {"task": "adding"} | _FEW,
     {"task": "adding", "hidden_size": 4} | _FEW,
     {"task": "characters", "layers": 2, "hidden_size": 16} | _FEW,
 )

@@ -125,14 +125,18 @@ def test_a_killed_worker_is_replaced_and_the_run_goes_on(visit: Visit, app: App)
 
 def test_a_closed_tab_stops_its_training_within_15_seconds(visit: Visit, app: App) -> None:
     page = visit("?hidden_size=16&time_steps=24&seed=8")
+    wait_for_board(page)
+    # Workers that only say that they are alive are not idle on a slow machine.
+    rest = min(busy(app) for _ in range(3)) + 0.1
     page.get_by_role("button", name="Play").click()
     until(page, lambda: steps(page) > 20, what="step 20")
+    assert busy(app) > 2 * rest, "training takes so little that its end could not be seen"
     processes = len(psutil.Process(app.process.pid).children(recursive=True))
     page.context.close()
     end = time.monotonic() + 15
-    while time.monotonic() < end and busy(app) > 0.1:
+    while time.monotonic() < end and busy(app) > rest:
         pass
-    assert busy(app) < 0.1, "the workers still compute 15 s after the tab was closed"
+    assert busy(app) < rest, "the workers still compute 15 s after the tab was closed"
     assert len(psutil.Process(app.process.pid).children(recursive=True)) <= processes
 
 
