@@ -4,6 +4,11 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from explorer.figures import _style
+
+# Every figure that a test draws is checked against plotly's schema.
+_style.VALIDATE = True
+
 # The same examples on every run, and no time limit on one: the machine may be busy with other things.
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile("fixed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import plotly
 import plotly.graph_objects as go
@@ -30,7 +31,7 @@ WORDS: Mapping[str, str] = {
 
 
 def plot(
-    figure: go.Figure,
+    figure: go.Figure | Mapping[str, Any],
     *,
     key: str,
     height: int = 260,
@@ -43,7 +44,8 @@ def plot(
 ) -> None:
     """Show `figure` under a heading; call it again with the same `key` to redraw in place.
 
-    The figure is one of `explorer.figures` in light colours: the browser exchanges them for those of the theme.
+    The figure is one of `explorer.figures` in light colours: the browser exchanges them for those of the theme. A page
+    that shows the same one again and again passes its `to_dict()`, which then is made once.
     `height` of the picture in px, reserved from the start. `words` replaces entries of `WORDS`. `follow_cursor`: the
     x-axis is time ⟨1⟩ … ⟨T⟩, and a line follows the time step that any panel of the page points at; with `bands` the
     y-axis is time too, and frames around the column and the row of that step do. `choose_unit`: the y-axis names units
@@ -54,7 +56,7 @@ def plot(
 
 
 def payload(
-    figure: go.Figure,
+    figure: go.Figure | Mapping[str, Any],
     height: int,
     title: str = "",
     subtitle: str = "",
@@ -65,7 +67,7 @@ def payload(
 ) -> dict[str, object]:
     """What the browser gets: JSON, in which arrays are base64 (so NaN survives, and a number costs 5–11 bytes)."""
     return {
-        "figure": figure.to_dict(),
+        "figure": figure if isinstance(figure, Mapping) else figure.to_dict(),
         "height": height,
         "title": title,
         "subtitle": subtitle,

@@ -25,9 +25,9 @@ _MARKS = re.compile(r"[\\`*\[\]$~<]|(?<!\w)_|_(?!\w)")
 def current() -> str:
     """The session's language: what the person chose, else what the URL asks for, else the browser's."""
     chosen = st.session_state.get("language")
-    asked = st.query_params.get(PARAMETER, "")
     if chosen in LANGUAGES:
         return str(chosen)
+    asked = st.query_params.get(PARAMETER, "")
     if asked in LANGUAGES:
         return asked
     browser = (st.context.locale or "en").split("-")[0]

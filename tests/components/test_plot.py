@@ -25,6 +25,10 @@ def test_the_message_is_json_even_with_gaps() -> None:
     assert len(sent) < 8_000
 
 
+def test_a_picture_that_was_made_before_is_sent_as_it_is() -> None:
+    assert json.dumps(payload(FIGURE.to_dict(), 260)) == json.dumps(payload(FIGURE, 260))
+
+
 def test_words_are_replaced_one_by_one() -> None:
     words = payload(FIGURE, 260, words={"zoom": "Збільшити", "summary": "Втрати"})["words"]
     assert words == {**WORDS, "zoom": "Збільшити", "summary": "Втрати"}

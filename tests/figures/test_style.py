@@ -37,6 +37,19 @@ def test_a_variant_has_the_colour_of_its_family() -> None:
     assert _style.colour_of("hopfield", _style.LIGHT) == _style.LIGHT["muted"]
 
 
+def test_the_tests_check_figures_against_the_schema_and_the_app_draws_the_same_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data, layout = [{"type": "scatter", "y": np.arange(3.0)}], _style.base_layout(_style.LIGHT, height=260, right=60.0)
+    checked = _style.built(data, layout).to_dict()
+    with pytest.raises(ValueError, match="colour"):
+        _style.built(data, layout | {"colour": "#FFFFFF"})
+    monkeypatch.setattr(_style, "VALIDATE", False)
+    drawn = _style.built(data, layout).to_dict()
+    assert drawn["data"] == checked["data"]
+    assert drawn["layout"] == checked["layout"] | {"template": {}}  # checking adds an empty template of a scatter plot
+
+
 @given(GAPS)
 def test_labels_never_overlap_and_keep_their_order(labels: list[tuple[float, float]]) -> None:
     wanted, heights = zip(*labels, strict=True)
