@@ -180,22 +180,25 @@ def _thin_dashes(colours: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _bound_label(name: str, limit: Array, scale: _style.Scale, colours: Mapping[str, str]) -> dict[str, Any]:
-    """The bound's name above it, where the line falls away from the text; below only where no place above has room."""
+    """The bound's name beside it, where the line goes away from the text: above and to the right, or below and left."""
     seen = np.flatnonzero((limit > scale.low) & (limit < scale.high))
     at = int(seen[0]) if len(seen) else len(limit) - 1
     rises, leaves = bool(limit[at] > limit[-1]), at > len(limit) // 2
-    if rises and not leaves:
-        early = seen[: len(seen) // 2 + 1]  # further on its end would meet the names of the lines
-        room = [t for t in early if scale.height - scale(float(limit[t])) >= _style.LINE_HEIGHT + 4]
-        at = int(room[0]) if room else at
-    elif not rises and len(seen):
-        at = int(seen[len(seen) // 2])
-    before = leaves or not rises
-    below = rises and scale.height - scale(float(limit[at])) < _style.LINE_HEIGHT + 4
+    middle = int(seen[len(seen) // 2]) if len(seen) else at
+
+    def fits(t: int) -> bool:
+        return scale.height - scale(float(limit[t])) >= _style.LINE_HEIGHT + 4
+
+    # Above it begins early: further on its end would meet the names of the lines.
+    above = [int(t) for t in seen[seen <= middle] if fits(int(t))] if rises and not leaves else []
+    if not leaves:
+        at = above[0] if above else middle
+    before = not above
+    below = rises and not fits(at)
     return {
         "text": name, "x": at + 1, "xref": "x", "xanchor": "right" if before else "left",
         "y": scale.axis(float(limit[at])), "yref": "y", "yanchor": "top" if below else "bottom",
-        "yshift": 2 if not below else 0 if before else -12, "xshift": -6 if before else 2,
+        "yshift": 0 if below else 2, "xshift": -6 if before else 2,
         "showarrow": False, "font": {"color": _style.colour_of("rnn", colours, ink=True), "size": _style.FONT_SIZE},
     }  # fmt: skip
 

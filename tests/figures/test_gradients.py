@@ -151,6 +151,27 @@ def test_the_name_of_a_bound_that_falls_begins_above_it_so_that_the_line_leaves_
     assert note.x <= 48 // 2 + 1
 
 
+@pytest.mark.parametrize("height", [260, 300, 380])
+@pytest.mark.parametrize("factor", [0.5, 0.8, 0.9, 0.97, 1.03, 1.05, 1.08, 1.11, 1.15, 1.3, 2.0])
+def test_the_line_of_a_bound_never_strikes_its_name(factor: float, height: int) -> None:
+    width, text = 222, 98  # px, on a phone
+    bound = factor**BACK
+    figure = gradient_curves(NORMS, bound=bound, height=height, floor=1e-12)
+    low, high = figure.layout.yaxis.range
+    note = figure.layout.annotations[-1]
+    plot_height = height - figure.layout.margin.t - figure.layout.margin.b
+    line = (np.log10(bound) - low) / (high - low) * plot_height
+    across = np.arange(len(bound)) / (len(bound) - 1) * width
+    edge = (note.x - 1) / (len(bound) - 1) * width + note.xshift
+    left = edge if note.xanchor == "left" else edge - text
+    foot = (note.y - low) / (high - low) * plot_height + note.yshift - (14 if note.yanchor == "top" else 0)
+    beside = (across >= left) & (across <= left + text)
+    assert beside.any()
+    assert not ((line > foot + 1) & (line < foot + 13) & beside).any()
+    assert foot >= 0
+    assert foot + 14 <= plot_height + figure.layout.margin.t
+
+
 def test_dotted_lines_are_dotted() -> None:
     figure = gradient_curves({**NORMS, "lstm-c": NORMS["lstm"]}, dotted=["lstm-c"])
     assert [line.line.dash for line in lines(figure)] == [None, None, None, "dot"]
