@@ -20,7 +20,6 @@ def contributions(
     top: float = 10.0,
     x_title: str = "step ⟨t⟩ where it arrives",
     y_title: str = "loss L⟨s⟩ that sends it",
-    future: str = "the future: exactly 0",
     height: int = 340,
     dark: bool = False,
 ) -> go.Figure:
@@ -45,13 +44,6 @@ def contributions(
     layout["xaxis"] |= {**ticks, "range": [0.5, time + 0.5], "title": _style.axis_title(x_title, colours)}
     layout["yaxis"] |= {**ticks, "range": [time + 0.5, 0.5], "title": _style.axis_title(y_title, colours)}
     layout["hovermode"] = "closest"
-    if time > 2:
-        layout["annotations"] = [
-            {
-                "text": _style.plain(future), "x": time + 0.4, "y": 1, "xanchor": "right", "showarrow": False,
-                "font": {"color": colours["muted"], "size": _style.FONT_SIZE},
-            }
-        ]  # fmt: skip
     exponents = range(math.ceil(low), math.floor(high) + 1)
     names = [power_of_ten(e) for e in exponents]
     heat = {

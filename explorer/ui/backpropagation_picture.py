@@ -86,11 +86,12 @@ def matrix(asked: Asked, one: Unrolled) -> None:
                 cell=FAMILIES[asked.cell],
                 x_title=_("step ⟨t⟩, where it arrives"),
                 y_title=_("loss L⟨s⟩, which sends it"),
-                future=_("the future: exactly 0"),
                 height=HEIGHT,
             ),
             title=_("Which loss sends its error how far?"),
-            subtitle=_("‖∂L⟨s⟩/∂a⟨t⟩‖ · log scale, floor 10⁻⁴ · frames: the step looked at"),
+            subtitle=_(
+                "‖∂L⟨s⟩/∂a⟨t⟩‖ · log scale, floor 10⁻⁴ · empty: the future, exactly 0 · frames: the step looked at"
+            ),
             height=HEIGHT,
             words=translated(plot_component.WORDS),
             follow_cursor=True,

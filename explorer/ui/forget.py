@@ -18,7 +18,7 @@ from explorer.ui import columns as cols
 from explorer.ui import live, presets_bar, saving
 from explorer.ui.forget_measure import CELLS, FORM, Look, fresh, look, warm_up
 from explorer.ui.forget_words import at_step, remarks, steps_back, what_is_left
-from explorer.ui.language import _, explain, translated
+from explorer.ui.language import _, explain, translated, whole
 from explorer.ui.presets import FORGET
 from explorer.ui.session import Session
 
@@ -98,7 +98,7 @@ def _cards(seen: Look, layer: int) -> None:
 
 def _gradients(seen: Look, layer: int) -> None:
     top = layer == len(next(iter(seen.gradient.values()))) - 1  # through layers above, more than this one's W_aa acts
-    bound = seen.flows["rnn"].bound if top and seen.whole else None
+    bound = seen.flows["rnn"].bound if top and seen.comparable else None
     norms = {cell: values[layer] for cell, values in seen.gradient.items()}
     figure = gradient_curves(
         norms,
@@ -110,10 +110,10 @@ def _gradients(seen: Look, layer: int) -> None:
         bound_name=_("bound (γ·σₘₐₓ)ᵀ⁻ᵗ"),
         height=TALL,
     )
-    subtitle = _("‖∂L⟨T⟩/∂a⟨t⟩‖ relative to ⟨T⟩ · log scale, floor 10⁻¹²")
-    _plot(
-        figure, _("How much of the last error arrives"), f"{subtitle} · {at_step(seen.step)}", TALL, "gradients", True
-    )
+    subtitle = _("‖∂L⟨T⟩/∂a⟨t⟩‖ relative to ⟨T⟩ · log scale, floor 10⁻¹²") + f" · {at_step(seen.step)}"
+    if bound is not None and seen.step:
+        subtitle = _("{subtitle} (bound: step {step})").format(subtitle=subtitle, step=whole(seen.measured))
+    _plot(figure, _("How much of the last error arrives"), subtitle, TALL, "gradients", True)
 
 
 def _jacobians(seen: Look, layer: int) -> None:
@@ -156,7 +156,7 @@ def _eigenvalues(seen: Look, layer: int) -> None:
     )
     subtitle = _("of the RNN · dashed: the unit circle · {when}").format(when=at_step(seen.measured))
     if seen.measured:
-        subtitle = _("of the RNN: dots at step {step}, rings before training").format(step=f"{seen.measured:,}")
+        subtitle = _("of the RNN: dots at step {step}, rings before training").format(step=whole(seen.measured))
     _plot(figure, _("Eigenvalues of Wₐₐ"), subtitle, TALL, "eigenvalues", False)
 
 

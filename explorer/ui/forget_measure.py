@@ -37,7 +37,7 @@ class Look:
     """What there is to draw. `gradient` [layer, time] by cell belongs to training step `step`.
 
     `flows` are whole measurements at the step `measured`: of these networks, of the newest that are known, or of fresh
-    ones. `fresh` are always those of step 0.
+    ones. `fresh` are always those of step 0. `newest`: no earlier step was scrubbed to.
     """
 
     gradient: Mapping[str, Floats]
@@ -45,6 +45,7 @@ class Look:
     flows: Mapping[str, Flow]
     measured: int
     fresh: Mapping[str, Flow]
+    newest: bool = True
 
     @property
     def time(self) -> int:
@@ -52,9 +53,12 @@ class Look:
         return int(next(iter(self.gradient.values())).shape[1])
 
     @property
-    def whole(self) -> bool:
-        """Whether the measurements belong to the same step as the gradients."""
-        return self.step == self.measured
+    def comparable(self) -> bool:
+        """Whether the measurements belong to the step of the gradients or, while networks learn, to one just before.
+
+        A learning network shows its gradients several times between two of its measurements.
+        """
+        return self.newest or self.step == self.measured
 
 
 def fresh(config: Config) -> dict[str, Flow]:
@@ -110,6 +114,7 @@ def look(session: Session, config: Config) -> Look:
     states = {name: lane.state for name, lane in run.lanes.items()}
     flows = {name: _trained(state) for name, state in states.items() if state}
     gradient = {name: snapshot.gradients["last"] for name, snapshot in snapshots.items()}
+    newest = session.shown is None
     if len(flows) < len(states):
-        return Look(gradient, step, start, 0, start)
-    return Look(gradient, step, flows, max(flow.step for flow in flows.values()), start)
+        return Look(gradient, step, start, 0, start, newest)
+    return Look(gradient, step, flows, max(flow.step for flow in flows.values()), start, newest)

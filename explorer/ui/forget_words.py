@@ -9,7 +9,7 @@ from explorer.records import Floats
 from explorer.tasks import Task
 from explorer.ui import columns as cols
 from explorer.ui.forget_measure import Look
-from explorer.ui.language import _, plural
+from explorer.ui.language import _, plural, whole
 from explorer.ui.session import Session
 
 
@@ -126,4 +126,4 @@ def steps_back(count: int) -> str:
 
 def at_step(step: int) -> str:
     """When something was measured."""
-    return _("training step {step}").format(step=f"{step:,}") if step else _("before training")
+    return _("training step {step}").format(step=whole(step)) if step else _("before training")

@@ -41,9 +41,24 @@ def _(message: str) -> str:
 
 def plural(one: str, many: str, count: int) -> str:
     """The form of a text that goes with a number, with the number filled in as {count}."""
-    language = current()
-    number = f"{count:,}".replace(",", "\u202f") if language == "uk" else f"{count:,}"
-    return translator(language).ngettext(one, many, count).format(count=number)
+    return translator(current()).ngettext(one, many, count).format(count=whole(count))
+
+
+def separator() -> str:
+    """What stands between groups of three digits."""
+    return "\u202f" if current() == "uk" else ","
+
+
+def whole(count: int) -> str:
+    """A whole number as the page's language writes it: 1,500 or 1 500."""
+    return f"{count:,}".replace(",", separator())
+
+
+class _Count(int):
+    """A whole number of a problem, whose template may ask for groups of digits: {limit:,}."""
+
+    def __format__(self, spec: str) -> str:
+        return super().__format__(spec).replace(",", separator())
 
 
 def translated(words: Mapping[str, str]) -> dict[str, str]:
@@ -62,10 +77,14 @@ def literal(text: str) -> str:
 
 def explain(problem: Problem) -> str:
     """A problem in the session's language, as Markdown."""
-    values: dict[str, Any] = {
-        name: literal(_(v)) if isinstance(v, str) and v else v for name, v in problem.values.items()
-    }
+    values = {name: _readable(value) for name, value in problem.values.items()}
     return _(problem.template).format(**values) if problem.values else _(problem.template)
+
+
+def _readable(value: Any) -> Any:
+    if isinstance(value, str) and value:
+        return literal(_(value))
+    return _Count(value) if type(value) is int else value
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -20,7 +20,7 @@ from explorer.records import Array, Snapshot
 from explorer.tasks import TEMPERATURE, Task, make_task
 from explorer.ui import columns as cols
 from explorer.ui import controls
-from explorer.ui.language import _, current, explain, translated
+from explorer.ui.language import _, current, explain, separator, translated
 from explorer.ui.session import Session, lab
 
 LOOK_EVERY = 0.25  # seconds between two looks at a run that trains
@@ -79,7 +79,7 @@ def _waiting() -> str:
 
 def scrubber(session: Session, run: Run) -> None:
     """The slider over the run's history."""
-    words = translated(history_component.WORDS) | {"group": "\u202f" if current() == "uk" else ","}
+    words = translated(history_component.WORDS) | {"group": separator()}
     waiting = run is not session.run  # the picture is still of the run before
     if waiting:
         words["live"] = _waiting()

@@ -13,7 +13,7 @@ from explorer.config import Config
 from explorer.lab import Run
 from explorer.problem import N_
 from explorer.ui.backpropagation import unrollable
-from explorer.ui.language import _
+from explorer.ui.language import _, whole
 from explorer.ui.networks import RUN, WANTED, own_runs
 from explorer.ui.session import Session
 
@@ -61,7 +61,7 @@ def ways(session: Session) -> None:
 
 def _titled(title: str, run: Run) -> str:
     cells = ", ".join(cell.upper() for cell in run.lanes)
-    return f"{title} · {cells} · " + _("step {step}").format(step=f"{run.step:,}")
+    return f"{title} · {cells} · " + _("step {step}").format(step=whole(run.step))
 
 
 def _links(run: Run) -> None:

@@ -21,7 +21,7 @@ from explorer.text import ngrams, reading
 from explorer.text.statistics import Statistics
 from explorer.ui import columns as cols
 from explorer.ui import live
-from explorer.ui.language import _, current, explain, translated
+from explorer.ui.language import _, explain, translated, whole
 from explorer.ui.own import Own, aim
 from explorer.ui.session import Session
 
@@ -58,21 +58,17 @@ def statistics(own: Own) -> None:
 def _facts(found: Statistics) -> list[str]:
     """Numbers with their names, as HTML of our own words only."""
     facts = [
-        (_count(found.characters), _("characters")),
-        (_count(found.symbols), _("different ones")),
-        (_count(found.words), _("words in all")),
-        (_count(found.different_words), _("different words")),
-        (_count(found.sentences), _("sentences")),
-        (_count(found.held_out), _("characters held out")),
+        (whole(found.characters), _("characters")),
+        (whole(found.symbols), _("different ones")),
+        (whole(found.words), _("words in all")),
+        (whole(found.different_words), _("different words")),
+        (whole(found.sentences), _("sentences")),
+        (whole(found.held_out), _("characters held out")),
     ]
     return [
         f'<section><p class="number">{html.escape(number)}</p><p class="label">{html.escape(name)}</p></section>'
         for number, name in facts
     ]
-
-
-def _count(count: int) -> str:
-    return f"{count:,}".replace(",", "\u202f") if current() == "uk" else f"{count:,}"
 
 
 def _shares(title: str, shares: Sequence[tuple[str, float]], key: str) -> None:
@@ -96,14 +92,14 @@ def _remarks(own: Own, found: Statistics) -> None:
     """What a person could not see in the text, or might wonder about later."""
     lines = []
     if found.unseen:
-        told = ", ".join(f"{name} × {_count(count)}" for name, count in found.unseen.items())
+        told = ", ".join(f"{name} × {whole(count)}" for name, count in found.unseen.items())
         lines.append(
             _("Characters that cannot be seen are in it and are kept, a symbol each: {which}.").format(which=told)
         )
     if found.symbols > 255:
         lines.append(
             _("Of its {count} different characters the 255 most frequent have an id; the others are ⟨UNK⟩.").format(
-                count=_count(found.symbols)
+                count=whole(found.symbols)
             )
         )
     if found.lines == 1 and found.characters > ONE_LINE:
@@ -143,13 +139,13 @@ def training(session: Session, goal: int) -> None:
 
 def _progress(run: Run, target: int, goal: int) -> None:
     """Step and goal, speed and time left."""
-    pace, step = _pace(run), _count(run.step)
+    pace, step = _pace(run), whole(run.step)
     if not run.playing and run.step and run.step % goal == 0:
         st.progress(
-            1.0, _("step {step}: the goal is reached; Play goes on to {next}").format(step=step, next=_count(target))
+            1.0, _("step {step}: the goal is reached; Play goes on to {next}").format(step=step, next=whole(target))
         )
         return
-    parts = [_("step {step} of {goal}").format(step=step, goal=_count(target))]
+    parts = [_("step {step} of {goal}").format(step=step, goal=whole(target))]
     if run.playing and pace > 0:
         parts += [
             _("{count} steps/s").format(count=cols.number(pace, 0 if pace >= 10 else 1)),

@@ -28,7 +28,7 @@ from explorer.text import Tokeniser
 from explorer.text.words import Words
 from explorer.ui import networks, saving
 from explorer.ui.columns import TITLES, number
-from explorer.ui.language import _, current, explain, literal, plural, translated
+from explorer.ui.language import _, current, explain, literal, plural, separator, translated
 from explorer.ui.memory_picture import unknown_note
 from explorer.ui.networks import Networks
 from explorer.ui.writing_table import table, understood
@@ -278,9 +278,9 @@ def hands(of: Networks) -> list[Hand]:
     size = sum(array.size for arrays in weights.values() for array in arrays.values())
     if size > LARGEST:
         raise Problem(
-            N_("These networks have {size} numbers; a browser is sent at most {limit}. Choose smaller ones."),
-            size=f"{size:,}",
-            limit=f"{LARGEST:,}",
+            N_("These networks have {size:,} numbers; a browser is sent at most {limit:,}. Choose smaller ones."),
+            size=size,
+            limit=LARGEST,
         )
     return [
         Hand(
@@ -357,7 +357,7 @@ def noise_to_words(of: Networks) -> None:
 @st.fragment
 def _moments(of: Networks) -> None:
     chosen, run = state(), of.run
-    words = translated(history_component.WORDS) | {"group": "\u202f" if current() == "uk" else ","}
+    words = translated(history_component.WORDS) | {"group": separator()}
     history_component.history(
         run.steps, shown=chosen["moment"], live=False, words=words, key="writing_history", on_moved=_moved
     )

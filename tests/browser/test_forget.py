@@ -82,6 +82,19 @@ def test_play_trains_and_the_same_pictures_follow(visit: Visit) -> None:
     expect(page.get_by_text(re.compile("dots at step"))).to_be_visible(timeout=60_000)
 
 
+def test_the_bound_stays_while_networks_learn_and_says_when_it_was_measured(visit: Visit) -> None:
+    page = open_page(visit)
+    page.get_by_role("button", name="Play").click()
+    until(page, lambda: step(page) > 50, what="step 50")
+    page.get_by_text(re.compile(r"bound: step \d")).wait_for()
+    chart = page.locator(".js-plotly-plot").first
+    seen = []
+    for _ in range(40):
+        seen.append(chart.evaluate("e => [e.textContent.includes('bound'), e._fullLayout.yaxis.range[1]]"))
+        page.wait_for_timeout(100)
+    assert len({str(each) for each in seen}) == 1, "the bound comes and goes, and the scale with it"
+
+
 def test_a_guess_is_answered_and_shown(visit: Visit) -> None:
     page = open_page(visit)
     page.get_by_role("radio", name="LSTM").or_(page.get_by_role("button", name="LSTM", exact=True)).first.click()

@@ -16,11 +16,10 @@ def test_cells_hold_the_logarithm_between_floor_and_top_and_their_own_value_on_h
     assert heat.colorbar.ticktext[-1] == "≥ 10"
 
 
-def test_the_future_has_no_colour_and_a_name():
-    figure = contributions(NORMS, cell="lstm", future="майбутнє")
+def test_the_future_has_no_colour_and_nothing_is_written_where_frames_go():
+    figure = contributions(NORMS, cell="lstm")
     assert np.isnan(np.asarray(figure.data[0].z)[np.triu_indices(3, 1)]).all()
-    assert [note.text for note in figure.layout.annotations] == ["майбутнє"]
-    assert contributions(np.ones((1, 1)), cell="lstm").layout.annotations == ()
+    assert figure.layout.annotations == ()
 
 
 def test_axes_count_steps_from_one_with_the_first_loss_on_top():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 import subprocess
 import sys
@@ -65,6 +66,22 @@ def test_a_problem_is_explained_in_the_pages_language(monkeypatch: pytest.Monkey
     monkeypatch.setattr(language, "current", lambda: "uk")
     problem = Problem("“{name}” must be at least {low} here; got {got}.", name="seed", low=3, got=1)
     assert language.explain(problem) == "«seed» тут має бути не менше ніж 3; отримано 1."
+
+
+@pytest.mark.parametrize(("code", "written"), [("en", "32,000,000"), ("uk", "32\u202f000\u202f000")])
+def test_large_numbers_have_the_groups_of_the_language(
+    code: str, written: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(language, "current", lambda: code)
+    assert language.whole(32_000_000) == written
+    assert written in language.explain(Problem("at most {limit:,} bytes", limit=32_000_000))
+    assert "32000000" in language.explain(Problem("seed {seed}", seed=32_000_000))
+
+
+def test_no_number_on_a_page_has_the_groups_of_another_language() -> None:
+    grouped = re.compile(r'f"[^"]*\{[^{}"]*:,\}')
+    sources = {source.name: source.read_text(encoding="utf-8") for source in (ROOT / "explorer" / "ui").glob("*.py")}
+    assert [name for name, text in sources.items() if grouped.search(text)] == ["language.py"]
 
 
 def test_a_text_without_a_translation_stays_english() -> None:
