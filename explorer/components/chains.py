@@ -38,7 +38,7 @@ WORDS: Mapping[str, str] = {
     "place": N_("{rank}. {letter}: P = {value}"),
     "chance": N_("P = {value}"),
     "loss": N_("L⟨t⟩ = {value} {unit}"),
-    "rank": N_("{rank}. of {size}"),
+    "rank": N_("no. {rank} of {size}"),
     "spelling": N_("letters of “{word}”: × {value}"),
     "unknown": N_("outside the vocabulary"),
     "whole": N_("J = {loss} {unit}"),
