@@ -30,3 +30,4 @@ if __name__ == "__main__":
             st.Page("lessons/labs/compare.py", title=_("Compare"), url_path="compare", visibility="hidden"),
         ]
     ).run()
+    frame.settle()

@@ -1,7 +1,8 @@
-"""What surrounds every page: its style, the way Back works, and the language switch."""
+"""What surrounds every page: its style, the way Back works, the language switch, and its end."""
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import streamlit as st
@@ -11,6 +12,9 @@ from explorer.ui import language
 ASSETS = Path(__file__).parent.parent.parent / "assets"
 
 
+SETTLING = 0.02  # seconds, in which nothing of ours runs
+
+
 def draw() -> None:
     """Put all of it in place, before the page itself."""
     st.html(ASSETS / "style.css")
@@ -18,3 +22,12 @@ def draw() -> None:
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
     with st.sidebar:
         language.switch()
+
+
+def settle() -> None:
+    """Let the server send what the page has drawn before a fragment that waits for its turn runs.
+
+    At that moment Streamlit throws away what the fragment drew a moment ago and is not yet sent, but not that the page
+    is finished: the browser then takes the fragment for gone, and its place closes up.
+    """
+    time.sleep(SETTLING)
