@@ -100,6 +100,9 @@ def _gradients(seen: Look, layer: int) -> None:
     top = layer == len(next(iter(seen.gradient.values()))) - 1  # through layers above, more than this one's W_aa acts
     bound = seen.flows["rnn"].bound if top and seen.comparable else None
     norms = {cell: values[layer] for cell, values in seen.gradient.items()}
+    named = _("bound (γ·σₘₐₓ)ᵀ⁻ᵗ")
+    if seen.step:  # in the picture: in a line above it, its length would move what is below
+        named = _("{bound}, step {step}").format(bound=named, step=whole(seen.measured))
     figure = gradient_curves(
         norms,
         reach={cell: reach(values) for cell, values in norms.items()},
@@ -107,12 +110,10 @@ def _gradients(seen: Look, layer: int) -> None:
         x_title=_("time step ⟨t⟩"),
         names=cols.TITLES,
         bound=None if bound is None else bound[layer],
-        bound_name=_("bound (γ·σₘₐₓ)ᵀ⁻ᵗ"),
+        bound_name=named,
         height=TALL,
     )
     subtitle = _("‖∂L⟨T⟩/∂a⟨t⟩‖ relative to ⟨T⟩ · log scale, floor 10⁻¹²") + f" · {at_step(seen.step)}"
-    if bound is not None and seen.step:
-        subtitle = _("{subtitle} (bound: step {step})").format(subtitle=subtitle, step=whole(seen.measured))
     _plot(figure, _("How much of the last error arrives"), subtitle, TALL, "gradients", True)
 
 

@@ -86,7 +86,7 @@ def test_the_bound_stays_while_networks_learn_and_says_when_it_was_measured(visi
     page = open_page(visit)
     page.get_by_role("button", name="Play").click()
     until(page, lambda: step(page) > 50, what="step 50")
-    page.get_by_text(re.compile(r"bound: step \d")).wait_for()
+    page.get_by_text(re.compile(r"bound .*, step \d")).wait_for()
     chart = page.locator(".js-plotly-plot").first
     seen = []
     for _ in range(40):
