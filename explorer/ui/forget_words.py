@@ -12,6 +12,8 @@ from explorer.ui.forget_measure import Look
 from explorer.ui.language import _, plural, whole
 from explorer.ui.session import Session
 
+DIGITS = 6  # characters that a step has room for, "10,000"
+
 
 def remarks(session: Session, config: Config, seen: Look, task: Task, layer: int) -> str:
     """What the numbers beside the pictures say, as a list in Markdown."""
@@ -125,5 +127,5 @@ def steps_back(count: int) -> str:
 
 
 def at_step(step: int) -> str:
-    """When something was measured."""
-    return _("training step {step}").format(step=whole(step)) if step else _("before training")
+    """When something was measured. As long at step 1,000 as before, or a line that ends with it would wrap there."""
+    return _("training step {step}").format(step=f"{whole(step):\u2007>{DIGITS}}") if step else _("before training")

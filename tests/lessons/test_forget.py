@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.analysis import reach
 from explorer.experiments import vanishing
 from explorer.lab import Curve, bundle
-from explorer.ui import forget
+from explorer.ui import forget, forget_words
 from explorer.ui.presets import FORGET, FORGET_START
 from tests.lessons.opened import app, follow
 
@@ -173,3 +173,8 @@ def test_the_race_tells_the_last_score_that_was_measured(monkeypatch: pytest.Mon
     assert "GRU 0." in said
     assert "nan" not in said
     assert "–" not in said.split("The race")[1].split("always answers 1")[0]
+
+
+def test_a_line_that_ends_with_a_step_is_as_long_at_a_thousand_as_before() -> None:
+    assert len({len(forget_words.at_step(step)) for step in (1, 999, 1000, 99_999)}) == 1
+    assert forget_words.at_step(1500) == "training step \u20071,500"
