@@ -71,7 +71,7 @@ class Adding(Task):
 
     def baselines(self) -> dict[str, float]:
         """The expected error of the best constant: exactly 1/6."""
-        return {N_("always answers 1"): 1 / 6}
+        return {N_("always 1"): 1 / 6}
 
     def sample(self, step: Step, rng: np.random.Generator, temperature: float = 0.7) -> Sample:
         """The first held-out sums against the network's answers, kind "pairs"."""

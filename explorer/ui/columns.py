@@ -9,6 +9,7 @@ import numpy as np
 
 from explorer.analysis import reach, slow_order
 from explorer.components.board import WORDS, Column, Kind, Panel
+from explorer.figures.curves import power_of_ten
 from explorer.lab import Run
 from explorer.problem import N_
 from explorer.records import Floats, Snapshot
@@ -62,11 +63,19 @@ def reaches(shown: Mapping[str, Snapshot], layer: int) -> dict[str, int]:
 
 
 def number(value: float, digits: int = 2) -> str:
-    """A number as the page's language writes it; small ones keep two significant figures."""
+    """A number as the page's language writes it; small ones keep two significant figures, tiny ones as 7.9·10⁻⁵."""
     if not np.isfinite(value):
         return "–"
+    if 0 < abs(value) < 1e-4:
+        return in_powers(value)
     text = f"{value:.{digits}f}" if abs(value) >= 0.1 or value == 0 else f"{value:.2g}"
     return text.replace(".", ",") if current() == "uk" else text
+
+
+def in_powers(value: float) -> str:
+    """Two figures and a power of ten: 3.2·10⁵, 1.2·10⁻¹⁰."""
+    digits, power = f"{value:.1e}".split("e")
+    return f"{number(float(digits), 1)}·{power_of_ten(int(power))}"
 
 
 def metric(task: Task, value: float) -> str:

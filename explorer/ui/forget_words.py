@@ -96,9 +96,7 @@ def scientific(value: float) -> str:
         return _("more than a number holds")
     if value == 0 or 1e-3 <= abs(value) < 1e4:
         return cols.number(value, 2 if abs(value) < 10 else 0)
-    digits, power = f"{value:.1e}".split("e")
-    raised = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{cols.number(float(digits), 1)}·10{raised}"
+    return cols.in_powers(value)
 
 
 def what_is_left(norms: Floats, steps: int) -> str:
@@ -128,4 +126,6 @@ def steps_back(count: int) -> str:
 
 def at_step(step: int) -> str:
     """When something was measured. As long at step 1,000 as before, or a line that ends with it would wrap there."""
-    return _("training step {step}").format(step=f"{whole(step):\u2007>{DIGITS}}") if step else _("before training")
+    if not step:
+        return _("before training")
+    return _("training step {step}").replace(" ", "\u00a0").format(step=f"{whole(step):\u2007<{DIGITS}}")
