@@ -18,7 +18,7 @@ def draw(session: Session, presets: Mapping[str, Preset] = PRESETS) -> None:
     for row in range(0, len(presets), 3):
         for column, name in zip(st.columns(3, gap="medium"), list(presets)[row : row + 3], strict=False):
             preset = presets[name]
-            with column:
+            with column, st.container(gap="xsmall"):
                 st.button(
                     _(preset.title), key=f"preset_{name}", on_click=choose, args=(session, preset), width="stretch"
                 )
