@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -19,6 +19,7 @@ from explorer.ui.backpropagation import Asked, caption, show, state
 from explorer.ui.columns import number
 from explorer.ui.language import _, plural, translated
 from explorer.ui.saving import numbers
+from explorer.ui.tries import Try
 from explorer.unrolled import BINARY, SOFTMAX, Unrolled, table
 from explorer.unrolled.reading import Reading
 
@@ -149,31 +150,35 @@ def saving(reading: Reading, one: Unrolled) -> None:
     numbers(partial(table, one, reading.read, reading.wanted), "backpropagation", help)
 
 
-def tries(asked: Asked, reading: Reading | None) -> None:
-    """What to try, each one press away."""
-    st.header(_("What to try"), anchor=False)
+def offers(asked: Asked, reading: Reading | None) -> Iterator[Try]:
+    """What to try."""
     last = len(reading.read) if reading is not None else 1
-    columns = iter([*st.columns(2, gap="medium"), *st.columns(2, gap="medium")])
-    with next(columns):
-        _try("last", _("Only the last loss"), partial(show, "b1", last))
-        st.caption(_("J hides how little travels far, since every step has a loss of its own. Send one alone."))
-    with next(columns):
-        cell = "rnn" if asked.cell == "lstm" else "lstm"
-        title = _("The same in an LSTM") if cell == "lstm" else _("The same in an RNN")
-        _try("cell", title, partial(show, "b1", last, cell=cell))
-        st.caption(_("Another cell, the same text, the last loss alone. How much of its error arrives at ⟨1⟩?"))
-    with next(columns):
-        last_of_all = sequences.MOMENTS[asked.loss][-1]
-        trained = asked.step == last_of_all or (asked.live is not None and asked.step > 0)
-        step = 0 if trained else last_of_all
-        _try("training", _("After training") if step else _("Before training"), partial(show, step=step))
-        st.caption(_("A network that is right has little to send back. Which arrows stay thick?"))
-    with next(columns):
-        other = SOFTMAX if asked.loss == BINARY else BINARY
-        title = _("Letters instead of words") if other == SOFTMAX else _("Words instead of letters")
-        _try("loss", title, partial(show, loss=other))
-        st.caption(_("The other loss of the lecture. In both, the error at the output is ŷ − y."))
-
-
-def _try(key: str, title: str, act: Callable[[], None]) -> None:
-    st.button(title, key=f"unrolled_try_{key}", on_click=act, width="stretch")
+    yield Try(
+        "unrolled_try_last",
+        _("Only the last loss"),
+        partial(show, "b1", last),
+        _("J hides how little travels far, since every step has a loss of its own. Send one alone."),
+    )
+    cell = "rnn" if asked.cell == "lstm" else "lstm"
+    yield Try(
+        "unrolled_try_cell",
+        _("The same in an LSTM") if cell == "lstm" else _("The same in an RNN"),
+        partial(show, "b1", last, cell=cell),
+        _("Another cell, the same text, the last loss alone. How much of its error arrives at ⟨1⟩?"),
+    )
+    last_of_all = sequences.MOMENTS[asked.loss][-1]
+    trained = asked.step == last_of_all or (asked.live is not None and asked.step > 0)
+    step = 0 if trained else last_of_all
+    yield Try(
+        "unrolled_try_training",
+        _("After training") if step else _("Before training"),
+        partial(show, step=step),
+        _("A network that is right has little to send back. Which arrows stay thick?"),
+    )
+    other = SOFTMAX if asked.loss == BINARY else BINARY
+    yield Try(
+        "unrolled_try_loss",
+        _("Letters instead of words") if other == SOFTMAX else _("Words instead of letters"),
+        partial(show, loss=other),
+        _("The other loss of the lecture. In both, the error at the output is ŷ − y."),
+    )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 import streamlit as st
@@ -13,28 +12,14 @@ from explorer.ui.columns import TITLES
 from explorer.ui.columns import number as written_number
 from explorer.ui.language import _, current
 from explorer.ui.networks import Networks
+from explorer.ui.tries import Try
 from explorer.units import Habits, Reading
 
 
-@dataclass(frozen=True)
-class Try:
-    """A button and what to look for."""
-
-    key: str
-    title: str
-    act: Callable[[], None]
-    why: str
-
-
-def draw(of: Networks, reading: Reading, known: Mapping[str, Habits], cell: str, layer: int) -> None:
-    """The list, three in a row."""
-    st.header(_("What to try"), anchor=False)
-    offers = [*_units(of, known[cell], cell, layer), *_pictures(of, reading)]
-    for row in range(0, len(offers), 3):
-        for column, offer in zip(st.columns(3, gap="medium"), offers[row : row + 3], strict=False):
-            with column:
-                st.button(offer.title, key=f"gates_try_{offer.key}", on_click=offer.act, width="stretch")
-                st.caption(offer.why)
+def offers(of: Networks, reading: Reading, known: Mapping[str, Habits], cell: str, layer: int) -> Iterator[Try]:
+    """Single units first, then other pictures."""
+    yield from _units(of, known[cell], cell, layer)
+    yield from _pictures(of, reading)
 
 
 def _units(of: Networks, known: Habits, cell: str, layer: int) -> Iterator[Try]:
@@ -44,42 +29,42 @@ def _units(of: Networks, known: Habits, cell: str, layer: int) -> Iterator[Try]:
     unit, told = gates.best_at(known, first, layer)
     why = _("Unit {unit} of the {cell} tells best: {feature} ({told}). Flick on with ↓: how many can be read?")
     named = why.format(unit=unit + 1, cell=TITLES[cell], feature=_(gates.FEATURES[first]), told=written_number(told))
-    yield Try("known", _("A unit that can be read"), partial(gates.look_at, unit, state), named)
+    yield Try("gates_try_known", _("A unit that can be read"), partial(gates.look_at, unit, state), named)
     if "quote" in known.tells:
         unit, told = gates.best_at(known, "quote", layer)
         why = _("Karpathy found a unit for that in larger networks. The best one here, unit {unit}: {told}.")
         named = why.format(unit=unit + 1, told=written_number(told))
-        yield Try("quote", _("Inside quotation marks?"), partial(gates.look_at, unit, state), named)
+        yield Try("gates_try_quote", _("Inside quotation marks?"), partial(gates.look_at, unit, state), named)
     if gates.words_apart(of):
         unit = gates.number(of, cell, layer).decider
         why = _("Unit {unit} of the {cell}. Read the sentence about one and about several: when do they part?")
         named = why.format(unit=unit + 1, cell=TITLES[cell])
-        yield Try("decider", _("The unit that the verb follows"), partial(gates.look_at, unit, state), named)
+        yield Try("gates_try_decider", _("The unit that the verb follows"), partial(gates.look_at, unit, state), named)
 
 
 def _pictures(of: Networks, reading: Reading) -> Iterator[Try]:
     """Other networks, another order, a span."""
     yield Try(
-        "trained",
+        "gates_try_trained",
         _("Trained or not"),
         _toggle_trained,
         _("Where do the gates stand before training? Γf starts near σ(forget bias), the others near one half."),
     )
     yield Try(
-        "saturated",
+        "gates_try_saturated",
         _("Saturated gates"),
         _saturated,
         _("Units sorted by their mean: rows at the top and the bottom hardly move. Which gate has most of them?"),
     )
     if not gates.words_apart(of):
         yield Try(
-            "cats",
+            "gates_try_cats",
             _("The lecture's cats"),
             _cats,
             _("Networks that learned subject and verb read “The cat …” and “The cats …”: one press to the other."),
         )
     yield Try(
-        "span",
+        "gates_try_span",
         _("Who holds through this?"),
         partial(_span, *gates.a_span(reading)),
         _("A span of the text is selected: which units hold through it and let go around it, and where else?"),

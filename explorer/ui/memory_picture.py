@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -22,6 +22,7 @@ from explorer.ui.language import _, current, plural, translated
 from explorer.ui.memory import NAMES, elsewhere, state, whole_words
 from explorer.ui.networks import Networks
 from explorer.ui.saving import Columns
+from explorer.ui.tries import Try
 
 CHART_HEIGHT = 270
 CATS = (N_("The cats, which already ate a bunch of food, were full."), N_(", were"))
@@ -146,26 +147,32 @@ def habits(found: Mapping[str, Habits]) -> None:
         )
 
 
-def tries(of: Networks) -> None:
-    """What to try, each one press away."""
-    st.header(_("What to try"), anchor=False)
-    columns = iter(st.columns(4, gap="medium"))
-    with next(columns):
-        _try("cats", _("The lecture's cats"), _cats)
-        st.caption(_("“cats” decides whether “was” or “were” must come. Does any network still use it there?"))
-    with next(columns):
-        _try("chance", _("Trained or not"), _toggle_trained)
-        st.caption(_("Random weights fade evenly into the past. What has training added, and what has it removed?"))
-    with next(columns):
-        _try("comes", _("What comes"), _ask_what_comes)
-        st.caption(_("Not what it expects, but what the text goes on with. Where it is wrong, other letters matter."))
-    with next(columns):
-        _try("words", _("Whole words"), _words)
-        st.caption(_("Networks that guess the word at each of its letters. Type, and they complete what you type."))
-
-
-def _try(key: str, title: str, act: Callable[[], None]) -> None:
-    st.button(title, key=f"memory_try_{key}", on_click=act, width="stretch")
+def offers() -> Iterator[Try]:
+    """What to try."""
+    yield Try(
+        "memory_try_cats",
+        _("The lecture's cats"),
+        _cats,
+        _("“cats” decides whether “was” or “were” must come. Does any network still use it there?"),
+    )
+    yield Try(
+        "memory_try_chance",
+        _("Trained or not"),
+        _toggle_trained,
+        _("Random weights fade evenly into the past. What has training added, and what has it removed?"),
+    )
+    yield Try(
+        "memory_try_comes",
+        _("What comes"),
+        _ask_what_comes,
+        _("Not what it expects, but what the text goes on with. Where it is wrong, other letters matter."),
+    )
+    yield Try(
+        "memory_try_words",
+        _("Whole words"),
+        _words,
+        _("Networks that guess the word at each of its letters. Type, and they complete what you type."),
+    )
 
 
 def _cats() -> None:

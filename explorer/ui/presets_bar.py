@@ -1,28 +1,21 @@
-"""What to try: ready settings, each one press away, with what to look for."""
+"""Ready settings, each one press away, with what to look for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import streamlit as st
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 from explorer.ui import controls
 from explorer.ui.language import _, current
 from explorer.ui.presets import PRESETS, Preset
 from explorer.ui.session import Session
+from explorer.ui.tries import Try
 
 
-def draw(session: Session, presets: Mapping[str, Preset] = PRESETS) -> None:
-    """The list of presets under the picture. A press sets the controls and, where the preset says so, starts."""
-    st.header(_("What to try"), anchor=False)
-    for row in range(0, len(presets), 3):
-        for column, name in zip(st.columns(3, gap="medium"), list(presets)[row : row + 3], strict=False):
-            preset = presets[name]
-            with column, st.container(gap="xsmall"):
-                st.button(
-                    _(preset.title), key=f"preset_{name}", on_click=choose, args=(session, preset), width="stretch"
-                )
-                st.caption(_(preset.look_for))
+def offers(session: Session, presets: Mapping[str, Preset] = PRESETS) -> Iterator[Try]:
+    """What to try: a press sets the controls and, where the preset says so, starts."""
+    for name, preset in presets.items():
+        yield Try(f"preset_{name}", _(preset.title), partial(choose, session, preset), _(preset.look_for))
 
 
 def choose(session: Session, preset: Preset) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -18,6 +18,7 @@ from explorer.ui.language import _, current, plural, translated
 from explorer.ui.networks import Networks
 from explorer.ui.saving import numbers
 from explorer.ui.sentences import NGRAM, Reading, change, config, ngram_name, state
+from explorer.ui.tries import Try
 
 MAU = {
     "english": ("The Egyptian Mau is a breed of cat.", "The cat is a breed of cat."),
@@ -157,31 +158,34 @@ def _inert(text: str) -> str:
 # ---- What to try -----------------------------------------------------------------------------------------------------
 
 
-def tries(of: Networks) -> None:
-    """What to try, each one press away."""
-    st.header(_("What to try"), anchor=False)
+def offers(of: Networks) -> Iterator[Try]:
+    """What to try."""
     tongue = "ukrainian" if config(of).corpus == "ukrainian" or current() == "uk" else "english"
     letters, by_words = tongue, f"words-{tongue}"
-    columns = iter(st.columns(4, gap="medium"))
-    with next(columns):
-        _try("letters", _("Letter by letter"), partial(change, networks=letters, untrained=False, text=""))
-        st.caption(_("Letters spell every word, so nothing is ⟨UNK⟩. Which of the first two does each prefer?"))
-    with next(columns):
-        act = partial(change, networks=by_words, untrained=False, text="", spell=True)
-        _try("spell", _("Spell unknown words"), act)
-        st.caption(_("⟨UNK⟩ times the letters of the word. Do the sentences change places?"))
-    with next(columns):
-        act = partial(change, networks=by_words, untrained=False, spell=False, text="\n".join(MAU[tongue]), limit=None)
-        _try("mau", _("A word nobody knows"), act)
-        st.caption(_("The Egyptian Mau becomes ⟨UNK⟩. Shorten the vocabulary, and watch other words go the same way."))
-    with next(columns):
-        act = partial(change, networks=by_words, untrained=False, spell=False, text="\n".join(SHUFFLED[tongue]))
-        _try("order", _("The same words, shuffled"), act)
-        st.caption(_("To a unigram all orders are alike. Set the n-gram to 1, then to 2: who sees the difference?"))
-
-
-def _try(key: str, title: str, act: Callable[[], None]) -> None:
-    st.button(title, key=f"sentences_try_{key}", on_click=act, width="stretch")
+    yield Try(
+        "sentences_try_letters",
+        _("Letter by letter"),
+        partial(change, networks=letters, untrained=False, text=""),
+        _("Letters spell every word, so nothing is ⟨UNK⟩. Which of the first two does each prefer?"),
+    )
+    yield Try(
+        "sentences_try_spell",
+        _("Spell unknown words"),
+        partial(change, networks=by_words, untrained=False, text="", spell=True),
+        _("⟨UNK⟩ times the letters of the word. Do the sentences change places?"),
+    )
+    yield Try(
+        "sentences_try_mau",
+        _("A word nobody knows"),
+        partial(change, networks=by_words, untrained=False, spell=False, text="\n".join(MAU[tongue]), limit=None),
+        _("The Egyptian Mau becomes ⟨UNK⟩. Shorten the vocabulary, and watch other words go the same way."),
+    )
+    yield Try(
+        "sentences_try_order",
+        _("The same words, shuffled"),
+        partial(change, networks=by_words, untrained=False, spell=False, text="\n".join(SHUFFLED[tongue])),
+        _("To a unigram all orders are alike. Set the n-gram to 1, then to 2: who sees the difference?"),
+    )
 
 
 # ---- Saving ----------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -31,6 +31,7 @@ from explorer.ui.columns import TITLES, number
 from explorer.ui.language import _, current, explain, literal, plural, separator, translated
 from explorer.ui.memory_picture import unknown_note
 from explorer.ui.networks import Networks
+from explorer.ui.tries import Try
 from explorer.ui.writing_table import table, understood
 
 MAX_PROMPT = 200
@@ -321,23 +322,26 @@ def _order(lane: Lane, units: int, untrained: bool) -> list[int]:
 # ---- Below the picture ----------------------------------------------------------------------------------------------
 
 
-def tries() -> None:
-    """What to try, each one press away."""
-    st.header(_("What to try"), anchor=False)
-    columns = iter(st.columns(3, gap="medium"))
-    with next(columns):
-        _try("greedy", _("Always the likeliest"), partial(_settings, 0.0))
-        st.caption(_("At temperature 0 nothing is left to chance. How long until it repeats itself?"))
-    with next(columns):
-        _try("bold", _("Boldly"), partial(_settings, 1.5))
-        st.caption(_("Above 1 the unlikely catches up. Which network loses its words first?"))
-    with next(columns):
-        _try("nucleus", _("Bold, but within 90 %"), partial(_settings, 1.5, 0.9))
-        st.caption(_("Top-p leaves the long tail out. Is it the tail that made the nonsense?"))
-
-
-def _try(key: str, title: str, act: Callable[[], None]) -> None:
-    st.button(title, key=f"writing_try_{key}", on_click=act, width="stretch")
+def offers() -> Iterator[Try]:
+    """What to try."""
+    yield Try(
+        "writing_try_greedy",
+        _("Always the likeliest"),
+        partial(_settings, 0.0),
+        _("At temperature 0 nothing is left to chance. How long until it repeats itself?"),
+    )
+    yield Try(
+        "writing_try_bold",
+        _("Boldly"),
+        partial(_settings, 1.5),
+        _("Above 1 the unlikely catches up. Which network loses its words first?"),
+    )
+    yield Try(
+        "writing_try_nucleus",
+        _("Bold, but within 90 %"),
+        partial(_settings, 1.5, 0.9),
+        _("Top-p leaves the long tail out. Is it the tail that made the nonsense?"),
+    )
 
 
 def _settings(temperature: float, p: float = 1.0) -> None:

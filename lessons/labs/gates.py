@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.problem import Problem
-from explorer.ui import gates, gates_controls, gates_number, gates_picture, gates_tries
+from explorer.ui import gates, gates_controls, gates_number, gates_picture, gates_tries, tries
 from explorer.ui.language import _, explain
 
 st.title(_("What do the gates do?"), anchor=False)
@@ -32,7 +32,7 @@ try:
     gates_picture.save(reading)
     gates_picture.habits(networks, {name: habits[name] for name in cells}, layer)
     gates_number.section(networks, cells, cell, layer)
-    gates_tries.draw(networks, reading, habits, cell, layer)
+    tries.draw(gates_tries.offers(networks, reading, habits, cell, layer))
 except Problem as problem:
     st.error(explain(problem))
 gates.warm()

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.problem import Problem
-from explorer.ui import memory, memory_complete, memory_picture
+from explorer.ui import memory, memory_complete, memory_picture, tries
 from explorer.ui.language import _, explain
 
 st.title(_("Which letters does it still use?"), anchor=False)
@@ -25,5 +25,5 @@ try:
     memory_picture.habits(memory.habits(networks))
 except Problem as problem:
     st.error(explain(problem))
-memory_picture.tries(networks)
+tries.draw(memory_picture.offers(), in_a_row=4)
 memory.warm()

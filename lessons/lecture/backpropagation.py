@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.problem import Problem
-from explorer.ui import backpropagation, backpropagation_picture
+from explorer.ui import backpropagation, backpropagation_picture, tries
 from explorer.ui.language import _, explain
 
 st.title(_("How does the error travel back?"), anchor=False)
@@ -20,6 +20,6 @@ try:
     backpropagation_picture.saving(reading, measured)
 except Problem as problem:
     st.error(explain(problem))
-backpropagation_picture.tries(asked, reading)
+tries.draw(backpropagation_picture.offers(asked, reading), in_a_row=2)
 backpropagation.write_url(asked)
 backpropagation.warm_up()

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.problem import Problem
-from explorer.ui import sentences, sentences_picture
+from explorer.ui import sentences, sentences_picture, tries
 from explorer.ui.language import _, explain
 
 st.title(_("How likely is a sentence?"), anchor=False)
@@ -23,5 +23,5 @@ try:
 except Problem as problem:
     st.error(explain(problem))
 sentences.write_url(networks)
-sentences_picture.tries(networks)
+tries.draw(sentences_picture.offers(networks), in_a_row=4)
 sentences.warm()

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.problem import Problem
-from explorer.ui import writing
+from explorer.ui import tries, writing
 from explorer.ui.language import _, explain
 
 st.title(_("How does it write?"), anchor=False)
@@ -20,5 +20,5 @@ try:
     writing.draw(networks, given)
 except Problem as problem:
     st.error(explain(problem))
-writing.tries()
+tries.draw(writing.offers())
 writing.noise_to_words(networks)
