@@ -103,12 +103,11 @@ def value_range(values: Sequence[Array], baselines: Sequence[float] = (), *, log
         top = math.ceil(math.log10(most) - 1e-9) if finite or baselines else 0
         foot = math.floor(math.log10(least) + 1e-9) if finite or baselines else 0
         return 10.0 ** min(foot, top - _DECADES), 10.0**top
-    span = max(most, 0.0) - min(least, 0.0)
+    lowest = least if least < 0 else min([least, *(0.5 * b for b in baselines)]) if baselines else 0.0
+    span = max(most, 0.0) - lowest
     if span < 1e-12:
         return 0.0, 1.0
-    unit = _style.nice_step(span, _PARTS)
-    target = least if least < 0 else min([least, *(0.5 * b for b in baselines)]) if baselines else 0.0
-    return _style.round_range(target, max(most, 0.0), unit)
+    return _style.round_range(lowest, max(most, 0.0), _style.nice_step(span, _PARTS))
 
 
 def step_range(last: int) -> float:

@@ -20,5 +20,5 @@ try:
     writing.draw(networks, given)
 except Problem as problem:
     st.error(explain(problem))
-tries.draw(writing.offers())
 writing.noise_to_words(networks)
+tries.draw(writing.offers())

@@ -181,3 +181,7 @@ def test_decades_are_written_in_plain_characters() -> None:
 
 def figure_json(figure: object) -> dict:
     return json.loads(figure.to_json())  # type: ignore[attr-defined]
+
+
+def test_bits_per_character_fill_the_picture() -> None:
+    assert value_range([np.array([6.05, 3.0, 2.4])], [6.02, 4.3, 3.3, 2.6]) == (1.0, 7.0)
