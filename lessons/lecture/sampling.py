@@ -8,7 +8,7 @@ from explorer.ui.language import _, explain
 
 st.title(_("How does it write?"), anchor=False)
 st.markdown(
-    _("At every step it says how likely each symbol is; one is drawn, and read next. Play, pull a slider, or choose.")
+    _("At every step it says how likely each symbol is; one is drawn and read next. Write, pull a slider, or choose.")
 )
 
 with st.sidebar:
