@@ -10,6 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures import _style
+from explorer.figures._place import BESIDE, OVER, beside
 from explorer.figures.curves import power_of_ten, upright
 from explorer.records import Array
 
@@ -92,7 +93,10 @@ def gradient_curves(
     if limit is not None and np.isfinite(limit).any():
         name = _style.plain(bound_name)
         data.append(_line("rnn", name, limit, floor, colours) | {"line": _thin_dashes(colours)})
-        layout["annotations"].append(_bound_label(name, limit, scale, colours))
+        others = [_floored(values, floor) for values in lines.values() if len(values) == len(limit)]
+        if relative:
+            others.append(np.full(len(limit), threshold))
+        layout["annotations"].append(_bound_label(name, limit, others, scale, colours))
     data += [
         _marker(cell, lines[cell], steps, floor, colours) for cell, steps in reach.items() if _has(lines, cell, steps)
     ]
@@ -179,27 +183,16 @@ def _thin_dashes(colours: Mapping[str, str]) -> dict[str, Any]:
     return {"color": _style.colour_of("rnn", colours), "width": 1, "dash": "5px,4px"}
 
 
-def _bound_label(name: str, limit: Array, scale: _style.Scale, colours: Mapping[str, str]) -> dict[str, Any]:
-    """The bound's name beside it, where the line goes away from the text: above and to the right, or below and left."""
-    seen = np.flatnonzero((limit > scale.low) & (limit < scale.high))
-    at = int(seen[0]) if len(seen) else len(limit) - 1
-    rises, leaves = bool(limit[at] > limit[-1]), at > len(limit) // 2
-    middle = int(seen[len(seen) // 2]) if len(seen) else at
-
-    def fits(t: int) -> bool:
-        return scale.height - scale(float(limit[t])) >= _style.LINE_HEIGHT + 4
-
-    # Above it begins early: further on its end would meet the names of the lines.
-    above = [int(t) for t in seen[seen <= middle] if fits(int(t))] if rises and not leaves else []
-    if not leaves:
-        at = above[0] if above else middle
-    before = not above
-    below = rises and not fits(at)
+def _bound_label(
+    name: str, limit: Array, others: Sequence[Array], scale: _style.Scale, colours: Mapping[str, str]
+) -> dict[str, Any]:
+    place = beside(limit, others, name, scale)
     return {
-        "text": name, "x": at + 1, "xref": "x", "xanchor": "right" if before else "left",
-        "y": scale.axis(float(limit[at])), "yref": "y", "yanchor": "top" if below else "bottom",
-        "yshift": 0 if below else 2, "xshift": -6 if before else 2,
-        "showarrow": False, "font": {"color": _style.colour_of("rnn", colours, ink=True), "size": _style.FONT_SIZE},
+        "text": name, "x": place.at + 1, "xref": "x", "xanchor": "left" if place.begins else "right",
+        "y": scale.axis(float(limit[place.at])), "yref": "y", "yanchor": "bottom" if place.above else "top",
+        "xshift": BESIDE if place.begins else -BESIDE, "yshift": OVER if place.above else -OVER,
+        "borderpad": 0, "showarrow": False,
+        "font": {"color": _style.colour_of("rnn", colours, ink=True), "size": _style.FONT_SIZE},
     }  # fmt: skip
 
 

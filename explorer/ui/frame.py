@@ -1,16 +1,18 @@
-"""What surrounds every page: its style, the way Back works, the language switch, and its end."""
+"""What surrounds every page: its style, the way Back works, the language switch, a place for its picture, its end."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import streamlit as st
 
+from explorer.problem import Problem
 from explorer.ui import language
 
 ASSETS = Path(__file__).parent.parent.parent / "assets"
-
 
 SETTLING = 0.02  # seconds, in which nothing of ours runs
 
@@ -22,6 +24,16 @@ def draw() -> None:
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
     with st.sidebar:
         language.switch()
+
+
+@contextmanager
+def picture() -> Iterator[None]:
+    """Draw what was measured, or say why it cannot be: in one place, so that what comes below keeps its own."""
+    with st.container():
+        try:
+            yield
+        except Problem as problem:
+            st.error(language.explain(problem))
 
 
 def settle() -> None:

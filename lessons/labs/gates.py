@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from explorer.problem import Problem
-from explorer.ui import gates, gates_controls, gates_number, gates_picture, gates_tries, tries
-from explorer.ui.language import _, explain
+from explorer.ui import frame, gates, gates_controls, gates_number, gates_picture, gates_tries, tries
+from explorer.ui.language import _
 
 st.title(_("What do the gates do?"), anchor=False)
 st.markdown(_("Each unit has gates of its own, from 0, shut, to 1, open. Flick through the units with ↑ and ↓."))
@@ -16,7 +15,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="gates_bar")
     written = gates.text(networks)
 gates.refused()
 gates.write_url(networks)
-try:
+with frame.picture():
     reading = gates.measured(networks, written)
     cells = gates.finite(reading)
     if cell not in cells:
@@ -33,6 +32,4 @@ try:
     gates_picture.habits(networks, {name: habits[name] for name in cells}, layer)
     gates_number.section(networks, cells, cell, layer)
     tries.draw(gates_tries.offers(networks, reading, habits, cell, layer))
-except Problem as problem:
-    st.error(explain(problem))
 gates.warm()

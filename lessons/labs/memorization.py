@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from explorer.problem import Problem
-from explorer.ui import memory, memory_complete, memory_picture, tries
-from explorer.ui.language import _, explain
+from explorer.ui import frame, memory, memory_complete, memory_picture, tries
+from explorer.ui.language import _
 
 st.title(_("Which letters does it still use?"), anchor=False)
 st.markdown(
@@ -16,14 +15,12 @@ with st.sidebar:
     ask = memory.asked(networks)
 written, following = memory.text(networks)
 memory.write_url(networks)
-try:
+with frame.picture():
     reading = memory.measured(networks, written, following, ask)
     memory_picture.ribbons(networks, reading)
     memory_picture.files(reading)
     if memory.whole_words(networks):
         memory_complete.box(networks)
     memory_picture.habits(memory.habits(networks))
-except Problem as problem:
-    st.error(explain(problem))
 tries.draw(memory_picture.offers(), in_a_row=4)
 memory.warm()

@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from explorer.problem import Problem
-from explorer.ui import backpropagation, backpropagation_picture, tries
-from explorer.ui.language import _, explain
+from explorer.ui import backpropagation, backpropagation_picture, frame, tries
+from explorer.ui.language import _
 
 st.title(_("How does the error travel back?"), anchor=False)
 st.markdown(_("A network reads step by step. Press Play: values travel forward, then every loss sends its error back."))
@@ -12,14 +11,12 @@ st.markdown(_("A network reads step by step. Press Play: values travel forward, 
 with st.sidebar:
     asked = backpropagation.network()
 reading = None
-try:
+with frame.picture():
     reading = backpropagation.sequence(asked)
     measured = backpropagation.measured(asked, reading)
     backpropagation_picture.picture(asked, reading, measured)
     backpropagation_picture.matrix(asked, measured)
     backpropagation_picture.saving(reading, measured)
-except Problem as problem:
-    st.error(explain(problem))
 tries.draw(backpropagation_picture.offers(asked, reading), in_a_row=2)
 backpropagation.write_url(asked)
 backpropagation.warm_up()

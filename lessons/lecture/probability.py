@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from explorer.problem import Problem
-from explorer.ui import sentences, sentences_picture, tries
-from explorer.ui.language import _, explain
+from explorer.ui import frame, sentences, sentences_picture, tries
+from explorer.ui.language import _
 
 st.title(_("How likely is a sentence?"), anchor=False)
 st.markdown(
@@ -14,14 +13,12 @@ st.markdown(
 with st.sidebar:
     networks = sentences.which()
     reader = sentences.read_with(networks)
-try:
+with frame.picture():
     texts = sentences.text(networks)
     reading = sentences.measured(networks, reader, texts)
     sentences_picture.chains(networks, reading)
     sentences_picture.remarks(reading)
     sentences_picture.saving(reading)
-except Problem as problem:
-    st.error(explain(problem))
 sentences.write_url(networks)
 tries.draw(sentences_picture.offers(networks), in_a_row=4)
 sentences.warm()

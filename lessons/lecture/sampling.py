@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from explorer.problem import Problem
-from explorer.ui import tries, writing
-from explorer.ui.language import _, explain
+from explorer.ui import frame, tries, writing
+from explorer.ui.language import _
 
 st.title(_("How does it write?"), anchor=False)
 st.markdown(
@@ -16,9 +15,7 @@ with st.sidebar:
     writing.numbers()
 given = writing.prompt(networks)
 writing.write_url(networks, given)
-try:
+with frame.picture():
     writing.draw(networks, given)
-except Problem as problem:
-    st.error(explain(problem))
 writing.noise_to_words(networks)
 tries.draw(writing.offers())
