@@ -276,4 +276,9 @@ def built(data: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
     """The figure, from plain dictionaries; checked against plotly's schema where `VALIDATE` says so."""
     if "pandas" in sys.modules:
         importlib.import_module("pandas")  # plotly looks into it, even while another thread still loads it: wait
+    # Of an empty array plotly makes no base64: one that stays an array cannot be sent as JSON.
+    data = [
+        {name: [] if isinstance(value, np.ndarray) and not value.size else value for name, value in trace.items()}
+        for trace in data
+    ]
     return go.Figure(data=data, layout=layout, _validate=VALIDATE)

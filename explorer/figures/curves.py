@@ -178,13 +178,15 @@ def _baseline(value: float, colours: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _line(cell: str, name: str, steps: Array, values: Array, suffix: str, colours: Mapping[str, str]) -> dict[str, Any]:
+    alone = np.isfinite(values).sum() < 2  # one point is no line: before training there would be nothing to see
     return {
         "type": "scatter",
-        "mode": "lines",
+        "mode": "markers" if alone else "lines",
         "name": name,
         "x": steps,
         "y": _style.compact(values),
         "line": {"color": _style.colour_of(cell, colours), "width": 2},
+        "marker": {"color": _style.colour_of(cell, colours), "size": 6},
         "hovertemplate": f"{name} %{{y:.4~g}}{suffix}<extra></extra>",
     }
 

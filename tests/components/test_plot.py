@@ -25,6 +25,11 @@ def test_the_message_is_json_even_with_gaps() -> None:
     assert len(sent) < 8_000
 
 
+def test_a_curve_without_a_point_yet_is_json_too() -> None:
+    figure = learning_curves({"gru": (np.array([], int), np.array([]))}, baselines={"mean": 0.9})
+    assert json.loads(json.dumps(payload(figure, 260)))["figure"]["data"][0]["x"] == []
+
+
 def test_a_picture_that_was_made_before_is_sent_as_it_is() -> None:
     assert json.dumps(payload(FIGURE.to_dict(), 260)) == json.dumps(payload(FIGURE, 260))
 

@@ -185,3 +185,9 @@ def figure_json(figure: object) -> dict:
 
 def test_bits_per_character_fill_the_picture() -> None:
     assert value_range([np.array([6.05, 3.0, 2.4])], [6.02, 4.3, 3.3, 2.6]) == (1.0, 7.0)
+
+
+def test_a_curve_of_one_point_can_be_seen() -> None:
+    one = (np.array([0, 10]), np.array([2.0, np.nan]))
+    assert learning_curves({"gru": one}).data[0].mode == "markers"
+    assert learning_curves({"gru": (STEPS, falling(len(STEPS))[1])}).data[0].mode == "lines"

@@ -29,6 +29,8 @@ def follow(page: AppTest, **query: str) -> AppTest:
     page.query_params.update(query)
     page.run()
     assert not page.exception, page.exception
+    # Of what is no JSON, such as an array among figures, Streamlit sends the `str`, and no picture appears.
+    assert not [one for one in page.get("bidi_component") if one.proto.json.startswith('"')]
     return page
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -52,6 +53,13 @@ def test_it_opens_with_fresh_networks_their_reach_and_the_race_that_was_run() ->
     assert f"RNN {scores['rnn']:.2f}, no better than guessing · GRU {scores['gru']:.2g}" in remarks(page)
     assert "run" not in page.query_params
     assert len(page.get("bidi_component")) == 5  # history, gradients, eigenvalues, Jacobians, learning curve
+
+
+def test_before_any_training_every_picture_has_its_place() -> None:
+    page = open_page(forget_bias="3")
+    kept = [one.proto.json for one in page.get("bidi_component") if "Mean squared error" in one.proto.json]
+    assert len(kept) == 1
+    assert [line["x"] for line in json.loads(kept[0])["figure"]["data"]] == [[], [], []]
 
 
 def test_only_the_tasks_and_settings_that_the_question_needs() -> None:
