@@ -35,6 +35,7 @@ def beside(line: Array, others: Sequence[Array], text: str, scale: _style.Scale)
     is taken of those from which the line itself goes away: early where it falls, in its middle where it rises.
     """
     places = _wanted(line, scale)
+    # Not `scale(…)`, which ends where the picture ends: what leaves it must not seem to run along its edge.
     low, high = scale.range
     with np.errstate(divide="ignore", invalid="ignore"):
         heights = scale.height * (np.log10(np.array([line, *others], np.float64)) - low) / (high - low)

@@ -69,6 +69,7 @@ def number(value: float, digits: int = 2) -> str:
     if 0 < abs(value) < 1e-4:
         return in_powers(value)
     text = f"{value:.{digits}f}" if abs(value) >= 0.1 or value == 0 else f"{value:.2g}"
+    text = text.replace("-", "−")
     return text.replace(".", ",") if current() == "uk" else text
 
 

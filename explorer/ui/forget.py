@@ -15,7 +15,7 @@ from explorer.figures.gradients import gradient_curves
 from explorer.problem import Problem
 from explorer.tasks import make_task
 from explorer.ui import columns as cols
-from explorer.ui import live, presets_bar, saving
+from explorer.ui import live, presets_tries, saving
 from explorer.ui.forget_measure import CELLS, FORM, Look, fresh, look, warm_up
 from explorer.ui.forget_words import at_step, remarks, steps_back, what_is_left
 from explorer.ui.language import _, explain, translated, whole
@@ -202,4 +202,4 @@ def question(session: Session) -> None:
         for name in ("gates-alone", "gates-help"):
             bias = FORGET[name].settings["forget_bias"]
             label = _("Show it with forget bias {bias}").format(bias=f"{bias:g}")
-            st.button(label, key=f"reveal_{name}", on_click=presets_bar.choose, args=(session, FORGET[name]))
+            st.button(label, key=f"reveal_{name}", on_click=presets_tries.choose, args=(session, FORGET[name]))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.ui import controls, live, presets_bar, transport, tries
+from explorer.ui import controls, live, presets_tries, transport, tries
 from explorer.ui.language import _
 from explorer.ui.session import current, lab
 
@@ -17,6 +17,6 @@ st.markdown(_("Three networks read the same sequence and learn to guess what com
 config, cells = controls.sidebar(CELLS)
 run = transport.follow(session, config, cells)
 live.picture(session)
-tries.draw(presets_bar.offers(session))
+tries.draw(presets_tries.offers(session))
 controls.write_url(config, run=run.id or None, cells=",".join(cells) if cells != CELLS else None)
 lab().start()  # after the first picture, which must not wait for it

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.ui import controls, forget, live, presets_bar, transport, tries
+from explorer.ui import controls, forget, live, presets_tries, transport, tries
 from explorer.ui.language import _
 from explorer.ui.presets import FORGET
 from explorer.ui.session import current, lab
@@ -21,7 +21,7 @@ run = transport.follow(session, config, cells)
 live.picture(session, forget.draw)
 forget.numbers()
 forget.question(session)
-tries.draw(presets_bar.offers(session, FORGET))
+tries.draw(presets_tries.offers(session, FORGET))
 controls.write_url(config, run=run.id or None)
 lab().start()  # after the first picture, which must not wait for it
 forget.warm_up()

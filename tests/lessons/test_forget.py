@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.analysis import reach
 from explorer.experiments import vanishing
 from explorer.lab import Curve, bundle
-from explorer.ui import columns, forget, forget_words
+from explorer.ui import forget
 from explorer.ui.presets import FORGET, FORGET_START
 from tests.lessons.opened import app, follow
 
@@ -181,19 +181,3 @@ def test_the_race_tells_the_last_score_that_was_measured(monkeypatch: pytest.Mon
     assert "GRU 0." in said
     assert "nan" not in said
     assert "–" not in said.split("The race")[1].split("always 1")[0]
-
-
-def test_a_line_that_ends_with_a_step_is_as_long_at_a_thousand_as_before() -> None:
-    assert len({len(forget_words.at_step(step)) for step in (1, 999, 1000, 99_999)}) == 1
-    assert forget_words.at_step(1500) == "training\u00a0step\u00a01,500\u2007"
-
-
-def test_numbers_are_written_as_people_write_them() -> None:
-    assert columns.number(0.165) == "0.17"
-    assert columns.number(0.00013) == "0.00013"
-    assert columns.number(7.91e-5) == "7.9·10⁻⁵"
-    assert columns.number(-9.96e-6) == "-1.0·10⁻⁵"
-    assert columns.number(0.0) == "0.00"
-    assert columns.number(float("nan")) == "–"
-    assert forget_words.scientific(332_000.0) == "3.3·10⁵"
-    assert forget_words.scientific(-1234.0) == "-1234"
