@@ -192,3 +192,11 @@ def test_no_serious_accessibility_violation(visit: Visit) -> None:
         page = visit(dark=dark)
         wait_for_board(page)
         assert serious(page) == []
+
+
+@pytest.mark.parametrize("width", [1280, 1440])
+def test_the_headline_numbers_stay_in_their_column(visit: Visit, width: int) -> None:
+    page = visit(locale="uk-UA", width=width)
+    wait_for_board(page)
+    for numbers in page.locator(".numbers").all():
+        assert numbers.evaluate("row => row.scrollWidth - row.clientWidth") <= 0
