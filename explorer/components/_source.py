@@ -21,12 +21,17 @@ _STYLE_IMPORT = re.compile(r'^@import "\./(\w+\.css)";\n', re.MULTILINE)
 
 # Streamlit sends a component's inline script with each update. This one only fetches the real one, once; pages live
 # one level below the root, so the address is relative to theirs and survives a server.baseUrlPath.
+#
+# On a slow machine a second update can overtake the first while the browser still looks up this script. Streamlit then
+# cleans up after the first at once, although the component stays: only what has left the page is really taken down.
 _LOADER = """
 const loaded = import(new URL("{address}", document.baseURI).href);
 export default function (component) {{
-  let gone = false, clean = null;
-  loaded.then((script) => {{ if (!gone) clean = script.default(component); }});
-  return () => {{ gone = true; if (clean) clean(); }};
+  const shown = loaded.then((script) => script.default(component));
+  return async () => {{
+    const clean = await shown;
+    if (clean && !component.parentElement.isConnected) clean();
+  }};
 }}
 """
 
