@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,17 @@ _STYLE_IMPORT = re.compile(r'^@import "\./(\w+\.css)";\n', re.MULTILINE)
 #
 # On a slow machine a second update can overtake the first while the browser still looks up this script. Streamlit then
 # cleans up after the first at once, although the component stays: only what has left the page is really taken down.
+#
+# The height that Streamlit keeps for a component holds until there is something to see, which then takes what it needs.
 _LOADER = """
 const loaded = import(new URL("{address}", document.baseURI).href);
 export default function (component) {{
-  const shown = loaded.then((script) => script.default(component));
+  const shown = loaded.then((script) => {{
+    const clean = script.default(component);
+    const place = component.parentElement.host?.closest("[data-testid=stElementContainer]");
+    if (place) Object.assign(place.style, {{ flex: "none", height: "auto", overflow: "visible" }});
+    return clean;
+  }});
   return async () => {{
     const clean = await shown;
     if (clean && !component.parentElement.isConnected) clean();
@@ -63,15 +71,18 @@ def style(sheet: Path) -> str:
     return _STYLE_IMPORT.sub(lambda found: style(sheet.with_name(found[1])), text)
 
 
-def component(name: str) -> Callable[..., Any]:
+def component(name: str, height: int) -> Callable[..., Any]:
     """Register the component `name` from `name.js` and `name.css` in this folder; the script exports a function.
 
     The function is called as Streamlit's components v2 are, at every change of the data, and may return a clean-up.
+    `height` in px is what it usually takes on a wide screen: so much room is kept from the start, and what stands below
+    need not move when it comes.
     """
-    return st.components.v2.component(
+    made = st.components.v2.component(
         f"explorer_{name}",
         html='<div class="root"></div>\n',
         css=style(HERE / f"{name}.css"),
         js=_LOADER.format(address=publish(HERE / f"{name}.js")),
         isolate_styles=True,
     )
+    return partial(made, height=height)

@@ -243,4 +243,4 @@ def _require(holds: bool, otherwise: str) -> None:
         raise ValueError(otherwise)
 
 
-_BOARD = component("board")
+_BOARD = component("board", height=780)

@@ -194,4 +194,4 @@ def _require(holds: bool, otherwise: str) -> None:
         raise ValueError(otherwise)
 
 
-_CHAINS = component("chains")
+_CHAINS = component("chains", height=793)

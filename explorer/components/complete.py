@@ -95,4 +95,4 @@ def _require(holds: bool, otherwise: str) -> None:
         raise ValueError(otherwise)
 
 
-_COMPLETE = component("complete")
+_COMPLETE = component("complete", height=308)

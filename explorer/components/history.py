@@ -68,4 +68,4 @@ def _heard() -> None:
     """Streamlit hands on an event only if someone listens."""
 
 
-_HISTORY = component("history")
+_HISTORY = component("history", height=42)

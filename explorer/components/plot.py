@@ -13,7 +13,8 @@ from explorer.components._source import component, publish
 from explorer.figures._style import DARK, LIGHT
 from explorer.problem import N_
 
-_component = component("plot")
+_HEAD = 42  # px: title and subtitle
+_component = component("plot", height=_HEAD + 260)
 _PLOTLY = publish(Path(plotly.__file__).parent / "package_data" / "plotly.min.js")
 
 # What the person reads; a page passes them translated. "summary" is for those who cannot see the picture.
@@ -52,7 +53,7 @@ def plot(
     (from 1), and a click is a window event "explorer:unit" with detail {unit} (from 0).
     """
     data = payload(figure, height, title, subtitle, words, follow_cursor, bands, choose_unit)
-    _component(data=data, key=key, height="content")
+    _component(data=data, key=key, height=_HEAD + height)
 
 
 def payload(

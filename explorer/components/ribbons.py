@@ -217,4 +217,4 @@ def _require(holds: bool, otherwise: str) -> None:
         raise ValueError(otherwise)
 
 
-_RIBBONS = component("ribbons")
+_RIBBONS = component("ribbons", height=542)

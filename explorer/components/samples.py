@@ -14,7 +14,7 @@ from explorer.figures._style import DARK, LIGHT, finite_or_gap, nice_step, round
 from explorer.problem import N_
 from explorer.records import Array, Sample
 
-_component = component("samples")
+_component = component("samples", height=164)
 
 _PAIRS = 120  # more dots than this are a cloud
 
@@ -45,7 +45,7 @@ def samples(panes: Sequence[Pane], *, key: str, words: Mapping[str, str] | None 
 
     `words` replaces entries of `WORDS`. `height` of each pane's content in px: fixed, longer text scrolls.
     """
-    _component(data=payload(panes, words, height), key=key, height="content")
+    _component(data=payload(panes, words, height), key=key)
 
 
 def payload(panes: Sequence[Pane], words: Mapping[str, str] | None = None, height: int = 140) -> dict[str, Any]:

@@ -204,4 +204,4 @@ def _require(holds: bool, otherwise: str) -> None:
         raise ValueError(otherwise)
 
 
-_UNITS = component("units")
+_UNITS = component("units", height=171)

@@ -191,4 +191,4 @@ def _floats(values: Any) -> Bytes:
     return np.ascontiguousarray(values, "<f4").view(np.uint8).reshape(-1)
 
 
-_UNROLLED = component("unrolled")
+_UNROLLED = component("unrolled", height=809)

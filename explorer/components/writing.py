@@ -172,7 +172,7 @@ def writing(
         start=start,
         words=words,
     )
-    return _WRITING(data=data, key=key, height="content", on_rest_change=on_rest or _heard)
+    return _WRITING(data=data, key=key, on_rest_change=on_rest or _heard)
 
 
 def _heard() -> None:
@@ -213,4 +213,4 @@ def _require(holds: bool, otherwise: str) -> None:
         raise ValueError(otherwise)
 
 
-_WRITING = component("writing")
+_WRITING = component("writing", height=851)

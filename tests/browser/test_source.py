@@ -6,9 +6,11 @@ import urllib.parse
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from explorer.components import _source
+from tests.app import App
+from tests.browser.conftest import until
 
 pytestmark = pytest.mark.browser
 
@@ -55,3 +57,23 @@ def test_what_leaves_the_page_is_taken_down(page: Page) -> None:
 def test_what_leaves_the_page_before_its_script_has_come_is_not_left_standing(page: Page) -> None:
     course = "clean = show('first'); place.remove(); await clean(); await turn()"
     assert page.evaluate(f"async () => {{ let {course}; return place.textContent; }}") != "first"
+
+
+def test_room_is_kept_for_a_picture_and_then_it_takes_what_it_needs(app: App, browser: Browser) -> None:
+    held = browser.new_page(viewport={"width": 390, "height": 900}, locale="en")
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    held.route("**/app/static/plot-*.js", hold)
+    held.goto(f"{app.url}/forget")
+    place = held.locator(".st-key-gradients_chart")
+    until(held, lambda: place.count() and len(waiting) == 1, what="a script that is on its way")
+    kept = place.evaluate("e => e.clientHeight")
+    assert kept > 350  # px, of the 330 of which the chart alone has
+    waiting[0].continue_()
+    place.locator(".js-plotly-plot").wait_for(timeout=60_000)
+    taken, needed = place.evaluate("e => [e.clientHeight, e.scrollHeight]")
+    assert taken == needed > kept  # on a phone the subtitle has two lines
+    held.close()

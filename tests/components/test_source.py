@@ -51,8 +51,13 @@ def test_what_an_imported_style_imports_comes_with_it_and_before_it(tmp_path):
     assert _source.style(tmp_path / "one.css") == ".three { top: 0; }\n.two { top: 0; }\n.one { top: 0; }\n"
 
 
-def test_a_component_is_registered_with_its_whole_style(monkeypatch):
+def test_a_component_is_registered_with_its_whole_style_and_usual_height(monkeypatch):
+    def registered(name, **options):
+        given[name] = options
+        return lambda **call: call
+
     given = {}
-    monkeypatch.setattr(_source.st.components.v2, "component", lambda name, **options: given.update({name: options}))
-    _source.component("units")
+    monkeypatch.setattr(_source.st.components.v2, "component", registered)
+    show = _source.component("units", height=171)
     assert given["explorer_units"]["css"] == _source.style(_source.HERE / "units.css")
+    assert show(data=1) == {"data": 1, "height": 171}
