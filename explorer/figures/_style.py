@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import importlib
 import math
-import sys
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -274,8 +273,9 @@ def axis_title(text: str, colours: Mapping[str, str]) -> dict[str, Any]:
 
 def built(data: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
     """The figure, from plain dictionaries; checked against plotly's schema where `VALIDATE` says so."""
-    if "pandas" in sys.modules:
-        importlib.import_module("pandas")  # plotly looks into it, even while another thread still loads it: wait
+    # Plotly looks into pandas as soon as any thread begins to load it, and fails on what is there by half. Streamlit
+    # loads it anyway, for what follows: so it is whole from here on.
+    importlib.import_module("pandas")
     # Of an empty array plotly makes no base64: one that stays an array cannot be sent as JSON.
     data = [
         {name: [] if isinstance(value, np.ndarray) and not value.size else value for name, value in trace.items()}
