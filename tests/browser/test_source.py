@@ -71,7 +71,7 @@ def test_room_is_kept_for_a_picture_and_then_it_takes_what_it_needs(app: App, br
     place = held.locator(".st-key-gradients_chart")
     until(held, lambda: place.count() and len(waiting) == 1, what="a script that is on its way")
     kept = place.evaluate("e => e.clientHeight")
-    assert kept > 350  # px, of the 330 of which the chart alone has
+    assert kept > 350  # px: 330 of the chart, and its title and subtitle
     waiting[0].continue_()
     place.locator(".js-plotly-plot").wait_for(timeout=60_000)
     taken, needed = place.evaluate("e => [e.clientHeight, e.scrollHeight]")
