@@ -18,6 +18,7 @@ for the first cell and 1 s for each other. Hence nothing here is imported before
 
 from __future__ import annotations
 
+import os
 from functools import cache
 
 from explorer.kernels._base import Kernel, Stepper, Tape, kernels
@@ -25,7 +26,18 @@ from explorer.kernels._loop import CellLoop
 from explorer.kernels._prepare import PIECES, Report, is_there, pieces, report_nothing
 from explorer.registry import import_modules
 
-__all__ = ["CellLoop", "Kernel", "Stepper", "Tape", "compile_all", "kernel_for", "kernels", "ready"]
+__all__ = [
+    "CellLoop",
+    "Kernel",
+    "Stepper",
+    "Tape",
+    "all_ready",
+    "compile_all",
+    "kernel_for",
+    "kernels",
+    "ready",
+    "wait_for_code",
+]
 
 
 @cache
@@ -33,10 +45,21 @@ def _load() -> None:
     import_modules(__name__, list(__path__))
 
 
+WAIT = "RNN_EXPLORER_WAIT"
+"""Environment setting. A process that starts with it at "0" does not wait for machine code that is still to be compiled:
+it runs the plain loop over a cell's own steps, and changes over with the first sequence after some process has kept the
+code. The numbers agree to rounding; but a run that has changed over is no longer the same, bit for bit, as one that has
+not. The app sets "0" for its own processes, unless it is set already; elsewhere everybody waits."""
+_WAITS = os.environ.get(WAIT) != "0"
+
+
 def kernel_for(cell_name: str) -> type[Kernel]:
-    """The kernel that registered for this cell; the plain loop over its steps where none did."""
+    """The kernel that registered for this cell; the plain loop over its steps where none did, or is not to be had yet.
+
+    See `WAIT`.
+    """
     _load()
-    if cell_name not in kernels:
+    if cell_name not in kernels or not (_WAITS or ready(cell_name)):
         return CellLoop
     return kernels[cell_name]
 
@@ -46,7 +69,14 @@ def ready(cell_name: str) -> bool:
 
     Looks at what this process has loaded and at what any process has kept on disk; may be called at every turn.
     """
-    return kernel_for(cell_name) is CellLoop or is_there(cell_name)
+    _load()
+    return cell_name not in kernels or is_there(cell_name)
+
+
+def all_ready() -> bool:
+    """Whether no cell's first step need wait for a compiler."""
+    _load()
+    return all(ready(name) for name in kernels)
 
 
 def compile_all(report: Report = report_nothing) -> None:

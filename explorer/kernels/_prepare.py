@@ -21,7 +21,9 @@ loaded: set[str] = set()
 
 def is_there(cell_name: str) -> bool:
     """Whether the kernel's code for what the app trains is loaded here, or was kept by this or another process."""
-    return cell_name in loaded or any((folder / _mark(cell_name)).exists() for folder in _folders())
+    if cell_name not in loaded and any((folder / _mark(cell_name)).exists() for folder in _folders()):
+        loaded.add(cell_name)  # at the latest with the sequence for which it was asked
+    return cell_name in loaded
 
 
 def pieces(name: str, kernel: type[Kernel]) -> Iterator[None]:
