@@ -47,9 +47,9 @@ def _load() -> None:
 
 WAIT = "RNN_EXPLORER_WAIT"
 """Environment setting. A process that starts with it at "0" does not wait for machine code that is still to be
-compiled: it runs the plain loop over a cell's own steps, and changes over with the first sequence after some process has
-kept the code. The numbers agree to rounding; but a run that has changed over is no longer the same, bit for bit, as one
-that has not. The app sets "0" for its own processes, unless it is set already; elsewhere everybody waits."""
+compiled: it runs the plain loop over a cell's own steps, and changes over with the first sequence after some process
+has kept the code. The numbers agree to rounding; but a run that has changed over is no longer the same, bit for bit, as
+one that has not. The app sets "0" for its own processes, unless it is set already; elsewhere everybody waits."""
 _WAITS = os.environ.get(WAIT) != "0"
 
 
