@@ -80,6 +80,16 @@ class Lab:
         return self._up.is_set()
 
     @property
+    def forker(self) -> int | None:
+        """The process of which all workers are children, where workers are forked."""
+        return self._workers.pid if self._workers is not None else None
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The addresses of the workers on which networks can train."""
+        return tuple(self._benches)
+
+    @property
     def loading(self) -> Progress | None:
         """How far the workers are that are still on their way; None where nothing is known of it."""
         return None if self.up or self._workers is None else self._workers.progress.get("load")

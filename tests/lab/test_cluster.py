@@ -71,7 +71,7 @@ def slowest(run):
 
 def workers(lab):
     """The processes that train, without the one that compiles, which has the lowest priority of all."""
-    nursery = psutil.Process(lab._workers.pid)
+    nursery = psutil.Process(lab.forker)
     return [child for child in nursery.children() if child.nice() == psutil.Process().nice() + NICENESS]
 
 
@@ -180,7 +180,7 @@ def test_a_killed_worker_is_replaced_and_its_networks_go_on_from_their_last_stat
         assert lane.history.steps[0] == 0
     after = until(lambda: len(workers(lab)) == 2 and {process.pid for process in workers(lab)}, look=run.look)
     assert len(after & before) == 1
-    until(lambda: len(lab._benches) == 2, look=run.look)
+    until(lambda: len(lab.places) == 2, look=run.look)
 
 
 def spawned(lab):
@@ -211,7 +211,7 @@ def test_when_the_process_that_forks_them_is_killed_all_start_anew(lab, opened):
     playing(lab, run)
     until(lambda: slowest(run) > 20, look=run.look)
     before, children = slowest(run), workers(lab)
-    os.kill(lab._workers.pid, signal.SIGKILL)
+    os.kill(lab.forker, signal.SIGKILL)
     assert not psutil.wait_procs(children, timeout=10)[1], "they end with it"
     until(lambda: slowest(run) > before + 20, look=run.look)
     assert len(workers(lab)) == 2
@@ -228,7 +228,7 @@ def test_where_nothing_is_forked_workers_that_come_back_too_slowly_are_given_up_
         ready(run)
         playing(lab, run)
         lose_all_workers(lab, run, spawned)
-        until(lambda: len(lab._benches) == 2, look=run.look)
+        until(lambda: len(lab.places) == 2, look=run.look)
         assert run.problem is None
     finally:
         lab.close()
