@@ -147,8 +147,8 @@ def idle_memory(copy: Path) -> float:
 def torch_memory() -> float:
     """MB of a process that has imported torch and does nothing."""
     with subprocess.Popen([sys.executable, "-c", IDLE], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
+        if process.stdout is not None:
+            process.stdout.readline()
         found = memory(psutil.Process(process.pid))
         process.kill()
     return found
