@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from typing import Any
 
-from explorer.lab.workers import MEANWHILE
+FIRST_PAGE = (
+    "explorer.ui.live",
+    "explorer.ui.presets_tries",
+    "pandas",  # plotly wants it whole before the first figure
+    "streamlit.emojis",  # Streamlit looks whether an icon is one
+)
+"""What the first page would load while somebody waits for it."""
 
 
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[None]:
     """Begin both in the background; the server answers meanwhile. At its end the lab ends too."""
-    for name, value in MEANWHILE.items():
-        os.environ.setdefault(name, value)
     threading.Thread(target=_load, name="start", daemon=True).start()
     yield
     from explorer.ui.session import lab
@@ -27,5 +31,5 @@ def _load() -> None:
     from explorer.ui.session import lab
 
     lab().start()
-    import explorer.ui.live
-    import explorer.ui.presets_tries  # noqa: F401 - loaded for the first page
+    for module in FIRST_PAGE:
+        import_module(module)

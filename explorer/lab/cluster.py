@@ -13,7 +13,7 @@ from explorer.config import Config
 from explorer.lab import workers as workers_module
 from explorer.lab.run import Lane, Run
 from explorer.lab.worker import SETTINGS, TOPIC, Bench
-from explorer.lab.workers import ENVIRONMENT, MEANWHILE, Progress, Workers
+from explorer.lab.workers import ENVIRONMENT, Progress, Workers
 from explorer.problem import N_, Problem
 
 SCHEDULER = "RNN_EXPLORER_SCHEDULER"
@@ -92,13 +92,7 @@ class Lab:
     @property
     def loading(self) -> Progress | None:
         """How far the workers are that are still on their way; None where nothing is known of it."""
-        return None if self.up or self._workers is None else self._workers.progress.get("load")
-
-    @property
-    def compiling(self) -> Progress | None:
-        """How far the compiler of the kernels is; None where it has nothing to do."""
-        progress = self._workers.progress.get("compile") if self._workers is not None else None
-        return progress if progress is not None and progress.done < progress.of else None
+        return None if self.up or self._workers is None else self._workers.progress
 
     def open(self, configs: Mapping[str, Config], states: Mapping[str, bytes] | None = None) -> Run:
         """A new run of these networks, resting at step 0, or where `states` of trainers of theirs were taken."""
@@ -195,7 +189,7 @@ class Lab:
         client: Any = distributed.Client
 
         nannies = {
-            "distributed.nanny.pre-spawn-environ": MEANWHILE | ENVIRONMENT,
+            "distributed.nanny.pre-spawn-environ": ENVIRONMENT,
             "distributed.deploy.lost-worker-timeout": GIVEN_UP,
         }
         dask.config.set({**SETTINGS, **nannies})

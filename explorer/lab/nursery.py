@@ -1,10 +1,10 @@
 """The process that workers are forked from: it loads torch once, for all of them, and replaces those that die.
 
 Started by `explorer.lab.workers`, which tells it on its standard input where the scheduler is (one line of JSON), and
-ends it by closing that. It answers on its standard output, a line of JSON a piece of news: {"stage", "done", "of"}.
+ends it by closing that. On its standard output it says how far it is, a line of JSON each time: {"done", "of"}.
 
-Whoever is forked has its memory in common with the others until somebody writes to it: torch, Numba and the machine
-code of the kernels are there once. Nothing here may start a thread before the last fork: a fork takes along one only.
+Who is forked has its memory in common with the others until somebody writes to it: torch and the machine code of the
+kernels are there once. Nothing here may start a thread: a fork takes along only the one that forks.
 """
 
 from __future__ import annotations
@@ -27,26 +27,25 @@ ORDERS = 0
 NEWS = os.dup(1)
 """Where news is written: what anybody prints goes to standard error."""
 
-COMPILER_NICENESS = 19
 HURRY = 1.0  # seconds that a worker must have lived to be replaced at once
 
 
-def tell(stage: str, done: int, of: int) -> None:
-    """Say how far which stage is; in one piece, since the compiler's process says it too."""
-    os.write(NEWS, json.dumps({"stage": stage, "done": done, "of": of}).encode() + b"\n")
+def tell(done: int, of: int) -> None:
+    """Say how many parts are loaded."""
+    os.write(NEWS, json.dumps({"done": done, "of": of}).encode() + b"\n")
 
 
 def load() -> None:
-    """Import what a trainer needs, and the machine code of the kernels where it was kept."""
-    stages: tuple[Callable[[], Any], ...] = (load_distributed, load_training, load_kernels)
+    """Import what a trainer needs, and make or load the machine code of the kernels."""
+    stages: tuple[Callable[[], Any], ...] = (load_dask, load_torch, load_kernels)
     for done, stage in enumerate(stages):
-        tell("load", done, len(stages))
+        tell(done, len(stages))
         stage()
-    tell("load", len(stages), len(stages))
+    tell(len(stages), len(stages))
 
 
-def load_distributed() -> None:
-    """Dask, told what `explorer.lab.cluster` tells that of the server."""
+def load_dask() -> None:
+    """Dask, set as in the server."""
     import dask
     import distributed  # noqa: F401 - for those who are forked
 
@@ -54,19 +53,18 @@ def load_distributed() -> None:
     logging.getLogger("distributed").setLevel(logging.ERROR)
 
 
-def load_training() -> None:
-    """Torch, above all."""
+def load_torch() -> None:
+    """Torch, and what trains with it."""
     import explorer.training  # noqa: F401 - for those who are forked
 
     set_up()
 
 
 def load_kernels() -> None:
-    """Numba, and the machine code that some process has kept; what is missing is not made here."""
+    """The machine code of all cells."""
     from explorer import kernels
 
-    if kernels.all_ready():
-        kernels.compile_all()
+    kernels.compile_all()
 
 
 class Nursery:
@@ -81,32 +79,24 @@ class Nursery:
 
     def tend(self) -> None:
         """Keep so many workers until standard input is closed."""
-        from explorer import kernels
-
-        compiler = None if kernels.all_ready() else self._fork(COMPILER_NICENESS, compile_kernels)
         while True:
-            while len(self.pids) < self.count + (compiler in self.pids):
-                self._fork(NICENESS, self._work)
+            while len(self.pids) < self.count:
+                self._fork()
             closed = select.select([ORDERS, *self.pids], [], [])[0]
             if ORDERS in closed:
                 return
             for pipe in closed:
                 self._bury(pipe)
 
-    def _fork(self, niceness: int, task: Any) -> int:
-        """A child that does the task and ends; the end of its pipe that is kept here."""
+    def _fork(self) -> None:
         here, there = os.pipe()
         pid = os.fork()
         if pid == 0:
             os.close(self._held)
-            os.nice(niceness)
-            be_child(self.guard, task)
+            os.nice(NICENESS)
+            be_child(self.guard, lambda: asyncio.run(work(self.address, self.security)))
         os.close(there)
         self.pids[here], self.born[here] = pid, time.monotonic()
-        return here
-
-    def _work(self) -> None:
-        asyncio.run(work(self.address, self.security))
 
     def _bury(self, pipe: int) -> None:
         os.close(pipe)
@@ -134,13 +124,6 @@ def be_child(guard: int, task: Callable[[], Any]) -> NoReturn:
         os._exit(0)
     finally:
         os._exit(1)
-
-
-def compile_kernels() -> None:
-    """Make the machine code that is missing and keep it, while others train without it."""
-    from explorer import kernels
-
-    kernels.compile_all(lambda done, of: tell("compile", done, of))
 
 
 def main() -> None:

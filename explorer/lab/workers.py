@@ -28,17 +28,13 @@ ENVIRONMENT = {
 }
 """What worker processes start with."""
 
-MEANWHILE = {"RNN_EXPLORER_WAIT": "0"}
-"""What they start with unless the server has it otherwise: see `explorer.kernels.WAIT`."""
-
 _CREDENTIALS = ("tls_ca_file", "tls_client_key", "tls_client_cert", "tls_worker_key", "tls_worker_cert")
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far something is that takes its time: `stage` "load" or "compile", `done` pieces `of` so many."""
+    """How far something is that takes its time: `done` parts `of` so many."""
 
-    stage: str
     done: int
     of: int
 
@@ -48,12 +44,12 @@ class Workers:
 
     def __init__(self, count: int) -> None:
         self.count = count
-        self.progress: dict[str, Progress] = {}
+        self.progress: Progress | None = None
         self._process = subprocess.Popen(
             [sys.executable, "-m", "explorer.lab.nursery"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=MEANWHILE | os.environ | ENVIRONMENT,
+            env=os.environ | ENVIRONMENT,
             cwd=ROOT,
         )
         self._reader = threading.Thread(target=self._read, name="lab news", daemon=True)
@@ -94,5 +90,4 @@ class Workers:
         if self._process.stdout is not None:
             with self._process.stdout as lines:
                 for line in lines:
-                    news = Progress(**json.loads(line))
-                    self.progress[news.stage] = news
+                    self.progress = Progress(**json.loads(line))

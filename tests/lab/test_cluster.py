@@ -17,7 +17,6 @@ from explorer.lab import Lab
 from explorer.lab import cluster as cluster_module
 from explorer.lab import workers as workers_module
 from explorer.lab.run import AHEAD, LEASE, WATCHED
-from explorer.lab.worker import NICENESS
 from explorer.training import Trainer
 from tests.lab.waiting import until
 
@@ -70,9 +69,8 @@ def slowest(run):
 
 
 def workers(lab):
-    """The processes that train, without the one that compiles, which has the lowest priority of all."""
-    nursery = psutil.Process(lab.forker)
-    return [child for child in nursery.children() if child.nice() == psutil.Process().nice() + NICENESS]
+    """The processes that train."""
+    return psutil.Process(lab.forker).children()
 
 
 def test_starting_again_starts_nothing_again(lab):
