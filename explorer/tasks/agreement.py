@@ -40,6 +40,8 @@ class Agreement(Task):
     >>> task = Agreement(distance=9)
     >>> " ".join(task.probe_labels()), task.symbols[task.probe().targets[-1, 0]]
     ('The cat , which already ate a bunch of food ,', 'was')
+    >>> task.probe_labels()[task.noun_at], task.probe_labels()[task.clue_at], task.verbs
+    ('cat', 'cat', ('was', 'were'))
     """
 
     title = N_("Subject and verb")
@@ -66,9 +68,13 @@ class Agreement(Task):
         rows = [(*self.language.opening, *filler, "verb", "predicate", "period") for filler in fillers]
         self._patterns = np.array([[classes.index(name) for name in row] for row in rows])
         self.time_steps = self._patterns.shape[1] - 1
-        self.verb_at = len(self.language.opening) + distance - 1
+        self.noun_at = len(self.language.opening) - 1
+        """The input step at which the subject is read: `inputs[noun_at]` is the noun, whose number decides the verb."""
+        self.verb_at = self.noun_at + distance
         """The input step after which the verb is due: `targets[verb_at]` is the verb."""
-        self._verb_ids = tuple(self.symbols.index(verb) for verb in self.language.verbs)
+        self.verbs = self.language.verbs
+        """The two forms to tell apart: singular, plural."""
+        self._verb_ids = tuple(self.symbols.index(verb) for verb in self.verbs)
         odd = 2 * held_out_generator(3).integers(0, 2**62, self.time_steps + 1) + 1  # odd, so that no bit is lost
         self._multipliers = odd.astype(np.uint64)
         self._probe_words = self._choose_probe()
@@ -96,6 +102,12 @@ class Agreement(Task):
     def probe_labels(self) -> list[str]:
         """The words and commas, as they are."""
         return [self.symbols[i] for i in self.probe().inputs[:, 0]]
+
+    @property
+    def clue_at(self) -> int:
+        """The last input step that tells the subject's number; `noun_at`, unless words on the way repeat it."""
+        one, many = self._probe_words[: self.verb_at + 1].T
+        return int(np.flatnonzero(one != many)[-1])
 
     def probe_sentences(self) -> list[str]:
         """The probe to its end, about one animal and about several."""
@@ -130,7 +142,7 @@ class Agreement(Task):
         for number, (was, were) in enumerate(verbs.tolist()):
             words = [self.symbols[i] for i in np.concatenate([given[:, number], np.stack(written)[:, number]])]
             end = words.index(".", len(given)) + 1 if "." in words[len(given) :] else len(words)
-            one, many = self.language.verbs
+            one, many = self.verbs
             lines.append(f"{' '.join(words[:end])} P({one}) = {was:.2f}, P({many}) = {were:.2f}")
         start = len(" ".join(self.symbols[i] for i in given[:, 0]))
         return Sample("text", text="\n".join(lines), start=start)

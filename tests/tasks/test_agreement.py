@@ -65,6 +65,8 @@ def test_the_verb_stands_at_the_distance_and_agrees(language, distance):
             assert sum(word in spoken.verbs for word in words) == 1
             assert len(words) == noun_at + distance + 4 == task.time_steps + 1
             assert words[-1] == "."
+    assert task.noun_at == noun_at
+    assert task.verbs == spoken.verbs
     last = task.probe()
     assert task.symbols[last.targets[-1, 0]] == spoken.verbs[0]
     assert len(last.inputs) == noun_at + 1 + distance == task.verb_at + 1
@@ -174,6 +176,20 @@ def test_the_probe_is_the_lectures_sentence(language, sentence, verb):
     task = Agreement(language=language, distance=9)
     assert " ".join(task.probe_labels()) == sentence
     assert task.symbols[task.probe().targets[-1, 0]] == verb
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+@pytest.mark.parametrize("distance", [0, 1, 12])
+def test_the_last_clue_is_the_last_word_before_the_verb_that_differs_with_the_number(language, distance):
+    task = Agreement(language=language, distance=distance)
+    one, many = (sentence.split() for sentence in task.probe_sentences())
+    different = [at for at in range(task.verb_at + 1) if one[at] != many[at]]
+    assert different[0] == task.noun_at
+    assert different[-1] == task.clue_at
+
+
+def test_in_english_the_noun_is_the_last_clue():
+    assert all(task.clue_at == task.noun_at for task in (Agreement(distance=d) for d in EVERY_DISTANCE))
 
 
 @pytest.mark.parametrize("language", SPOKEN)
