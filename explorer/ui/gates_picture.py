@@ -159,6 +159,7 @@ def _found(
     units = holding(reading.values[cell][quantity][layer], first, last, threshold).tolist()
     joint = " " if apart else ""
     written = joint.join(shown(reading)[first : last + 1])
+    written = written if written.strip() else label(written)
     bound = written_number(threshold)
     if not units:
         said = _("No unit holds through “{span}” and lets go around it (|{symbol}| ≥ {bound}).")
