@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import lru_cache
 from typing import ClassVar
 
@@ -20,6 +21,7 @@ LANGUAGES = {"english": ENGLISH, "ukrainian": UKRAINIAN}
 MAX_DISTANCE = 40
 PATTERNS = 256
 HELD_OUT_SHARE = 10
+ENDING = ("verb", "predicate", "period")
 
 Ids = NDArray[np.int64]
 
@@ -28,11 +30,12 @@ Ids = NDArray[np.int64]
 class Agreement(Task):
     """Word by word through "The cat , which already ate a bunch of food , was full .": does the verb fit the subject?
 
-    Exactly `distance` words and commas stand between noun and verb. Other animals among them are singular or plural
-    by chance, so the nearest noun tells nothing; in Ukrainian «який» and its verb, at most four places behind the
-    subject, agree with it, and nothing after them does. Every word is a target; the score counts only the verb: the
-    share of held-out sentences whose right form has the higher logit (equal logits count half). Held-out sentences come
-    in both numbers, so guessing gives exactly one half; training shows neither version of a held-out sentence.
+    Exactly `distance` words and commas stand between noun and verb. They are the same whatever the subject's number,
+    so it must be remembered all the way; other animals among them are singular or plural by chance. With `clues` some
+    of them repeat the number ("its", "their"; «який», «які»), the last at most four words before the verb, and only so
+    long must it be remembered. Every word is a target; the score counts only the verb: the share of held-out sentences
+    whose right form has the higher logit (equal logits count half). Held-out sentences come in both numbers, so
+    guessing gives exactly one half; training shows neither version of a held-out sentence.
 
     Lecture: “Проблема зникнення градієнтів в RNNs”: the cat … was, the cats … were.
     Source: Linzen, Dupoux and Goldberg 2016, arXiv:1611.01368, for attractors and for comparing the two verb forms.
@@ -40,6 +43,11 @@ class Agreement(Task):
     >>> task = Agreement(distance=9)
     >>> " ".join(task.probe_labels()), task.symbols[task.probe().targets[-1, 0]]
     ('The cat , which already ate a bunch of food ,', 'was')
+    >>> task.probe_labels()[task.noun_at], task.probe_labels()[task.clue_at], task.verbs
+    ('cat', 'cat', ('was', 'were'))
+    >>> task = Agreement(distance=9, clues=True)
+    >>> " ".join(task.probe_labels()), task.probe_labels()[task.clue_at]
+    ('The cat , which already ate its bunch of food ,', 'its')
     """
 
     title = N_("Subject and verb")
@@ -47,28 +55,31 @@ class Agreement(Task):
     metric_name = N_("right verb")
     metric_unit = ""
     better = "higher"
-    options = ("language", "distance", "batch_size")
+    options = ("language", "distance", "clues", "batch_size")
 
     symbols: tuple[str, ...]
 
     VALIDATION_SENTENCES: ClassVar[int] = 128
     WRITTEN: ClassVar[int] = 6
 
-    def __init__(self, language: str = "english", distance: int = 8, batch_size: int = 32) -> None:
+    def __init__(self, language: str = "english", distance: int = 8, clues: bool = False, batch_size: int = 32) -> None:
         self.language = LANGUAGES[one_of("language", language, tuple(LANGUAGES))]
         if not 0 <= distance <= MAX_DISTANCE:
             raise Problem(N_("The distance must be 0 to {high} words; got {got}."), high=MAX_DISTANCE, got=distance)
         self.batch_size = at_least("batch_size", batch_size, 1)
-        self.symbols, self._forms, self._sizes = _tabulate(language)
+        self.symbols, self._forms, self._sizes = _tabulate(language, clues)
         self.input_size = self.output_size = len(self.symbols)
-        fillers = _fillers(language, distance)
-        classes = list(self.language.words)
-        rows = [(*self.language.opening, *filler, "verb", "predicate", "period") for filler in fillers]
+        fillers, classes = _fillers(language, distance, clues), _classes(language, clues)
+        rows = [(*self.language.opening, *filler, *ENDING) for filler in fillers]
         self._patterns = np.array([[classes.index(name) for name in row] for row in rows])
         self.time_steps = self._patterns.shape[1] - 1
-        self.verb_at = len(self.language.opening) + distance - 1
+        self.noun_at = len(self.language.opening) - 1
+        """The input step at which the subject is read: `inputs[noun_at]` is the noun, whose number decides the verb."""
+        self.verb_at = self.noun_at + distance
         """The input step after which the verb is due: `targets[verb_at]` is the verb."""
-        self._verb_ids = tuple(self.symbols.index(verb) for verb in self.language.verbs)
+        self.verbs = self.language.verbs
+        """The two forms to tell apart: singular, plural."""
+        self._verb_ids = tuple(self.symbols.index(verb) for verb in self.verbs)
         odd = 2 * held_out_generator(3).integers(0, 2**62, self.time_steps + 1) + 1  # odd, so that no bit is lost
         self._multipliers = odd.astype(np.uint64)
         self._probe_words = self._choose_probe()
@@ -96,6 +107,12 @@ class Agreement(Task):
     def probe_labels(self) -> list[str]:
         """The words and commas, as they are."""
         return [self.symbols[i] for i in self.probe().inputs[:, 0]]
+
+    @property
+    def clue_at(self) -> int:
+        """The last input step that tells the subject's number; `noun_at`, unless words on the way repeat it."""
+        one, many = self._probe_words[: self.verb_at + 1].T
+        return int(np.flatnonzero(one != many)[-1])
 
     def probe_sentences(self) -> list[str]:
         """The probe to its end, about one animal and about several."""
@@ -130,7 +147,7 @@ class Agreement(Task):
         for number, (was, were) in enumerate(verbs.tolist()):
             words = [self.symbols[i] for i in np.concatenate([given[:, number], np.stack(written)[:, number]])]
             end = words.index(".", len(given)) + 1 if "." in words[len(given) :] else len(words)
-            one, many = self.language.verbs
+            one, many = self.verbs
             lines.append(f"{' '.join(words[:end])} P({one}) = {was:.2f}, P({many}) = {were:.2f}")
         start = len(" ".join(self.symbols[i] for i in given[:, 0]))
         return Sample("text", text="\n".join(lines), start=start)
@@ -170,10 +187,19 @@ def _as_batch(sentences: Ids) -> Batch:
     return Batch(rows[:-1], rows[1:], np.ones(rows[1:].shape, np.float32))
 
 
+def _classes(language: str, clues: bool) -> list[str]:
+    """The classes of words that sentences are made of."""
+    spoken = LANGUAGES[language]
+    productions = itertools.chain.from_iterable(spoken.between(clues).rules.values())
+    used = {*spoken.opening, *" ".join(productions).split(), *ENDING}
+    return [name for name in spoken.words if name in used]
+
+
 @lru_cache
-def _tabulate(language: str) -> tuple[tuple[str, ...], Ids, Ids]:
+def _tabulate(language: str, clues: bool) -> tuple[tuple[str, ...], Ids, Ids]:
     """(symbols, ids of the words [class, word, number], words in each class [class]); padded with 0."""
-    classes = [[(w, w) if isinstance(w, str) else w for w in words] for words in LANGUAGES[language].words.values()]
+    spoken = LANGUAGES[language].words
+    classes = [[(w, w) if isinstance(w, str) else w for w in spoken[name]] for name in _classes(language, clues)]
     symbols = tuple(sorted({form for words in classes for pair in words for form in pair}))
     ids = {symbol: i for i, symbol in enumerate(symbols)}
     forms = np.zeros((len(classes), max(map(len, classes)), 2), np.int64)
@@ -183,12 +209,12 @@ def _tabulate(language: str) -> tuple[tuple[str, ...], Ids, Ids]:
 
 
 @lru_cache
-def _fillers(language: str, distance: int) -> tuple[Pattern, ...]:
+def _fillers(language: str, distance: int, clues: bool) -> tuple[Pattern, ...]:
     """Different patterns of exactly `distance` words, at most 257; the one to show first comes first."""
-    spoken = LANGUAGES[language]
-    grammar = Grammar(spoken.rules)
+    between = LANGUAGES[language].between(clues)
+    grammar = Grammar(between.rules)
     rng = held_out_generator(5)
-    best = next(production for production in spoken.lead if grammar.count(production, distance))
+    best = next(production for production in between.lead if grammar.count(production, distance))
     first = grammar.derive(best, distance, rng)
     others = (grammar.derive("Filler", distance, rng) for _ in range(PATTERNS))
     return tuple(dict.fromkeys((first, *others)))

@@ -15,6 +15,7 @@ from explorer.problem import N_
 from explorer.records import Floats, Snapshot
 from explorer.sampling import probabilities
 from explorer.tasks import Task
+from explorer.text.labels import named
 from explorer.ui.language import _, current, plural, translated
 
 TITLES: Mapping[str, str] = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
@@ -49,7 +50,7 @@ def given(task: Task) -> tuple[Any, Any]:
         return probe.inputs[:, 0], wanted
     read = task.input_symbols or ()
     due = zip(probe.targets[:, 0], probe.weights[:, 0], strict=True)
-    return [read[i] for i in probe.inputs[:, 0]], [task.symbols[i] if counts else "" for i, counts in due]
+    return [named(read[i]) for i in probe.inputs[:, 0]], [named(task.symbols[i]) if counts else "" for i, counts in due]
 
 
 def columns(run: Run, shown: Mapping[str, Snapshot], task: Task, *, layer: int, of: str) -> list[Column]:
@@ -132,7 +133,7 @@ def _predictions(snapshot: Snapshot, task: Task) -> Sequence[Any]:
         return [float(value) for value in logits[:, 0]]
     chances = probabilities(logits)
     best = chances.argmax(axis=1)
-    return [(task.symbols[i], float(chance[i])) for i, chance in zip(best, chances, strict=True)]
+    return [(named(task.symbols[i]), float(chance[i])) for i, chance in zip(best, chances, strict=True)]
 
 
 def order(run: Run, name: str, layer: int) -> list[int] | None:

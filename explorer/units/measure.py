@@ -92,7 +92,7 @@ def number(network: Network, task: Agreement, layer: int) -> Number:
     Of a large network fewer units are changed, and in fewer sentences, so that it takes seconds.
     """
     batch = task.validation()
-    noun, verb, pairs = len(task.language.opening) - 1, task.verb_at, batch.inputs.shape[1] // 2
+    noun, verb, pairs = task.noun_at, task.verb_at, batch.inputs.shape[1] // 2
     trace = record(network, batch.inputs[: verb + 1])
     values = {name: one[layer] for name, one in quantities(trace).items()}
     carries, seen = state(values), values["hidden"]

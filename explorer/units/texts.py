@@ -141,7 +141,7 @@ def _(task: Agreement, ids: Array) -> dict[str, NDArray[np.bool_]]:
     later = np.arange(len(ids))[:, None]
     plural = np.broadcast_to(np.arange(ids.shape[1]) >= ids.shape[1] // 2, ids.shape)
     return {
-        "plural": plural & (later >= len(task.language.opening) - 1),
-        "clause": commas % 2 == 1,
+        "plural": plural & (later >= task.noun_at),
+        "clause": (commas > 0) & (commas < commas[-1]),  # between two commas, however many there are
         "due": np.broadcast_to(later == task.verb_at, ids.shape),
     }
