@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 import psutil
 from playwright.sync_api import Browser
 
-from benchmarks.bench_live import Measurement, browser, open_page, play
+from benchmarks.bench_live import BARE, Measurement, browser, open_page, play
 from explorer.config import Config
 from explorer.lab import Lab, Run
 from tests.app import ROOT, App, running
@@ -67,6 +67,20 @@ def first_trained_picture(chrome: Browser, copy: Path) -> tuple[float, float]:
         trained = time.perf_counter() - start
         page.context.close()
     return picture, trained
+
+
+def bare_picture(chrome: Browser) -> float:
+    """Seconds from a server's start to the picture of the smallest Streamlit page with a chart, the median of three."""
+    times = []
+    with TemporaryDirectory() as folder:
+        script = Path(folder) / "bare.py"
+        script.write_text(BARE, encoding="utf-8")
+        for _ in range(3):
+            start = time.perf_counter()
+            with running(script, cwd=Path(folder)) as app:
+                open_page(chrome, app.url).context.close()
+                times.append(time.perf_counter() - start)
+    return statistics.median(times)
 
 
 def crowd(copy: Path) -> float:
@@ -134,9 +148,9 @@ def memory(process: psutil.Process) -> float:
     return sum(member.memory_full_info().pss for member in family) / 1e6
 
 
-def idle_memory(copy: Path) -> float:
+def idle_memory(chrome: Browser, copy: Path) -> float:
     """MB of server and workers, after a first visit, with nothing training."""
-    with running(copy / "streamlit_app.py", cwd=copy) as app, browser() as chrome:
+    with running(copy / "streamlit_app.py", cwd=copy) as app:
         page = open_page(chrome, app.url)
         page.wait_for_timeout(8000)
         page.context.close()
@@ -159,6 +173,13 @@ def measure() -> Iterator[Measurement]:
     yield "import torch, median of 5, s", torch, math.nan, "info"
     with fresh_copy() as copy, browser() as chrome:
         picture, trained = first_trained_picture(chrome, copy)
+        bare = bare_picture(chrome)
+        yield (
+            "server's start to the picture of a bare page with one chart / import torch",
+            bare / torch,
+            math.nan,
+            "info",
+        )
         yield "nothing cached: server's start to the first picture / import torch", picture / torch, math.nan, "info"
         yield "nothing cached: to the first trained picture / import torch", trained / torch, 5.0, "<="
         yield "the same, aim", trained / torch, 3.0, "aim"
@@ -167,7 +188,12 @@ def measure() -> Iterator[Measurement]:
         yield "all cached: server's start to the first picture / import torch", picture / torch, math.nan, "info"
         yield "all cached: to the first trained picture, median of 5 / import torch", trained / torch, 3.0, "<="
         yield "the same, aim", trained / torch, 2.0, "aim"
-        yield "idle, server and workers / a process with torch, memory", idle_memory(copy) / torch_memory(), 5.0, "<="
+        yield (
+            "idle, server and workers / a process with torch, memory",
+            idle_memory(chrome, copy) / torch_memory(),
+            5.0,
+            "<=",
+        )
     with fresh_copy() as copy:
         yield "nothing cached: ten press Play at once, the last / import torch", crowd(copy) / torch, 8.0, "<="
     yield "a killed worker is back and its networks train on, median of 5, s", statistics.median(kills()), 2.0, "<="

@@ -36,7 +36,7 @@ def tell(done: int, of: int) -> None:
 
 
 def load() -> None:
-    """Import what a trainer needs, and make or load the machine code of the kernels."""
+    """Import what a trainer needs, and let one of each kind train."""
     stages: tuple[Callable[[], Any], ...] = (load_dask, load_torch, load_kernels)
     for done, stage in enumerate(stages):
         tell(done, len(stages))
@@ -61,7 +61,16 @@ def load_torch() -> None:
 
 
 def load_kernels() -> None:
-    """The machine code of all cells."""
+    """What a first step costs the first time: the machine code of its kernel, and what torch puts off till then."""
+    from explorer.config import Config
+    from explorer.training import Trainer
+
+    for cell in ("rnn", "gru", "lstm"):
+        Trainer(Config(task="adding", cell=cell, hidden_size=4, time_steps=4, batch_size=2)).advance(steps=1)
+
+
+def compile_all() -> None:
+    """The machine code of all other kernels, so that whoever needs it finds it on disk."""
     from explorer import kernels
 
     kernels.compile_all()
@@ -73,6 +82,7 @@ class Nursery:
     def __init__(self, address: str, security: Mapping[str, Any], count: int) -> None:
         self.address, self.security, self.count = address, security, count
         self.born: dict[int, float] = {}
+        self._compiled = False
         self.pids: dict[int, int] = {}
         # The other way round: what each worker reads from, to learn that this process is gone.
         self.guard, self._held = os.pipe()
@@ -82,6 +92,9 @@ class Nursery:
         while True:
             while len(self.pids) < self.count:
                 self._fork()
+            if not self._compiled:
+                self._compiled = True
+                compile_all()
             closed = select.select([ORDERS, *self.pids], [], [])[0]
             if ORDERS in closed:
                 return

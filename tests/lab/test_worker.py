@@ -359,11 +359,12 @@ def test_throughput_is_counted_over_the_time_in_which_it_may_train(bench, heard)
 AFTER_START = """
 from explorer.config import Config
 from explorer.kernels import _machine
-from explorer.lab.nursery import load_kernels, load_torch
+from explorer.lab.nursery import compile_all, load_kernels, load_torch
 from explorer.training import Trainer
 
 load_torch()
 load_kernels()
+compile_all()
 def refuse(self):
     raise AssertionError(f"{self.name} is compiled while somebody waits")
 _machine.Program._compile = refuse
