@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from explorer.kernels._emit import Function, Integer, Vector
@@ -84,7 +85,7 @@ class Step:
 Equations = Callable[[Step, Any], None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Recurrence:
     """What a cell adds to the common part: its blocks, parts of its state, and the equations in either direction.
 
@@ -97,12 +98,12 @@ class Recurrence:
     backward: Equations
     variant: str | bool = False
 
-    @property
+    @cached_property
     def matrices(self) -> tuple[str, ...]:
         """Names of the matrices, each once."""
         return tuple(dict.fromkeys(block.matrix for block in self.blocks if block.matrix))
 
-    @property
+    @cached_property
     def biases(self) -> tuple[str, ...]:
         """Names of the biases, each once."""
         return tuple(dict.fromkeys(block.bias for block in self.blocks if block.bias))
