@@ -60,11 +60,13 @@ class Step:
     and make what the values are to be and `after`. On the way back they find all these, and in `to_after` the gradient
     ∂J/∂a<t> (and ∂J/∂c<t>); they make `slopes`, ∂J/∂z<t> of each block, and complete `to_before`: of ∂J/∂a<t−1> they
     find the part that comes from outside, the others they set.
+
+    `add_product(out, x, k)` is out += W_a x on the way forward, and W_aᵀ x on the way back, of the matrix of block k.
     """
 
     function: Function
     size: Integer
-    multiply: Callable[[Row, Row, int], None]
+    add_product: Callable[[Row, Row, int], None]
     values: Sequence[Row]
     before: Sequence[Row]
     after: Sequence[Row]
@@ -76,10 +78,6 @@ class Step:
         """The rows' registers, one after the other: what stands in the `for` is written once, as a loop."""
         with self.function.loop(0, self.size, self.function.lanes) as (i, _):
             yield i
-
-    def add_product(self, out: Row, x: Row, k: int) -> None:
-        """out += W_a x on the way forward, W_aᵀ x on the way back, of the matrix of block k."""
-        self.multiply(out, x, k)
 
 
 Equations = Callable[[Step, Any], None]
