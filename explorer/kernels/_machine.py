@@ -62,6 +62,7 @@ class Program:
         self._lock = threading.Lock()
         self._calls: dict[str, Call] = {}
         self._seen = False
+        self._code: bytes | None = None
         self._engine: binding.ExecutionEngine | None = None
 
     def __getitem__(self, function: str) -> Call:
@@ -75,7 +76,7 @@ class Program:
     def ready(self) -> bool:
         """Whether it is loaded, or its code and that of the other is on disk."""
         if not self._seen:
-            there = self._engine is not None or _kept(self._file) is not None
+            there = self._code is not None or _kept(self._file) is not None
             self._seen = there and (self.other is None or self.other.ready)
         return self._seen
 
@@ -94,17 +95,19 @@ class Program:
 
     def code(self) -> bytes:
         """As it was kept; else compiled, and kept where this machine lets us."""
-        code = _kept(self._file)
-        if code is None:
-            code = self._compile()
-            _keep(self._file, code)
-        return code
+        if self._code is None:
+            self._code = _kept(self._file)
+        if self._code is None:
+            self._code = self.compile()
+            _keep(self._file, self._code)
+        return self._code
 
     @property
     def _file(self) -> str:
         return f"{self.name}.{_state()}.o"
 
-    def _compile(self) -> bytes:
+    def compile(self) -> bytes:
+        """Its code, made anew."""
         module, target = ir.Module(self.name), _target_machine()
         module.triple, module.data_layout = binding.get_process_triple(), str(target.target_data)
         self._write(module)

@@ -21,10 +21,14 @@ ARGUMENTS = {
     "pack": (("out", "w"), ("column", "row", "columns", "depth")),
     "regroup": (("out", "x"), ("rows", "panels")),
 }
-DEPTH = 256
-"""Rows of a panel that a first-level cache keeps while all rows of the other factor go over them."""
+DEPTH = 128
+"""Rows of a panel that all rows of the other factor go over before the next ones are fetched: with them the panel takes
+half of a first-level cache of 32 KB."""
 UNROLLED = 2
+"""Rows of a panel in a round of the innermost loop. With one, processors that begin four instructions at a time would
+spend more of them on counting than they have to spare beside the arithmetic."""
 DOTS = 4
+"""Scalar products that are computed side by side, since each alone would wait for its last sum."""
 
 
 @cache

@@ -9,7 +9,7 @@ import threading
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
@@ -38,7 +38,7 @@ stay in the second-level cache, and many enough that it pays to fetch those grad
 torch.empty(31 << 20, dtype=torch.uint8)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layer:
     """A recurrence in machine code. `name` is what the code is kept under, one a recurrence."""
 
@@ -60,31 +60,36 @@ class Layer:
         """See `Kernel.step`."""
         if not _can_go(state):
             return CellLoop.step(cell, x, state)
-        parts = np.stack([part.numpy(force=True) for part in state.parts])
+        tensors = state.parts
+        parts = np.empty((len(tensors), *tensors[0].shape), tensors[0].numpy(force=True).dtype)
+        for k, tensor in enumerate(tensors):  # np.stack takes four times as long
+            parts[k] = tensor.numpy(force=True)
         return State(*map(torch.from_numpy, self.stepper(cell)(x.numpy(force=True), parts)))
 
     def stepper(self, cell: Cell) -> Stepper:
         """See `Kernel.stepper`."""
         own: Any = cell._parameters
-        return _Stepper(self, [own[name].detach().contiguous() for name in self.parameters])
+        return _Stepper(self, _contiguous([own[name] for name in self.parameters]))
 
-    @property
+    @cached_property
     def parameters(self) -> tuple[str, ...]:
         """Names of the cell's parameters, matrices first."""
         return self.recurrence.matrices + self.recurrence.biases
 
     def program(self, kind: torch.dtype) -> Program:
         """Its functions for one type of numbers."""
-        return _program(self, kind.itemsize)
+        return self._programs[kind]
 
+    @cached_property
+    def _programs(self) -> dict[torch.dtype, Program]:
+        return {kind: self._program(kind.itemsize) for kind in KINDS}
 
-@cache
-def _program(layer: Layer, itemsize: int) -> Program:
-    def write(module: ir.Module) -> None:
-        for part in (_forward.write_forward, _forward.write_step, _backward.write_backward):
-            part(module, layer.recurrence, itemsize)
+    def _program(self, itemsize: int) -> Program:
+        def write(module: ir.Module) -> None:
+            for part in (_forward.write_forward, _forward.write_step, _backward.write_backward):
+                part(module, self.recurrence, itemsize)
 
-    return Program(f"{layer.name}-float{8 * itemsize}", write, products(itemsize))
+        return Program(f"{self.name}-float{8 * itemsize}", write, products(itemsize))
 
 
 class CompiledKernel(Kernel):
@@ -145,7 +150,7 @@ class _Sequence(torch.autograd.Function):
     ) -> tuple[Tensor, Tensor | None]:
         recurrence, (steps, batch), hidden = layer.recurrence, inputs.shape[:2], initial.shape[1]
         flat, length = _flat(inputs, initial), parameters[0].shape[1]
-        own = [parameter.contiguous() for parameter in parameters]
+        own = _contiguous(parameters)
         values = _room(initial, len(recurrence.blocks), steps, batch, hidden)
         states = _room(initial, recurrence.parts, steps + 1, batch, hidden)
         states[0, 0, :, :hidden] = initial
@@ -169,7 +174,7 @@ class _Sequence(torch.autograd.Function):
     @once_differentiable
     def backward(ctx: Context, from_hidden: Tensor, from_last_cell: Tensor | None) -> tuple[Any, ...]:
         layer, tape, flat, hidden, values, states = ctx.kept
-        recurrence, own = layer.recurrence, [parameter.contiguous() for parameter in ctx.saved_tensors]
+        recurrence, own = layer.recurrence, _contiguous(ctx.saved_tensors)
         blocks, steps, batch, columns = values.shape
         length = own[0].shape[1]
         chunk = min(steps, max(1, CHUNK_ROWS // batch))
@@ -202,15 +207,16 @@ class _Sequence(torch.autograd.Function):
 class _Stepper:
     """A `Stepper`. The code goes one step, with the matrices as they lie in the cell.
 
-    Room and arguments are made once, with the first step: calls set the pace here, since the 64 000 multiplications of
-    an LSTM with 128 units take 2 µs.
+    Room and arguments are made once, with the first step, and with NumPy rather than torch, of which a call takes three
+    times as long. Calls set the pace here: the 64 000 multiplications of an LSTM with 128 units take 2 µs.
     """
 
     def __init__(self, layer: Layer, parameters: Sequence[Tensor]) -> None:
         self._layer, self._parameters = layer, parameters
         self._lock = threading.Lock()
-        self._values, self._x, self._states = parameters[0].new_empty(0), np.empty(0), np.empty(0)
-        self._hidden = parameters[0].shape[0]
+        self._x: Array = np.empty(0)
+        self._states: Array = self._x
+        self._hidden, self._length = parameters[0].shape
 
     def __call__(self, x: Array, parts: Array) -> Array:
         with self._lock:
@@ -222,15 +228,21 @@ class _Stepper:
             return self._states[:, 1, :, : self._hidden].copy()
 
     def _make_room(self, x: Array, parts: Array) -> None:
-        recurrence, own = self._layer.recurrence, self._parameters[0]
-        columns, ids = padded(self._hidden, own.itemsize), x.dtype.kind in "iu"
-        inputs = torch.zeros(x.shape, dtype=torch.int64 if ids else own.dtype)
-        values = own.new_zeros(len(recurrence.blocks), len(x), columns)
-        states = own.new_zeros(len(parts), 2, len(x), columns)
-        self._x, self._states, self._values = inputs.numpy(), states.numpy(), values
-        pointers = [values, states, *((inputs, None) if ids else (None, inputs)), *self._parameters]
-        sizes = [len(x), self._hidden, columns, own.shape[1] - self._hidden]
-        self._code, self._arguments = self._layer.program(own.dtype)["step"], _addresses(pointers, sizes)
+        kind = parts.dtype
+        columns, ids = padded(self._hidden, kind.itemsize), x.dtype.kind in "iu"
+        self._x = np.empty(x.shape, np.int64 if ids else kind)
+        blocks = len(self._layer.recurrence.blocks)
+        room = np.zeros((2 * len(parts) + blocks, len(x), columns), kind)
+        self._states = room[:-blocks].reshape(len(parts), 2, len(x), columns)
+        states, inputs = (array.__array_interface__["data"][0] for array in (room, self._x))
+        values = states + self._states.nbytes
+        pointers = [values, states, *((inputs, 0) if ids else (0, inputs)), *(p.data_ptr() for p in self._parameters)]
+        self._arguments = arguments(*pointers, len(x), self._hidden, columns, self._length - self._hidden)
+        self._code = self._layer.program(self._parameters[0].dtype)["step"]
+
+
+def _contiguous(tensors: Sequence[Tensor]) -> list[Tensor]:
+    return [tensor if tensor.is_contiguous() else tensor.contiguous() for tensor in tensors]
 
 
 def _flat(inputs: Tensor, like: Tensor) -> tuple[Tensor | None, Tensor | None]:

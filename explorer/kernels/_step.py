@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from explorer.kernels._emit import Function, Integer, Vector
@@ -59,11 +60,13 @@ class Step:
     and make what the values are to be and `after`. On the way back they find all these, and in `to_after` the gradient
     ∂J/∂a<t> (and ∂J/∂c<t>); they make `slopes`, ∂J/∂z<t> of each block, and complete `to_before`: of ∂J/∂a<t−1> they
     find the part that comes from outside, the others they set.
+
+    `add_product(out, x, k)` is out += W_a x on the way forward, and W_aᵀ x on the way back, of the matrix of block k.
     """
 
     function: Function
     size: Integer
-    multiply: Callable[[Row, Row, int], None]
+    add_product: Callable[[Row, Row, int], None]
     values: Sequence[Row]
     before: Sequence[Row]
     after: Sequence[Row]
@@ -76,15 +79,11 @@ class Step:
         with self.function.loop(0, self.size, self.function.lanes) as (i, _):
             yield i
 
-    def add_product(self, out: Row, x: Row, k: int) -> None:
-        """out += W_a x on the way forward, W_aᵀ x on the way back, of the matrix of block k."""
-        self.multiply(out, x, k)
-
 
 Equations = Callable[[Step, Any], None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Recurrence:
     """What a cell adds to the common part: its blocks, parts of its state, and the equations in either direction.
 
@@ -97,12 +96,12 @@ class Recurrence:
     backward: Equations
     variant: str | bool = False
 
-    @property
+    @cached_property
     def matrices(self) -> tuple[str, ...]:
         """Names of the matrices, each once."""
         return tuple(dict.fromkeys(block.matrix for block in self.blocks if block.matrix))
 
-    @property
+    @cached_property
     def biases(self) -> tuple[str, ...]:
         """Names of the biases, each once."""
         return tuple(dict.fromkeys(block.bias for block in self.blocks if block.bias))

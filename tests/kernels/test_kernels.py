@@ -257,7 +257,7 @@ def test_a_cell_is_ready_once_its_code_is_kept(tmp_path, monkeypatch):
     program = LSTMKernel.layers["tanh"].program(torch.float32)
     monkeypatch.setattr(LSTMKernel, "programs", lambda: [Program(program.name, program._write, program.other)])
     monkeypatch.setattr(program.other, "_seen", False)
-    monkeypatch.setattr(program.other, "_engine", None)
+    monkeypatch.setattr(program.other, "_code", None)
     assert not ready("lstm")
     LSTMKernel.programs()[0].load()
     assert ready("lstm")

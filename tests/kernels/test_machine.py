@@ -14,13 +14,14 @@ from explorer.kernels._machine import Program, arguments
 class Doubling(Program):
     """A program that doubles the numbers of an array, and counts how often it was compiled."""
 
-    def __init__(self):
-        super().__init__("test-doubling", self.write_down)
+    def __init__(self, name="double", other=None):
+        super().__init__(f"test-{name}", self.write_down, other)
+        self.function = name
         self.compiled = 0
 
     def write_down(self, module):
         self.compiled += 1
-        f = Function(module, "double", 8, ("x",), ("n",), packed=True)
+        f = Function(module, self.function, 8, ("x",), ("n",), packed=True)
         with f.loop(0, f["n"], f.lanes) as (i, _):
             at = f.at(f["x"], i)
             f.store(2 * f.load(at), at)
@@ -28,7 +29,7 @@ class Doubling(Program):
 
     def works(self):
         x = np.arange(64.0)
-        self["double"](arguments(x.ctypes.data, len(x)))
+        self[self.function](arguments(x.ctypes.data, len(x)))
         return (x == 2 * np.arange(64.0)).all()
 
 
@@ -79,6 +80,26 @@ def test_where_nothing_can_be_written_code_is_compiled_all_the_same(tmp_path, mo
     assert program.works()
     assert program.ready
     assert not Doubling().ready
+
+
+def test_what_several_programs_call_is_compiled_once_also_where_nothing_can_be_written(tmp_path, monkeypatch):
+    (tmp_path / "a file").touch()
+    monkeypatch.setattr(_machine, "_folders", lambda: (tmp_path / "a file" / "folder",))
+    common = Doubling("common")
+    first, second = Doubling("first", common), Doubling("second", common)
+    assert first.works()
+    assert second.works()
+    assert common.compiled == 1
+    assert first.ready
+    assert common.ready
+
+
+def test_a_program_is_ready_only_with_what_it_calls(folder):
+    common = Doubling("common")
+    Doubling("first", common).load()
+    for kept in folder.glob("test-common*"):
+        kept.unlink()
+    assert not Doubling("first", Doubling("common")).ready
 
 
 def test_where_the_first_folder_cannot_be_written_the_next_one_is(tmp_path, monkeypatch):
