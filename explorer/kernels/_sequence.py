@@ -14,13 +14,14 @@ from typing import Any, Protocol
 import numpy as np
 import torch
 from torch import Tensor
-from torch.autograd.function import once_differentiable
 
 from explorer.cells._base import Cell, State
 from explorer.kernels._base import Kernel, Stepper, Tape
 from explorer.kernels._compile import compiled
 from explorer.kernels._loop import CellLoop
 from explorer.kernels._panels import add_product, filled, padded, panels
+from explorer.kernels._plain import can_stand_for
+from explorer.problem import N_, Problem
 from explorer.records import Array
 
 BLOCK_BYTES = 1 << 21
@@ -69,19 +70,20 @@ class Recurrence:
     variant: int | bool = 0
 
     def run(self, cell: Cell, inputs: Tensor, state: State, tape: Tape | None) -> tuple[Tensor, State]:
-        """See `Kernel.run`. Where compiled loops cannot go, on other devices and types, the plain loop does."""
-        if not _can_go(state):
+        """See `Kernel.run`. Where compiled loops cannot go (`can_stand_for`), the plain loop does."""
+        if not can_stand_for(cell, inputs, *state.parts):
             return CellLoop.run(cell, inputs, state, tape)
         own: Any = cell._parameters  # a module's attributes take longer to find than a small step takes to multiply
         parameters = [own[name] for name in self.parameters]
         hidden, last_cell = _Sequence.apply(  # type: ignore[no-untyped-call]
             self, tape, inputs, state.hidden, state.cell, *parameters
         )
-        return hidden, State(hidden[-1], last_cell)
+        # Not a view: whoever resets a state in place must not reach what the way back needs.
+        return hidden, State(hidden[-1].clone(), last_cell)
 
     def step(self, cell: Cell, x: Tensor, state: State) -> State:
         """See `Kernel.step`."""
-        if not _can_go(state):
+        if not can_stand_for(cell, x, *state.parts):
             return CellLoop.step(cell, x, state)
         parts = [part.numpy(force=True) for part in state.parts]
         before = np.empty((len(parts), *parts[0].shape), parts[0].dtype)  # np.stack takes four times as long
@@ -157,15 +159,11 @@ class CompiledKernel(Kernel):
     @classmethod
     def stepper(cls, cell: Any) -> Stepper:
         """See `Kernel.stepper`."""
-        return cls.recurrence(cell).stepper(cell) if _can_go(cell.initial_state(1)) else super().stepper(cell)
-
-
-def _can_go(state: State) -> bool:
-    return state.hidden.device.type == "cpu" and state.hidden.dtype in (torch.float32, torch.float64)
+        return cls.recurrence(cell).stepper(cell) if can_stand_for(cell) else super().stepper(cell)
 
 
 class Context(Protocol):
-    """The part of torch's autograd context that is used here; what a forward keeps hangs on it as an attribute."""
+    """The part of torch's autograd context that is used here; what is no tensor hangs on it as an attribute."""
 
     needs_input_grad: tuple[bool, ...]
     saved_tensors: tuple[Tensor, ...]
@@ -190,7 +188,7 @@ class _Sequence(torch.autograd.Function):
     ) -> tuple[Tensor, Tensor | None]:
         blocks, named = recurrence.blocks, recurrence.named(parameters)
         (steps, batch), hidden = inputs.shape[:2], initial.shape[1]
-        flat = inputs.flatten(0, 1).contiguous().numpy(force=True)
+        flat = _flat(inputs)
         weights = _buffer(initial, len(blocks), parameters[0].shape[1], hidden).numpy()
         values = _buffer(initial, len(blocks), steps, batch, hidden)
         for block, out, turned in zip(blocks, _rows(values.numpy()), weights, strict=True):
@@ -203,8 +201,9 @@ class _Sequence(torch.autograd.Function):
             state[0, :, :hidden] = part.numpy(force=True)
         recurrent = np.ascontiguousarray(panels(weights[:, :hidden]))
         recurrence.forward(recurrence.variant, values.numpy(), states.numpy(), recurrent)
-        ctx.save_for_backward(*parameters)
-        ctx.kept = (recurrence, tape, flat, hidden, values, states)
+        # All that a backward reads is saved with torch, which refuses it if anybody has changed it by then.
+        ctx.save_for_backward(inputs, values, states, *parameters)
+        ctx.kept = (recurrence, tape, hidden)
         after = states[:, 1:, :, :hidden]
         if tape is not None:
             tape.hidden, tape.cell = after[0], None if initial_cell is None else after[1]
@@ -212,10 +211,15 @@ class _Sequence(torch.autograd.Function):
         return after[0], None if initial_cell is None else after[1, -1].clone()
 
     @staticmethod
-    @once_differentiable
     def backward(ctx: Context, from_hidden: Tensor, from_last_cell: Tensor | None) -> tuple[Any, ...]:
-        recurrence, tape, flat, hidden, kept_values, kept_states = ctx.kept
-        named = recurrence.named(ctx.saved_tensors)
+        if torch.is_grad_enabled():
+            # Torch's own once_differentiable would let a second derivative come out as 0 where that is allowed.
+            raise Problem(
+                N_("The fast engine can be differentiated once. For a second derivative choose engine=“cell”.")
+            )
+        recurrence, tape, hidden = ctx.kept
+        inputs, kept_values, kept_states, *parameters = ctx.saved_tensors
+        flat, named = _flat(inputs), recurrence.named(parameters)
         kept_grads = _buffer(kept_states, *kept_states.shape[:3], hidden)
         values, states, grads = kept_values.numpy(), kept_states.numpy(), kept_grads.numpy()
         grads[0, 0], grads[0, 1:, :, :hidden] = 0, from_hidden.numpy()
@@ -253,6 +257,11 @@ class _Sequence(torch.autograd.Function):
         to_cell = None if from_last_cell is None else kept_grads[1, 0, :, :hidden]
         to_parameters = [torch.from_numpy(found[name][..., :hidden].T) for name in recurrence.parameters]
         return None, None, to_inputs, kept_grads[0, 0, :, :hidden], to_cell, *to_parameters
+
+
+def _flat(inputs: Tensor) -> Array:
+    """[time, batch, …] as [time · batch, …]."""
+    return inputs.flatten(0, 1).contiguous().numpy(force=True)
 
 
 def _buffer(like: Tensor, *shape: int) -> Tensor:
