@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from typing import Any
 
+import numpy as np
+
 from explorer.problem import N_, Problem
 
 MEMORY_LIMIT = 1 << 30
@@ -375,6 +377,7 @@ def _checked(option: Field[Any], value: Any) -> Any:
     """The value in the field's own type, or a `Problem` that says what was expected."""
     how: Setting = option.metadata["setting"]
     kind: type[Any] = type(option.default)
+    value = value.item() if isinstance(value, np.generic) else value
     if kind is float and type(value) is int:
         try:
             value = float(value)

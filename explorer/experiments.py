@@ -116,15 +116,17 @@ def _update(network: Network, task: Task) -> float:
     """‖∂J/∂W‖ over all weights, of the loss that training takes, in float64 on a copy."""
     import torch
 
-    from explorer.gradients._sweep import measured_copy
+    from explorer.gradients._copy import measured_copy
     from explorer.gradients.norms import counted_losses
     from explorer.losses import step_losses
+    from explorer.modes import own_modes
 
-    probe = task.probe()
-    measured = measured_copy(network)
-    losses = step_losses(measured(probe.inputs), probe.targets)
-    counted = counted_losses(losses, probe.weights)
-    slopes = torch.autograd.grad((losses * counted).sum() / counted.sum(), list(measured.parameters()))
+    with own_modes():
+        probe = task.probe()
+        measured = measured_copy(network)
+        losses = step_losses(measured(probe.inputs), probe.targets)
+        counted = counted_losses(losses, probe.weights)
+        slopes = torch.autograd.grad((losses * counted).sum() / counted.sum(), list(measured.parameters()))
     return float(np.hypot.reduce([float(torch.linalg.vector_norm(slope)) for slope in slopes]))
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import index
 from typing import Any
 
 import numpy as np
 
 from explorer import sampling
+from explorer.border import as_array
 from explorer.kernels import Stepper
 from explorer.network import Network
 from explorer.problem import N_, Problem
@@ -33,6 +35,8 @@ class Levels:
     """
 
     def __init__(self, seed: int) -> None:
+        if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
+            raise Problem(N_("seed must be a whole number, 0 or more; got {got}."), got=repr(seed)[:40])
         self._rng = np.random.default_rng(seed)
         self._drawn: list[float] = []
 
@@ -59,9 +63,9 @@ class Walk:
     """
 
     def __init__(self, network: Network, batch: int = 1) -> None:
-        self.states = [np.stack([p.numpy(force=True) for p in one.parts]) for one in network.initial_state(batch)]
+        self.states = [np.stack([as_array(part) for part in one.parts]) for one in network.initial_state(batch)]
         self._steppers: list[Stepper] = network.steppers()
-        self._weights, self._bias = network.W_y.numpy(force=True).T, network.b_y.numpy(force=True)
+        self._weights, self._bias = as_array(network.W_y).T, as_array(network.b_y)
 
     def copy(self) -> Walk:
         """One that goes its own way from here."""
@@ -121,10 +125,11 @@ class Writer:
         self._levels = Levels(seed)
         self._walk = Walk(network)
         self._size = network.input_size
-        if len(prompt) == 0:
+        tokens = _listed(prompt)
+        if not tokens:
             self._take(np.zeros((1, self._size)))
-        for token in prompt:
-            self.read(int(token))
+        for token in tokens:
+            self.read(token)
 
     @property
     def hidden(self) -> Floats:
@@ -147,21 +152,40 @@ class Writer:
         Raises `Problem` for a token out of range and, where one is to be drawn, as `share` does.
         """
         share, level = self.share(), self._levels[self.written]
-        drawn = Drawn(int(sampling.choose(share, level)), level, share) if token is None else Drawn(token, None, share)
-        self.read(drawn.token)
+        chosen = token is not None
+        token = self._checked(token) if chosen else int(sampling.choose(share, level))
+        drawn = Drawn(token, None if chosen else level, share)
+        self._take(np.array([drawn.token]))
         self.written += 1
         return drawn
 
     def read(self, token: int) -> None:
         """Read a token that nobody drew. Raises `Problem` for an id out of range."""
-        if not 0 <= token < self._size:
+        self._take(np.array([self._checked(token)]))
+
+    def _checked(self, token: Any) -> int:
+        """An id as Python's int, also of one of NumPy or torch."""
+        try:
+            checked: int = index(token)
+        except TypeError:
+            raise Problem(
+                N_("Ids must be whole numbers from 0 to {high}; got {got}."), high=self._size - 1, got=repr(token)[:40]
+            ) from None
+        if not 0 <= checked < self._size:
             raise Problem(
                 N_("Ids must be 0 to {high}; got {got}. The network was made for {size} symbols."),
                 high=self._size - 1,
-                got=token,
+                got=checked,
                 size=self._size,
             )
-        self._take(np.array([token]))
+        return checked
 
     def _take(self, x: Array) -> None:
         self.logits: Floats = self._walk.read(x)[0]
+
+
+def _listed(prompt: Any) -> list[Any]:
+    try:
+        return list(prompt)
+    except TypeError:  # a single number, or none
+        raise Problem(N_("The prompt must be a list of ids, [] for none; got {got}."), got=repr(prompt)[:40]) from None

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from explorer.border import Numbers, as_tensor
 from explorer.problem import N_, Problem
 
 
-def step_losses(logits: Tensor, targets: Tensor | NDArray[Any]) -> Tensor:
+def step_losses(logits: Tensor, targets: Numbers) -> Tensor:
     r"""L<t> of every step and sequence, [time, batch], from logits [time, batch, output].
 
     Targets that are ids [time, batch] give the softmax cross-entropy in nats, $-\sum_i y_i \log \hat y_i$ (lecture 8,
@@ -20,7 +18,7 @@ def step_losses(logits: Tensor, targets: Tensor | NDArray[Any]) -> Tensor:
     outputs, $-y \log \hat y - (1 - y) \log(1 - \hat y)$ (lecture 8, "Зворотне поширення у часі"); values [time, batch,
     output] the squared error, averaged over outputs. Raises `Problem` for other shapes and for ids out of range.
     """
-    y = torch.as_tensor(targets).to(logits.device)
+    y = as_tensor(targets, logits.device)
     if y.dtype == torch.bool:
         _expect("booleans [time, batch, output]", logits.shape, y)
         return functional.binary_cross_entropy_with_logits(logits, y.to(logits.dtype), reduction="none").sum(-1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any, cast
 
 import numpy as np
@@ -11,21 +12,27 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
+from explorer.border import Numbers, as_array, as_tensor
 from explorer.cells import Cell, State, cells
 from explorer.cells._base import is_ids
 from explorer.kernels import CellLoop, Kernel, Stepper, Tape, kernel_for
 from explorer.problem import N_, Problem
 
-Inputs = Tensor | NDArray[Any]
+Inputs = Numbers
 LARGEST = 65_536
+SEEDS = -(1 << 63), (1 << 64) - 1
+"""What torch takes."""
 
 
 class Network(nn.Module):
     """A recurrent network in the lecture's notation, ŷ<t> = W_y a<t> + b_y on top of `layers` layers of `cell`.
 
     `engine` "kernel" is the fast one; "cell" runs the equations as they stand in `cells`. Both give the same numbers.
-    Further keyword arguments are options of the cell (`cells[name].options`). The same seed gives the same weights.
-    Raises `Problem` for sizes below 1, an unknown cell, engine or option.
+    "kernel" steps aside for "cell" by itself where it could not serve: on other devices than the processor and in other
+    precisions than float32 and float64; where someone hooks into a cell, prunes or parametrizes its weights, or puts
+    another forward in its place; inside of torch.func, forward-mode derivatives and torch.compile. Only "cell" can be
+    differentiated twice. Further keyword arguments are options of the cell (`cells[name].options`). The same seed gives
+    the same weights. Raises `Problem` for sizes below 1, an unknown cell, engine, dtype or option.
     """
 
     W_y: Tensor
@@ -46,9 +53,14 @@ class Network(nn.Module):
     ) -> None:
         super().__init__()
         kind = cells[cell]
-        _check_sizes(input_size=input_size, hidden_size=hidden_size, output_size=output_size, layers=layers)
+        input_size, hidden_size, output_size, layers = _sizes(
+            input_size=input_size, hidden_size=hidden_size, output_size=output_size, layers=layers
+        )
+        seed = _whole("seed", seed, *SEEDS)
         if engine not in ("kernel", "cell"):
             raise Problem(N_("engine must be “kernel” or “cell”; got {got}."), got=engine)
+        if not isinstance(dtype, torch.dtype) or not dtype.is_floating_point:
+            raise Problem(N_("dtype must be a floating-point type of torch, as torch.float32; got {got}."), got=dtype)
         self.cell_name, self.engine, self.seed = cell, engine, seed
         self.input_size, self.hidden_size, self.output_size, self.layers = input_size, hidden_size, output_size, layers
         self.cell_options = kind.check_options(cell_options)
@@ -59,8 +71,9 @@ class Network(nn.Module):
         )
         bound = hidden_size**-0.5
         for name, shape in self._readout_shapes(hidden_size, output_size).items():
-            drawn = torch.empty(shape, dtype=torch.float64).uniform_(-bound, bound, generator=generator)
-            self.register_parameter(name, nn.Parameter(drawn.to(dtype)))
+            drawn = torch.empty(shape, dtype=torch.float64, device=generator.device)
+            drawn.uniform_(-bound, bound, generator=generator)
+            self.register_parameter(name, nn.Parameter(torch.empty(shape, dtype=dtype).copy_(drawn)))
 
     @staticmethod
     def _readout_shapes(hidden_size: int, output_size: int) -> dict[str, tuple[int, ...]]:
@@ -91,7 +104,9 @@ class Network(nn.Module):
         cell: str, input_size: int, hidden_size: int, output_size: int, layers: int = 1, **cell_options: Any
     ) -> int:
         """`parameter_count` of such a network, without building it."""
-        _check_sizes(input_size=input_size, hidden_size=hidden_size, output_size=output_size, layers=layers)
+        input_size, hidden_size, output_size, layers = _sizes(
+            input_size=input_size, hidden_size=hidden_size, output_size=output_size, layers=layers
+        )
         kind = cells[cell]
         first = kind.count_parameters(input_size, hidden_size, **cell_options)
         further = kind.count_parameters(hidden_size, hidden_size, **cell_options)
@@ -103,7 +118,8 @@ class Network(nn.Module):
 
     @property
     def _kernel(self) -> type[Kernel]:
-        return CellLoop if self.engine == "cell" else kernel_for(self.cell_name)
+        # A compiler would follow the import of the kernels, only to be sent back to the loop.
+        return CellLoop if self.engine == "cell" or torch.compiler.is_compiling() else kernel_for(self.cell_name)
 
     def forward(self, inputs: Inputs, state: Sequence[State] | None = None, tapes: list[Tape] | None = None) -> Tensor:
         """Logits [time, batch, output] for ids [time, batch] or vectors [time, batch, input].
@@ -166,16 +182,22 @@ class Network(nn.Module):
 
         W_k [hidden, hidden + input] = [W_ka | W_kx], b_k [hidden], W_y [output, hidden], b_y [output].
         """
-        if not 0 <= layer < self.layers:
+        if not isinstance(layer, int | np.integer) or not 0 <= layer < self.layers:
             raise Problem(N_("layer must be 0 to {high}; got {got}."), high=self.layers - 1, got=layer)
-        named = [*self.cells[layer].named_parameters(), *self.named_parameters(recurse=False)]
-        return {name: np.array(parameter.detach().cpu().numpy()) for name, parameter in named}
+        return {name: np.array(as_array(value)) for name, value in self._weights(layer).items()}
+
+    def _weights(self, layer: int) -> dict[str, Tensor]:
+        """The matrices of a layer and of the readout by the lecture's names, also where a hook computes them."""
+        cell = self._cells[layer]
+        shapes = cell.shapes(cell.input_size, cell.hidden_size, **self.cell_options)
+        readout = self._readout_shapes(self.hidden_size, self.output_size)
+        return {name: getattr(cell, name) for name in shapes} | {name: getattr(self, name) for name in readout}
 
     def _readout(self, hidden: Tensor) -> Tensor:
         return functional.linear(hidden, self.W_y, self.b_y)
 
     def _checked(self, inputs: Inputs, *, time: bool) -> Tensor:
-        x = torch.as_tensor(inputs).to(self.W_y.device)
+        x = as_tensor(inputs, self.W_y.device)
         ids, leading = is_ids(x), 2 if time else 1
         right = x.dim() == leading + (not ids) and x.numel() > 0 and (ids or x.shape[-1] == self.input_size)
         if not right or x.dtype == torch.bool:
@@ -203,26 +225,79 @@ class Network(nn.Module):
     def _checked_state(self, state: Sequence[State] | None, batch: int) -> Sequence[State]:
         if state is None:
             return self.initial_state(batch)
-        expected = (batch, self.hidden_size)
-        for layer in state:
-            parts = [layer.hidden] if layer.cell is None else [layer.hidden, layer.cell]
-            if any(part.shape != expected for part in parts) or (layer.cell is not None) != self.has_memory:
-                raise Problem(
-                    N_("The state of a layer must be {expected}; got {got}. Take initial_state({batch})."),
-                    expected=list(expected),
-                    got=[list(part.shape) for part in parts],
-                    batch=batch,
-                )
+        if not isinstance(state, Sequence) or not all(isinstance(layer, State) for layer in state):
+            raise Problem(
+                N_(
+                    "The state must be a list with one State a layer; got {got}. Take initial_state({batch}), or wrap "
+                    "what you have: [explorer.cells.State(a[layer], c[layer]) for each layer]."
+                ),
+                got=_kinds(state),
+                batch=batch,
+            )
         if len(state) != self.layers:
             raise Problem(
                 N_("There must be one state a layer: {expected}; got {got}."), expected=self.layers, got=len(state)
             )
+        return [self._checked_layer(layer, batch) for layer in state]
+
+    def _checked_layer(self, state: State, batch: int) -> State:
+        if self._fits(state, batch):
+            return state
+        expected = _part_names(self._form)
+        if _part_names(state) != expected:
+            raise Problem(
+                N_("The parts of the state of a layer must be {expected}; got {got}. Take initial_state({batch})."),
+                expected=", ".join(expected),
+                got=", ".join(_part_names(state)),
+                batch=batch,
+            )
+        state = state.map(lambda part: as_tensor(part, self.W_y.device).to(self.dtype))
+        if any(part.shape != (batch, self.hidden_size) for part in state.parts):
+            raise Problem(
+                N_("The state of a layer must be {expected}; got {got}. Take initial_state({batch})."),
+                expected=[batch, self.hidden_size],
+                got=[list(part.shape) for part in state.parts],
+                batch=batch,
+            )
         return state
 
+    @cached_property
+    def _form(self) -> State:
+        """A state of one layer, to see which parts there are."""
+        return self._cells[0].initial_state(1)
 
-def _check_sizes(**sizes: int) -> None:
-    for name, size in sizes.items():
-        if isinstance(size, bool) or not isinstance(size, int) or not 1 <= size <= LARGEST:
-            raise Problem(
-                N_("{name} must be a whole number from 1 to {high}; got {got}."), name=name, high=LARGEST, got=size
-            )
+    def _fits(self, state: State, batch: int) -> bool:
+        """Whether nothing is to be done, which a loop over steps asks every time."""
+        own, parts, shape = self.W_y, state.parts, (batch, self.hidden_size)
+        kind, device = own.dtype, own.device
+        for part in parts:
+            if type(part) is not Tensor or part.dtype is not kind or part.shape != shape or part.device != device:
+                return False
+        return len(parts) == len(self._form.parts)
+
+
+def _part_names(state: State) -> list[str]:
+    named = {"hidden": state.hidden, "cell": state.cell, "inner": state.inner}
+    return [name for name, part in named.items() if part is not None]
+
+
+def _kinds(state: Any) -> str:
+    name = type(state).__name__
+    return f"{name} ({', '.join(type(part).__name__ for part in state)})" if isinstance(state, list | tuple) else name
+
+
+def _sizes(**sizes: int) -> tuple[int, ...]:
+    return tuple(_whole(name, size, 1, LARGEST) for name, size in sizes.items())
+
+
+def _whole(name: str, value: Any, low: int, high: int) -> int:
+    """The value as Python's int, also of one of NumPy; `Problem` for anything else and out of range."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or not low <= value <= high:
+        raise Problem(
+            N_("{name} must be a whole number from {low} to {high}; got {got}."),
+            name=name,
+            low=low,
+            high=high,
+            got=value,
+        )
+    return int(value)

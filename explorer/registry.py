@@ -36,7 +36,7 @@ class Registry(Mapping[str, type[Entry]], Generic[Entry]):
     def __getitem__(self, name: str) -> type[Entry]:
         try:
             return self._entries[name]
-        except KeyError:
+        except (KeyError, TypeError):  # the latter for what cannot be a key at all, as a list
             raise Problem(
                 N_("There is no {kind} called “{name}”. Choose one of: {choices}."),
                 kind=self.kind,

@@ -22,7 +22,7 @@ Ids = NDArray[np.int64]
 
 def log_softmax(logits: NDArray[Any]) -> Float64:
     """Natural logarithm of softmax over the last axis, in float64; −inf gives −inf; NaN or +inf, a row of NaN."""
-    scores = np.asarray(logits, np.float64)
+    scores = _scores(logits)
     with np.errstate(invalid="ignore"):  # a network that has diverged is a result to show, not a warning
         shifted = scores - scores.max(axis=-1, keepdims=True)  # so that exp cannot overflow
         return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))
@@ -30,8 +30,21 @@ def log_softmax(logits: NDArray[Any]) -> Float64:
 
 def log_probability(logits: NDArray[Any], targets: NDArray[Any]) -> Float64:
     """ln P of each target: logits [..., output] and ids [...] give [...], in nats, at most 0."""
-    chosen = np.take_along_axis(log_softmax(logits), np.asarray(targets)[..., None], axis=-1)
-    return np.asarray(chosen[..., 0])
+    scores, ids = log_softmax(logits), np.asarray(targets)
+    if ids.dtype.kind not in "iu" or ids.shape != scores.shape[:-1]:
+        raise Problem(
+            N_("Targets must be ids of shape {expected}; got {got} of {kind}."),
+            expected=list(scores.shape[:-1]),
+            got=list(ids.shape),
+            kind=str(ids.dtype),
+        )
+    if ids.size and not 0 <= ids.min() <= ids.max() < scores.shape[-1]:
+        raise Problem(
+            N_("Target ids must be 0 to {high}; got {got}."),
+            high=scores.shape[-1] - 1,
+            got=int(ids.min() if ids.min() < 0 else ids.max()),
+        )
+    return np.asarray(np.take_along_axis(scores, ids[..., None], axis=-1)[..., 0])
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +105,7 @@ def probabilities(
     [0.731, 0.269, 0.0]
     """
     check(temperature, top_k, top_p)
-    scores = np.asarray(logits, np.float64)
+    scores = _scores(logits)
     best = scores.max(axis=-1, keepdims=True)
     if not np.isfinite(best).all():
         raise Problem(
@@ -127,6 +140,7 @@ def choose(share: NDArray[Any], level: float | NDArray[Any]) -> Ids:
     uniform random level thus draws each as often as its share says. The same level with a lower temperature never
     points at a less likely choice. A share of 0 is never chosen.
     """
+    share = np.asarray(share)
     order = _best_first(share)
     cumulated = np.take_along_axis(share, order, axis=-1).cumsum(axis=-1)
     total = cumulated[..., -1:]  # rounding leaves it beside 1
@@ -146,6 +160,20 @@ def draw(
     """One id for each row: logits [..., output] → ids [...], by `probabilities` with the same settings and errors."""
     share = probabilities(logits, temperature, top_k, top_p)
     return choose(share, rng.random(share.shape[:-1]))
+
+
+def _scores(logits: Any) -> Float64:
+    """Scores in float64; `Problem` for what are no numbers."""
+    try:
+        scores = np.asarray(logits, np.float64)
+    except (TypeError, ValueError, RuntimeError):  # the last: a tensor that still has a gradient to give
+        raise Problem(
+            N_("Scores must be an array of numbers; got {got}. Of a tensor: logits.detach().numpy()."),
+            got=type(logits).__name__,
+        ) from None
+    if scores.ndim == 0 or scores.shape[-1] == 0:
+        raise Problem(N_("There must be at least one score to choose from; got {got}."), got=list(scores.shape))
+    return scores
 
 
 def _best_first(share: NDArray[Any]) -> NDArray[np.intp]:

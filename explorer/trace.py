@@ -8,14 +8,20 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from explorer.border import as_array
 from explorer.cells import State
 from explorer.kernels import Tape
+from explorer.modes import in_own_modes
 from explorer.network import Inputs, Network
 from explorer.records import Floats, Trace
 
 
+@in_own_modes
 def record(network: Network, inputs: Inputs, state: Sequence[State] | None = None) -> Trace:
-    """Run `network` on ids [time, batch] or vectors [time, batch, input] without gradient and keep everything."""
+    """Run `network` on ids [time, batch] or vectors [time, batch, input] without gradient and keep everything.
+
+    What NumPy has no type for (bfloat16) comes in float32.
+    """
     tapes: list[Tape] = []
     with torch.no_grad():
         logits = network(inputs, state, tapes=tapes)
@@ -24,9 +30,9 @@ def record(network: Network, inputs: Inputs, state: Sequence[State] | None = Non
         hidden=_layers([tape.hidden for tape in tapes]),
         cell=_layers(memory) if memory else None,
         gates={name: _layers([tape.gates[name] for tape in tapes]) for name in network.gates},
-        logits=logits.cpu().numpy(),
+        logits=as_array(logits),
     )
 
 
 def _layers(tensors: list[Tensor]) -> Floats:
-    return np.stack([tensor.cpu().numpy() for tensor in tensors])
+    return np.stack([as_array(tensor) for tensor in tensors])

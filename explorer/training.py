@@ -22,6 +22,7 @@ from explorer.generation import Walk
 from explorer.gradients import gradient_norms, loss_weights_sum, sequence_norms
 from explorer.kernels import Tape
 from explorer.losses import step_losses
+from explorer.modes import in_own_modes
 from explorer.network import Network
 from explorer.optimizers import KEPT, make_optimizer
 from explorer.problem import N_, Problem
@@ -45,6 +46,7 @@ class Trainer:
     3
     """
 
+    @in_own_modes
     def __init__(self, config: Config) -> None:
         self.config = config
         self.step = 0
@@ -71,6 +73,7 @@ class Trainer:
         self.train(steps=steps, seconds=seconds)
         return self.snapshot()
 
+    @in_own_modes
     def train(self, *, steps: int | None = None, seconds: float | None = None) -> int:
         """As `advance`, without looking; returns the number of steps done."""
         if (steps is None) == (seconds is None):
@@ -86,7 +89,7 @@ class Trainer:
         """Change what may change while training; acts from the next step on."""
         self.config = self.config.changed(learning_rate=learning_rate, clip_norm=clip_norm)
         for group in self.optimizer.param_groups:
-            group["lr"] = learning_rate
+            group["lr"] = self.config.learning_rate
 
     def _train_once(self) -> None:
         batch = self.task.batch(self._rng)
@@ -128,6 +131,7 @@ class Trainer:
 
     # -- looking -------------------------------------------------------------------------------------------------
 
+    @in_own_modes
     def snapshot(self, *, full: bool = True) -> Snapshot:
         """Measure the network as it is now.
 
@@ -226,6 +230,7 @@ class Trainer:
         contiguous = {name: value.detach().clone().cpu() for name, value in tensors.items()}
         return save_tensors(contiguous, metadata={"trainer": json.dumps(rest)})
 
+    @in_own_modes
     def restore(self, state: bytes) -> None:
         """Go back (or forward) to a state of a trainer with the same network.
 

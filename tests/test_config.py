@@ -1,6 +1,7 @@
 import dataclasses
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -281,3 +282,16 @@ def test_whatever_anyone_writes_gives_a_config_and_a_problem_for_each_value_that
     for name in kept:
         complaint = any(f"“{name}”" in str(problem) for problem in problems)
         assert complaint or from_query({name: query[name]}) == (Config(), [])
+
+
+def test_numpys_values_are_values_in_pythons_own_types():
+    config = Config(
+        task=np.str_("adding"), hidden_size=np.int64(8), learning_rate=np.float32(0.01), match_parameters=np.bool_(True)
+    )
+    plain = Config(task="adding", hidden_size=8, learning_rate=float(np.float32(0.01)), match_parameters=True)
+    assert config == plain
+    kinds = {type(getattr(config, option.name)) for option in dataclasses.fields(Config)}
+    assert kinds <= {str, int, float, bool}
+    for wrong in (np.float32(8), np.array(8), np.bool_(True), np.int64(1)):
+        with pytest.raises(Problem, match="“hidden_size” must be a number from 2 to 512"):
+            Config(hidden_size=wrong)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 
@@ -120,3 +121,54 @@ def test_a_walk_gives_what_the_network_gives_and_copies_part(name, ids):
     np.testing.assert_allclose(other.read(x[3]), expected[3], atol=1e-6)
     other.read(x[4])
     np.testing.assert_allclose(walk.read(x[3]), expected[3], atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        np.array([1, 2], np.uint16),
+        torch.tensor([1, 2]),
+        (1, 2),
+        pd.Series([1, 2], index=[5, 6]),
+        np.array([2, 1])[::-1],
+    ],
+)
+def test_a_prompt_of_any_integers_is_read(prompt):
+    network = Network("gru", 5, 4, 5)
+    writer, expected = Writer(network, prompt, seed=np.int64(1)), Writer(network, [1, 2], seed=1)
+    np.testing.assert_array_equal(writer.logits, expected.logits)
+    assert writer.advance().token == expected.advance().token
+    assert type(writer.advance(np.int32(3)).token) is int
+
+
+@pytest.mark.parametrize(
+    ("prompt", "expected"),
+    [
+        ([1.5], "Ids must be whole numbers from 0 to 4; got 1.5"),
+        ("ab", "Ids must be whole numbers from 0 to 4; got 'a'"),
+        ([[1]], r"Ids must be whole numbers from 0 to 4; got \[1\]"),
+        ([np.int64(5)], "Ids must be 0 to 4; got 5"),
+        (5, r"The prompt must be a list of ids, \[\] for none; got 5"),
+        (None, "The prompt must be a list of ids"),
+        (torch.tensor(3), "The prompt must be a list of ids"),
+    ],
+)
+def test_a_prompt_that_is_none_is_told(prompt, expected):
+    with pytest.raises(Problem, match=expected):
+        Writer(Network("gru", 5, 4, 5), prompt)
+
+
+@pytest.mark.parametrize("seed", [1.5, -1, None, "1", True])
+def test_a_seed_that_is_none_is_told(seed):
+    with pytest.raises(Problem, match="seed must be a whole number, 0 or more"):
+        Levels(seed)
+
+
+def test_a_choice_that_is_no_id_is_told_and_changes_nothing():
+    writer = Writer(Network("gru", 5, 4, 5))
+    before = writer.logits
+    for wrong, expected in ((1.0, "whole numbers"), (5, "Ids must be 0 to 4; got 5")):
+        with pytest.raises(Problem, match=expected):
+            writer.advance(wrong)
+    assert writer.logits is before
+    assert writer.written == 0

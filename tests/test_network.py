@@ -205,3 +205,71 @@ def test_a_step_can_put_other_states_in_place_which_layers_above_readout_and_nex
     assert_close(changed[1].hidden, above.hidden)
     logits, _ = network.step(x, change=lambda layer, state: state.map(torch.zeros_like))
     assert_close(logits, network.b_y.expand(2, 2))
+
+
+def test_numpys_numbers_are_numbers():
+    network = Network("lstm", np.int64(6), np.uint8(5), np.int32(4), np.int16(2), seed=np.int64(3))
+    same = Network("lstm", 6, 5, 4, 2, seed=3)
+    assert {type(size) for size in (network.input_size, network.hidden_size, network.layers, network.seed)} == {int}
+    assert all(torch.equal(own, other) for own, other in zip(network.parameters(), same.parameters(), strict=True))
+    assert set(network.weights(np.int64(1))) == set(same.weights(1))
+    assert Network("lstm", forget_bias=np.float32(2)).cell_options["forget_bias"] == 2.0
+    assert Network("gru", reset_after=np.True_).cell_options["reset_after"] is True
+    assert Network.count_parameters("gru", np.int64(6), np.int64(5), 4) == Network("gru", 6, 5, 4).parameter_count
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ({"hidden_size": np.float64(4)}, "hidden_size must be a whole number from 1 to 65536; got 4.0"),
+        ({"hidden_size": np.True_}, "hidden_size must be a whole number from 1 to 65536; got True"),
+        ({"hidden_size": "4"}, "hidden_size must be a whole number"),
+        ({"seed": None}, "seed must be a whole number from .*; got None"),
+        ({"seed": 1.0}, "seed must be a whole number"),
+        ({"dtype": np.float32}, "dtype must be a floating-point type of torch"),
+        ({"dtype": torch.int64}, r"dtype must be a floating-point type of torch.*; got torch\.int64"),
+        ({"cell": ["lstm"]}, r"no cell called “\['lstm'\]”"),
+        ({"output_activation": ["tanh"]}, "output_activation must be one of"),
+        ({"forget_bias": "1"}, "forget_bias must be a number"),
+    ],
+)
+def test_other_kinds_of_arguments_name_what_was_expected(arguments, expected):
+    with pytest.raises(Problem, match=expected):
+        Network(**arguments)
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_a_state_of_arrays_or_of_another_precision_is_taken(kind):
+    network = Network("lstm", 6, 5, 4, 2, dtype=torch.float64)
+    ids = torch.randint(6, (7, 3), generator=torch.Generator().manual_seed(0))
+    _, state = network.unroll(ids)
+    arrays = [State(*(part.detach().numpy().astype(kind) for part in layer.parts)) for layer in state]
+    narrow = [layer.map(lambda part: part.detach().to(torch.float32)) for layer in state]
+    expected = network(ids, state)
+    for given in (arrays, tuple(narrow)):
+        assert_close(network(ids, given), expected, rtol=0, atol=1e-6)
+        assert_close(network.step(ids[0], given)[0], expected[0], rtol=0, atol=1e-6)
+
+
+def test_the_gradient_goes_through_a_state_of_another_precision():
+    network = Network("gru", 6, 5, 4, dtype=torch.float64)
+    before = torch.zeros(2, 5, requires_grad=True)
+    network(torch.zeros(3, 2, dtype=torch.long), [State(before)]).sum().backward()
+    assert before.grad.any()
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ((torch.zeros(1, 2, 5), torch.zeros(1, 2, 5)), r"one State a layer; got tuple \(Tensor, Tensor\)"),
+        (torch.zeros(1, 2, 5), "one State a layer; got Tensor"),
+        (State(torch.zeros(2, 5), torch.zeros(2, 5)), "one State a layer; got State"),
+        ([(torch.zeros(2, 5), torch.zeros(2, 5))], r"one State a layer; got list \(tuple\)"),
+        (5, "one State a layer; got int"),
+        ([State(torch.zeros(2, 5))], "parts of the state of a layer must be hidden, cell; got hidden"),
+        ([State("a", "b")], "Expected real numbers"),
+    ],
+)
+def test_states_of_another_kind_are_told(state, expected):
+    with pytest.raises(Problem, match=expected):
+        Network("lstm", 6, 5, 4)(torch.zeros(3, 2, dtype=torch.long), state)

@@ -176,3 +176,43 @@ def test_settings_out_of_range_say_what_came(settings, words):
 def test_scores_of_a_diverged_network_are_named_as_such(bad):
     with pytest.raises(Problem, match="diverged"):
         sampling.draw(np.array(bad), np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("scores", [[1, 2, 0], np.array([1, 2, 0], ">f4"), np.array([0, 2, 1], np.uint16)[::-1]])
+def test_scores_of_any_numbers_are_scores(scores):
+    expected = sampling.probabilities(np.asarray(scores, np.float64))
+    np.testing.assert_array_equal(sampling.probabilities(scores), expected)
+    found = sampling.probabilities(scores, np.float32(0.5), np.int64(2), np.float32(0.9))
+    np.testing.assert_array_equal(found, sampling.probabilities(scores, 0.5, 2, float(np.float32(0.9))))
+    assert sampling.choose(list(expected), np.float32(0.99)) == sampling.choose(expected, float(np.float32(0.99)))
+
+
+@pytest.mark.parametrize(
+    ("scores", "expected"),
+    [
+        ("ab", "Scores must be an array of numbers; got str"),
+        ([[1], [1, 2]], "Scores must be an array of numbers; got list"),
+        (np.zeros((3, 0)), r"at least one score to choose from; got \[3, 0\]"),
+        (1.0, r"at least one score to choose from; got \[\]"),
+    ],
+)
+def test_what_are_no_scores_is_told(scores, expected):
+    with pytest.raises(Problem, match=expected):
+        sampling.probabilities(scores)
+    with pytest.raises(Problem, match=expected):
+        sampling.log_softmax(scores)
+
+
+@pytest.mark.parametrize(
+    ("targets", "expected"),
+    [
+        ([0, 3], "Target ids must be 0 to 2; got 3"),
+        ([0, -1], "Target ids must be 0 to 2; got -1"),
+        ([0, 1, 2], r"Targets must be ids of shape \[2\]; got \[3\] of int64"),
+        ([0.0, 1.0], r"Targets must be ids of shape \[2\]; got \[2\] of float64"),
+    ],
+)
+def test_targets_that_are_no_ids_are_told(targets, expected):
+    with pytest.raises(Problem, match=expected):
+        sampling.log_probability(np.zeros((2, 3)), np.array(targets))
+    assert sampling.log_probability(np.zeros((2, 3)), np.array([0, 2], np.uint16)) == pytest.approx(-math.log(3))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from math import isfinite, prod
 from typing import Any, ClassVar
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -63,15 +64,15 @@ class Choice:
 
     def check(self, name: str, value: Any) -> Any:
         """The value itself, an alias replaced; Problem for any other."""
-        value = self.aliases.get(value, value)
-        if value not in self.choices:
+        value = self.aliases.get(value, value) if isinstance(value, Hashable) else value
+        if not isinstance(value, Hashable) or value not in self.choices:
             raise Problem(
                 N_("{option} must be one of: {choices}; got {got}."),
                 option=name,
                 choices=", ".join(map(str, self.choices)),
                 got=value,
             )
-        return value
+        return self.choices[self.choices.index(value)]  # NumPy's True as Python's own
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,8 @@ class Range:
         """The value as a float; Problem if it is no number or out of range."""
         if value is None and self.default is None:
             return None
-        number = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+        kinds = int | float | np.integer | np.floating
+        number = isinstance(value, kinds) and not isinstance(value, bool) and isfinite(value)
         if not number or not self.low <= value <= self.high:
             raise Problem(
                 N_("{option} must be a number from {low} to {high}; got {got}."),
@@ -179,7 +181,8 @@ class Cell(nn.Module):
         """Draw every parameter from `generator`, then give the recurrent parts the form that the options ask for."""
         bound = self.hidden_size**-0.5
         for parameter in self.parameters():
-            drawn = torch.empty(parameter.shape, dtype=torch.float64).uniform_(-bound, bound, generator=generator)
+            drawn = torch.empty(parameter.shape, dtype=torch.float64, device=generator.device)
+            drawn.uniform_(-bound, bound, generator=generator)
             if parameter.dim() == 2:
                 recurrent = self._recurrent(drawn[:, : self.hidden_size].clone(), generator)
                 drawn[:, : self.hidden_size] = recurrent
@@ -188,7 +191,7 @@ class Cell(nn.Module):
     def _recurrent(self, uniform: Tensor, generator: torch.Generator) -> Tensor:
         matrix = uniform
         if self.recurrent_init == "identity":
-            matrix = torch.eye(self.hidden_size, dtype=torch.float64)
+            matrix = torch.eye(self.hidden_size, dtype=torch.float64, device=uniform.device)
         elif self.recurrent_init == "orthogonal":
             gaussian = torch.empty_like(uniform).normal_(generator=generator)
             q, r = torch.linalg.qr(gaussian)

@@ -81,7 +81,8 @@ class AnyLayer(Layer):
 
     def total(self, t: int, adjoint: Adjoint) -> None:
         """See `Layer`; goes the whole step at once, and keeps the rest for `back`."""
-        with torch.enable_grad():
+        # Anomaly detection looks at numbers one by one, which the rows of a batch of gradients are not.
+        with torch.enable_grad(), torch.autograd.set_detect_anomaly(False):
             self._go(t, adjoint)
 
     def _go(self, t: int, adjoint: Adjoint) -> None:

@@ -7,7 +7,6 @@ derivative 10⁻³⁰⁰ times as large as at its output neither underflows nor 
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -17,11 +16,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from explorer.border import as_tensor
 from explorer.cells import Cell, State
 from explorer.cells._base import is_ids
 from explorer.gradients._derived import DerivedLayer, ways
 from explorer.gradients._layers import INPUTS, Adjoint, AnyLayer, Layer
-from explorer.kernels import Tape
+from explorer.kernels import Tape, is_untouched
 from explorer.network import Inputs, Network
 from explorer.records import Floats
 
@@ -33,14 +33,6 @@ TOGETHER = 16
 
 SAFE = {torch.float32: 1e-15, torch.float64: 1e-130}
 """Norms above it, and below its inverse, come from squares that neither underflow nor overflow."""
-
-
-def measured_copy(network: Network) -> Network:
-    """A copy in float64 to measure on, so that the network itself is left as it was.
-
-    On the processor, wherever the network is: MPS has no float64, and the compiled loops run there alone.
-    """
-    return copy.deepcopy(network).to("cpu", torch.float64).requires_grad_(True)
 
 
 @dataclass(frozen=True)
@@ -58,7 +50,7 @@ class Run:
         tapes: list[Tape] = []
         with torch.no_grad():
             logits = measured(inputs, tapes=tapes)
-        x = torch.as_tensor(inputs).to(logits.device)
+        x = as_tensor(inputs, logits.device)
         return cls(measured, x.long() if is_ids(x) else x.to(logits.dtype), logits, tapes)
 
     @property
@@ -85,8 +77,10 @@ def _only(tape: Tape, b: int) -> Tape:
 
 
 def way_of(network: Network) -> type[DerivedLayer] | None:
-    """The class with the derivatives of the network's cell, if they are written down."""
+    """The class with the derivatives of the network's cell, if they are written down and nobody hooks into it."""
     name = network.cell_name
+    if not all(is_untouched(cell) for cell in cells_of(network)):
+        return None
     return ways[name] if name in ways else None  # noqa: SIM401 - a registry refuses unknown names with a Problem
 
 

@@ -8,9 +8,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from explorer.gradients._copy import measured_copy
 from explorer.gradients._layers import NOTHING
-from explorer.gradients._sweep import Run, measured_copy, sweep
+from explorer.gradients._sweep import Run, sweep
 from explorer.gradients.matrices import check_state_part
+from explorer.modes import in_own_modes
 from explorer.network import Inputs, Network
 from explorer.problem import N_, Problem
 from explorer.records import Floats
@@ -19,6 +21,7 @@ STEEPEST = {"tanh": 1.0, "relu": 1.0, "sigmoid": 0.25}
 """γ, the largest slope of each activation."""
 
 
+@in_own_modes
 def jacobian_norms(network: Network, inputs: Inputs, of: str = "hidden") -> Floats:
     """‖∂a<T>/∂a<t>‖₂ of every layer, [layer, time]; `of="cell"`: ‖∂c<T>/∂c<t>‖₂. The largest singular value.
 
@@ -36,6 +39,7 @@ def jacobian_norms(network: Network, inputs: Inputs, of: str = "hidden") -> Floa
     return found
 
 
+@in_own_modes
 def jacobian_spectrum(network: Network, inputs: Inputs, of: str = "hidden") -> Floats:
     """All singular values of ∂a<T>/∂a<t>, the largest first, [layer, time, hidden]; see `jacobian_norms`.
 
@@ -77,8 +81,8 @@ def jacobian_bound(network: Network, time_steps: int) -> Floats:
         raise Problem(
             N_("The bound is that of a plain RNN; this network has another cell: {cell}."), cell=network.cell_name
         )
-    if time_steps < 1:
-        raise Problem(N_("time_steps must be at least 1; got {got}."), got=time_steps)
+    if not isinstance(time_steps, int | np.integer) or time_steps < 1:
+        raise Problem(N_("time_steps must be a whole number, at least 1; got {got}."), got=time_steps)
     gamma = STEEPEST[network.cell_options["activation"]]
     back = np.arange(time_steps - 1, -1, -1.0)
     bounds = []

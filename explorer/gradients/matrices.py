@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from explorer.border import Numbers, as_tensor
+from explorer.gradients._copy import measured_copy
 from explorer.gradients._layers import NORM, NOTHING, PROJECTION
-from explorer.gradients._sweep import Run, measured_copy, sweep
+from explorer.gradients._sweep import Run, sweep
 from explorer.gradients.norms import counted_losses
 from explorer.losses import step_losses
+from explorer.modes import in_own_modes
 from explorer.network import Inputs, Network
 from explorer.problem import N_, Problem
 from explorer.records import Floats
 
 
+@in_own_modes
 def connectivity(
     network: Network,
     inputs: Inputs,
@@ -61,7 +62,7 @@ def _wanted(wrt: str, network: Network) -> tuple[int, str, str]:
     """The lowest layer that takes part, which of its values is measured, and what it tells of its inputs."""
     layers = {f"hidden:{layer}": (layer, "hidden", NOTHING) for layer in range(network.layers)}
     choices = {"input": (0, "told", NORM), "embedding": (0, "told", PROJECTION)} | layers
-    if wrt not in choices:
+    if wrt not in list(choices):  # what cannot be a key, as a list, is no choice either
         raise Problem(N_("wrt must be one of: {choices}; got {got}."), choices=", ".join(choices), got=wrt)
     return choices[wrt]
 
@@ -70,7 +71,7 @@ def _symbols(targets: Inputs | int | None, logits: Tensor) -> Tensor:
     """k of every output, ids [time, batch]."""
     if targets is None:
         return logits.argmax(-1)
-    ids = torch.as_tensor(targets).to(logits.device)
+    ids = as_tensor(targets, logits.device)
     if ids.dim() == 0:
         ids = ids.expand(logits.shape[:-1])
     if ids.is_floating_point() or ids.dtype == torch.bool or ids.shape != logits.shape[:-1]:
@@ -87,11 +88,12 @@ def _symbols(targets: Inputs | int | None, logits: Tensor) -> Tensor:
     return ids.long()
 
 
+@in_own_modes
 def loss_contributions(
     network: Network,
     inputs: Inputs,
     targets: Inputs,
-    weights: NDArray[Any] | Tensor | None = None,
+    weights: Numbers | None = None,
     of: str = "hidden",
 ) -> Floats:
     """Which loss sends how much of its error how far back: ‖∂L<s>/∂a<t>‖, [layer, s, t]; `of="cell"`: of c<t>.

@@ -6,25 +6,28 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from explorer.border import Numbers, as_tensor
 from explorer.cells import Cell
+from explorer.gradients._copy import measured_copy
 from explorer.gradients._derived import gradient
-from explorer.gradients._sweep import cells_of, measured_copy, row_norms, way_of
+from explorer.gradients._sweep import cells_of, row_norms, way_of
 from explorer.kernels import Tape
 from explorer.losses import step_losses
+from explorer.modes import in_own_modes
 from explorer.network import Inputs, Network
 from explorer.problem import N_, Problem
 from explorer.records import Floats
 
 
+@in_own_modes
 def gradient_norms(
     network: Network,
     inputs: Inputs,
     targets: Inputs,
     of: str = "last",
-    weights: NDArray[Any] | Tensor | None = None,
+    weights: Numbers | None = None,
 ) -> dict[str, Floats]:
     """How strongly the loss depends on each time step: BPTT gradients, {"hidden": [layer, time], "cell": …, …}.
 
@@ -80,7 +83,7 @@ def _gradient(gate: Tensor) -> Tensor:
     return torch.zeros_like(gate) if gate.grad is None else gate.grad
 
 
-def _objective(losses: Tensor, of: str, weights: NDArray[Any] | Tensor | None) -> Tensor:
+def _objective(losses: Tensor, of: str, weights: Numbers | None) -> Tensor:
     counted = counted_losses(losses, weights)
     steps = torch.nonzero((counted > 0).any(dim=1)).flatten()
     if len(steps) == 0:
@@ -93,9 +96,9 @@ def _objective(losses: Tensor, of: str, weights: NDArray[Any] | Tensor | None) -
     raise Problem(N_("of must be “last” or “total”; got {got}."), got=of)
 
 
-def counted_losses(losses: Tensor, weights: NDArray[Any] | Tensor | None) -> Tensor:
+def counted_losses(losses: Tensor, weights: Numbers | None) -> Tensor:
     """Weights [time, batch] of losses; 1 for all if None. `Problem` for another shape."""
-    counted = torch.ones_like(losses) if weights is None else torch.as_tensor(weights).to(losses)
+    counted = torch.ones_like(losses) if weights is None else as_tensor(weights, losses.device).to(losses)
     if counted.shape != losses.shape:
         raise Problem(
             N_("weights must be [time, batch] = {expected}; got {got}."),
@@ -111,6 +114,6 @@ def sequence_norms(gradient: Tensor) -> Floats:
     return norms
 
 
-def loss_weights_sum(weights: NDArray[Any] | Tensor) -> float:
+def loss_weights_sum(weights: Numbers) -> float:
     """The factor from the gradient of the mean over counted losses to that of each sequence's own J = Σ_t L<t>."""
     return float(weights.sum())

@@ -23,9 +23,10 @@ from functools import cache
 
 from explorer.kernels._base import Kernel, Stepper, Tape, kernels
 from explorer.kernels._loop import CellLoop
+from explorer.kernels._plain import is_untouched
 from explorer.registry import import_modules
 
-__all__ = ["CellLoop", "Kernel", "Stepper", "Tape", "compile_all", "kernel_for", "kernels", "ready"]
+__all__ = ["CellLoop", "Kernel", "Stepper", "Tape", "compile_all", "is_untouched", "kernel_for", "kernels", "ready"]
 
 
 @cache

@@ -11,7 +11,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from explorer.cells._base import State
+from explorer.border import as_array
+from explorer.cells._base import State, is_ids
+from explorer.modes import own_modes
 from explorer.records import Array
 from explorer.registry import Registry
 
@@ -64,11 +66,12 @@ class Kernel(ABC):
         """`step` for many steps one by one, in NumPy; the weights are those that the cell has when this is called."""
 
         def step(x: Array, parts: Array) -> Array:
-            with torch.no_grad():
-                inputs, before = torch.from_numpy(x).to(device), State(*torch.from_numpy(parts).to(device))
-                return np.stack([part.numpy(force=True) for part in cls.step(cell, inputs, before).parts])
+            with own_modes(), torch.no_grad():
+                inputs, before = torch.from_numpy(x).to(own.device), State(*torch.from_numpy(parts).to(own))
+                inputs = inputs if is_ids(inputs) else inputs.to(own)
+                return np.stack([as_array(part) for part in cls.step(cell, inputs, before).parts])
 
-        device = next(cell.parameters()).device
+        own = cell.initial_state(1).hidden
         return step
 
     @classmethod

@@ -16,15 +16,16 @@ import numpy as np
 import torch
 from llvmlite import ir
 from torch import Tensor
-from torch.autograd.function import once_differentiable
 
 from explorer.cells._base import Cell, State
 from explorer.kernels import _backward, _forward
 from explorer.kernels._base import Kernel, Stepper, Tape
 from explorer.kernels._loop import CellLoop
 from explorer.kernels._machine import Arguments, Program, arguments, padded
+from explorer.kernels._plain import can_stand_for
 from explorer.kernels._product import products
 from explorer.kernels._step import Recurrence
+from explorer.problem import N_, Problem
 from explorer.records import Array
 
 KINDS = (torch.float32, torch.float64)
@@ -46,19 +47,20 @@ class Layer:
     recurrence: Recurrence
 
     def run(self, cell: Cell, inputs: Tensor, state: State, tape: Tape | None) -> tuple[Tensor, State]:
-        """See `Kernel.run`. Where machine code cannot go, on other devices and types, the plain loop does."""
-        if not _can_go(state):
+        """See `Kernel.run`. Where machine code cannot go (`can_stand_for`), the plain loop does."""
+        if not can_stand_for(cell, inputs, *state.parts):
             return CellLoop.run(cell, inputs, state, tape)
         own: Any = cell._parameters  # a module's attributes take longer to find than a small step takes to multiply
         parameters = [own[name] for name in self.parameters]
         hidden, last_cell = _Sequence.apply(  # type: ignore[no-untyped-call]
             self, tape, inputs, state.hidden, state.cell, *parameters
         )
-        return hidden, State(hidden[-1], last_cell)
+        # Not a view: whoever resets a state in place must not reach what the way back needs.
+        return hidden, State(hidden[-1].clone(), last_cell)
 
     def step(self, cell: Cell, x: Tensor, state: State) -> State:
         """See `Kernel.step`."""
-        if not _can_go(state):
+        if not can_stand_for(cell, x, *state.parts):
             return CellLoop.step(cell, x, state)
         tensors = state.parts
         parts = np.empty((len(tensors), *tensors[0].shape), tensors[0].numpy(force=True).dtype)
@@ -120,15 +122,11 @@ class CompiledKernel(Kernel):
     @classmethod
     def stepper(cls, cell: Any) -> Stepper:
         """See `Kernel.stepper`."""
-        return cls.layer(cell).stepper(cell) if _can_go(cell.initial_state(1)) else super().stepper(cell)
-
-
-def _can_go(state: State) -> bool:
-    return state.hidden.device.type == "cpu" and state.hidden.dtype in KINDS
+        return cls.layer(cell).stepper(cell) if can_stand_for(cell) else super().stepper(cell)
 
 
 class Context(Protocol):
-    """The part of torch's autograd context that is used here; what a forward keeps hangs on it as an attribute."""
+    """The part of torch's autograd context that is used here; what is no tensor hangs on it as an attribute."""
 
     needs_input_grad: tuple[bool, ...]
     saved_tensors: tuple[Tensor, ...]
@@ -161,8 +159,9 @@ class _Sequence(torch.autograd.Function):
         pointers = [values, states, packed, biases, *flat, *own]
         sizes = [steps, batch, hidden, values.shape[3], length - hidden]
         layer.program(initial.dtype)["forward"](_addresses(pointers, sizes))
-        ctx.save_for_backward(*parameters)
-        ctx.kept = (layer, tape, flat, hidden, values, states)
+        # All that a backward reads is saved with torch, which refuses it if anybody has changed it by then.
+        ctx.save_for_backward(inputs, values, states, *parameters)
+        ctx.kept = (layer, tape, hidden)
         after = states[:, 1:, :, :hidden]
         if tape is not None:
             tape.hidden, tape.cell = after[0], None if initial_cell is None else after[1]
@@ -171,10 +170,15 @@ class _Sequence(torch.autograd.Function):
         return after[0], None if initial_cell is None else after[1, -1].clone()
 
     @staticmethod
-    @once_differentiable
     def backward(ctx: Context, from_hidden: Tensor, from_last_cell: Tensor | None) -> tuple[Any, ...]:
-        layer, tape, flat, hidden, values, states = ctx.kept
-        recurrence, own = layer.recurrence, _contiguous(ctx.saved_tensors)
+        if torch.is_grad_enabled():
+            # Torch's own once_differentiable would let a second derivative come out as 0 where that is allowed.
+            raise Problem(
+                N_("The fast engine can be differentiated once. For a second derivative choose engine=“cell”.")
+            )
+        layer, tape, hidden = ctx.kept
+        inputs, values, states, *parameters = ctx.saved_tensors
+        recurrence, own, flat = layer.recurrence, _contiguous(parameters), _flat(inputs, states)
         blocks, steps, batch, columns = values.shape
         length = own[0].shape[1]
         chunk = min(steps, max(1, CHUNK_ROWS // batch))

@@ -9,6 +9,7 @@ import torch
 
 from explorer.memory.record import SHOWN
 from explorer.memory.shares import row_shares
+from explorer.modes import in_own_modes
 from explorer.network import Network
 from explorer.records import Floats
 from explorer.sampling import probabilities
@@ -27,6 +28,7 @@ class Suggestion:
     shares: Floats
 
 
+@in_own_modes
 def suggestions(network: Network, text: str, task: ReadsCharacters, count: int = SHOWN) -> list[Suggestion]:
     """The `count` likeliest answers after the last letter of `text`, the likeliest first; none for an empty text.
 

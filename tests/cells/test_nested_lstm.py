@@ -4,6 +4,7 @@ import torch
 
 from explorer.cells import State, cells
 from explorer.network import Network
+from explorer.problem import Problem
 from explorer.trace import record
 from tests.cells.reference import one_hot, sigmoid
 
@@ -60,8 +61,10 @@ def test_the_inner_memory_starts_at_zero_and_is_carried_on():
 def test_a_state_without_it_is_an_error():
     network = Network("nested-lstm", 6, 5, 4)
     lstm = Network("lstm", 6, 5, 4).initial_state(1)
-    with pytest.raises(TypeError, match="no inner memory"):
+    with pytest.raises(Problem, match="must be hidden, cell, inner; got hidden, cell"):
         network(torch.tensor([[0]]), lstm)
+    with pytest.raises(TypeError, match="no inner memory"):
+        network.cells[0](torch.tensor([0]), lstm[0])
 
 
 def test_the_forget_bias_opens_both_forget_gates_only():

@@ -87,7 +87,7 @@ def test_what_cannot_be_asked_for():
         jacobian_spectrum(Network("lstm", 5, 6, 4), ids, "inner")
     with pytest.raises(Problem, match="that of a plain RNN; this network has another cell: gru"):
         jacobian_bound(network, 9)
-    with pytest.raises(Problem, match="time_steps must be at least 1; got 0"):
+    with pytest.raises(Problem, match="time_steps must be a whole number, at least 1; got 0"):
         jacobian_bound(Network("rnn", 5, 6, 4), 0)
     with pytest.raises(Problem, match="Ids must be"):
         jacobian_norms(network, ids + 9)
