@@ -29,6 +29,7 @@ from explorer.problem import N_, Problem
 from explorer.records import Array
 
 KINDS = (torch.float32, torch.float64)
+NUMPY_KINDS = {4: np.float32, 8: np.float64}
 CHUNK_ROWS = 256
 """Of slopes, rows of time and batch, that are kept until they go into the gradients of the parameters: few enough to
 stay in the second-level cache, and many enough that it pays to fetch those gradients."""
@@ -50,10 +51,8 @@ class Layer:
         """See `Kernel.run`. Where machine code cannot go (`can_stand_for`), the plain loop does."""
         if not can_stand_for(cell, inputs, *state.parts):
             return CellLoop.run(cell, inputs, state, tape)
-        own: Any = cell._parameters  # a module's attributes take longer to find than a small step takes to multiply
-        parameters = [own[name] for name in self.parameters]
         hidden, last_cell = _Sequence.apply(  # type: ignore[no-untyped-call]
-            self, tape, inputs, state.hidden, state.cell, *parameters
+            self, tape, inputs, state.hidden, state.cell, *self._parameters(cell)
         )
         # Not a view: whoever resets a state in place must not reach what the way back needs.
         return hidden, State(hidden[-1].clone(), last_cell)
@@ -62,16 +61,22 @@ class Layer:
         """See `Kernel.step`."""
         if not can_stand_for(cell, x, *state.parts):
             return CellLoop.step(cell, x, state)
-        tensors = state.parts
-        parts = np.empty((len(tensors), *tensors[0].shape), tensors[0].numpy(force=True).dtype)
-        for k, tensor in enumerate(tensors):  # np.stack takes four times as long
-            parts[k] = tensor.numpy(force=True)
-        return State(*map(torch.from_numpy, self.stepper(cell)(x.numpy(force=True), parts)))
+        own, parts = _contiguous(self._parameters(cell)), state.parts
+        ids, vectors = _flat(x, own[0])
+        inputs = [0 if tensor is None else tensor.data_ptr() for tensor in (ids, vectors)]
+        states, given = _room_for_step(self, own, len(parts), len(x), inputs)
+        for before, part in zip(states[:, 0], parts, strict=True):
+            before[:, : part.shape[1]] = part.numpy(force=True)
+        self.program(own[0].dtype)["step"](given)
+        return State(*(torch.from_numpy(after[:, : parts[0].shape[1]]) for after in states[:, 1]))
 
     def stepper(self, cell: Cell) -> Stepper:
         """See `Kernel.stepper`."""
-        own: Any = cell._parameters
-        return _Stepper(self, _contiguous([own[name] for name in self.parameters]))
+        return _Stepper(self, _contiguous(self._parameters(cell)))
+
+    def _parameters(self, cell: Cell) -> list[Tensor]:
+        own: Any = cell._parameters  # a module's attributes take longer to find than a small step takes to multiply
+        return [own[name] for name in self.parameters]
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
@@ -220,7 +225,7 @@ class _Stepper:
         self._lock = threading.Lock()
         self._x: Array = np.empty(0)
         self._states: Array = self._x
-        self._hidden, self._length = parameters[0].shape
+        self._hidden = parameters[0].shape[0]
 
     def __call__(self, x: Array, parts: Array) -> Array:
         with self._lock:
@@ -232,17 +237,32 @@ class _Stepper:
             return self._states[:, 1, :, : self._hidden].copy()
 
     def _make_room(self, x: Array, parts: Array) -> None:
-        kind = parts.dtype
-        columns, ids = padded(self._hidden, kind.itemsize), x.dtype.kind in "iu"
-        self._x = np.empty(x.shape, np.int64 if ids else kind)
-        blocks = len(self._layer.recurrence.blocks)
-        room = np.zeros((2 * len(parts) + blocks, len(x), columns), kind)
-        self._states = room[:-blocks].reshape(len(parts), 2, len(x), columns)
-        states, inputs = (array.__array_interface__["data"][0] for array in (room, self._x))
-        values = states + self._states.nbytes
-        pointers = [values, states, *((inputs, 0) if ids else (0, inputs)), *(p.data_ptr() for p in self._parameters)]
-        self._arguments = arguments(*pointers, len(x), self._hidden, columns, self._length - self._hidden)
+        ids = x.dtype.kind in "iu"
+        self._x = np.empty(x.shape, np.int64 if ids else parts.dtype)
+        inputs = [_address(self._x), 0] if ids else [0, _address(self._x)]
+        self._states, self._arguments = _room_for_step(self._layer, self._parameters, len(parts), len(x), inputs)
         self._code = self._layer.program(self._parameters[0].dtype)["step"]
+
+
+def _room_for_step(
+    layer: Layer, parameters: Sequence[Tensor], parts: int, batch: int, inputs: Sequence[int]
+) -> tuple[Array, Arguments]:
+    """States of a step and the next, [part, 2, batch, hidden], and arguments of `step`.
+
+    `inputs` are the addresses of ids and of vectors, of which one is 0.
+    """
+    (hidden, length), itemsize = parameters[0].shape, parameters[0].itemsize
+    columns = padded(hidden, itemsize)
+    room = np.zeros((2 * parts + len(layer.recurrence.blocks), batch, columns), NUMPY_KINDS[itemsize])
+    states = room[: 2 * parts].reshape(parts, 2, batch, columns)
+    address = _address(room)
+    pointers = [address + states.nbytes, address, *inputs, *[parameter.data_ptr() for parameter in parameters]]
+    return states, arguments(*pointers, batch, hidden, columns, length - hidden)
+
+
+def _address(array: Array) -> int:
+    address: int = array.__array_interface__["data"][0]
+    return address
 
 
 def _contiguous(tensors: Sequence[Tensor]) -> list[Tensor]:

@@ -255,6 +255,19 @@ def test_a_cell_is_ready_once_its_code_is_kept(tmp_path, monkeypatch):
     assert ready("lstm")
 
 
+@pytest.mark.parametrize("name", sorted(cells))
+def test_ids_of_any_integer_type_and_vectors_that_do_not_lie_in_a_row(name):
+    network = Network(name, 3, 5, 2, seed=1)
+    cell, state, ids = network.cells[0], network.initial_state(2)[0], torch.tensor([2, 1])
+    vectors = torch.randn(3, 2, generator=torch.Generator().manual_seed(0))
+    for x, plain in ((ids.to(torch.int32), ids), (vectors.t(), vectors.t().contiguous())):
+        found = kernel_for(name).step(cell, x, state)
+        with torch.no_grad():
+            expected = CellLoop.step(cell, plain, state)
+        torch.testing.assert_close(found.parts, expected.parts)
+        torch.testing.assert_close(kernel_for(name).run(cell, x[None], state, None)[0][0], expected.hidden)
+
+
 def test_a_stepper_takes_batches_of_any_size_and_keeps_none_of_what_it_gave():
     network = Network("gru", 3, 5, 2, dtype=torch.float64, seed=1)
     (step,) = network.steppers()
