@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explorer.text import corpora, words
-from explorer.text.reading import unseen
+from explorer.text.invisible import unseen
 from explorer.text.vocabulary import Vocabulary, counted
 
 
@@ -37,7 +37,6 @@ class Statistics:
         points = Counter({chr(point): count for point, count in counted(text).items()})
         surfaces = Counter({word: n for word, n in words.counted(text, True).items() if word[:1].isalnum()})
         total = sum(surfaces.values())
-        by_frequency = sorted(surfaces.items(), key=lambda pair: (-pair[1], pair[0]))
         return cls(
             characters=len(text),
             symbols=len(points),
@@ -47,6 +46,6 @@ class Statistics:
             lines=text.count("\n") + (not text.endswith("\n")),
             held_out=len(text) - len(corpora.split(text)[0]),
             symbols_by_share=[(c, points[c] / len(text)) for c in Vocabulary.of(text, shown + 1).symbols[1:]],
-            words_by_share=[(word, count / total) for word, count in by_frequency[:shown]],
+            words_by_share=[(word, n / total) for word, n in words.most_frequent(surfaces, shown)],
             unseen=unseen(text),
         )
