@@ -46,6 +46,9 @@ SAMPLE = 20_000
 BROKEN = "\ufffd"
 """What stands for bytes that are no character of the encoding."""
 
+_CYRILLIC = ("windows-1251", "cp866", "koi8-u", "cp1125", "iso-8859-5", "mac-cyrillic")
+_FREQUENT = frozenset("оаиінетврслкумпдя")
+_PUNCTUATION = "‚„…‘’“”•–—™\u00a0§©«®°·»".encode("windows-1252")
 _PART = 1 << 17  # a broken byte takes the codecs a microsecond
 _MARKS = {
     codecs.BOM_UTF32_LE: "utf-32",
@@ -65,9 +68,17 @@ def decode(data: bytes, encoding: str, errors: str = "strict") -> str:
 
 
 def _decoded(data: bytes, encoding: str, errors: str) -> Iterator[str]:
-    if encoding not in ENCODINGS:
+    try:
+        name = lookup(encoding).name
+    except LookupError:
+        name = ""
+    if name not in _NAMES:
         raise LookupError(f"encoding must be one of {', '.join(ENCODINGS)}; got {encoding!r}")
-    decoder = codecs.getincrementaldecoder(encoding)(errors)
+    mark = next((mark for mark in _MARKS if _MARKS[mark] == name and data.startswith(mark)), b"")
+    if name in _MARKS.values():  # without a mark Python's own guess is the order of this machine
+        name += "-be" if mark in (codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE) else "-le"
+        data = data[len(mark) :]
+    decoder = codecs.getincrementaldecoder(name)(errors)
     for start in range(0, len(data), _PART):
         kept = len(decoder.getstate()[0])
         part = data[start : start + _PART]
@@ -95,15 +106,24 @@ def detect(data: bytes, place: int = 0) -> str | None:
     count = text.count(BROKEN)
     if sum(c > "\x7f" for c in text) > 5 * count:
         return "utf-8"
+    guesses = [*_by_letters(sample), *(["utf-8"] if 100 * count < len(text) else [])]
+    return next((guess for guess in guesses if not binary(sample.decode(guess, "replace"))), None)
+
+
+def _by_letters(sample: bytes) -> list[str]:
+    """The encodings of one byte a letter, or of Chinese, Japanese and Korean, that a sample may have; best first."""
+    high = bytes(byte for byte in sample if byte > 0x7F)
+    if set(high) <= set(_PUNCTUATION):
+        return ["windows-1252"]
+    cyrillic = {name: sum(c in _FREQUENT for c in high.decode(name, "replace")) for name in _CYRILLIC}
+    likeliest = max(_CYRILLIC, key=cyrillic.__getitem__)
+    if cyrillic[likeliest] > len(high) / 2:
+        return [likeliest]
     from charset_normalizer import from_bytes  # takes a moment to import, and few files need it
 
     usual = [name for name in ENCODINGS if not name.startswith("utf")]
-    guesses = [_NAMES[lookup(found.encoding).name] for found in from_bytes(sample.replace(b"\0", b""), cp_isolation=usual)]
-    if 100 * count < len(text):
-        guesses.append("utf-8")
-    best = next((guess for guess in guesses if not binary(sample.decode(guess, "replace"))), None)
-    alike = (name for name in usual if best and sample.decode(name, "replace") == sample.decode(best, "replace"))
-    return next(alike, best)  # of those that read it alike the most usual
+    found = from_bytes(sample.replace(b"\0", b""), cp_isolation=usual)
+    return [_NAMES[lookup(match.encoding).name] for match in found]
 
 
 def wide(data: bytes) -> bool:

@@ -67,9 +67,9 @@ def _between_sequences(text: str) -> Iterator[str]:
     begun = ""
     for part in parts(text):
         whole = begun + part
-        cut = whole.rfind(_ESCAPE, max(1, len(whole) - _LONGEST))
-        begun = whole[cut:] if cut > 0 else ""
-        yield whole[:cut] if cut > 0 else whole
+        cut = whole.rfind(_ESCAPE, max(0, len(whole) - _LONGEST))
+        begun = whole[cut:] if cut >= 0 else ""
+        yield whole[: len(whole) - len(begun)]
     yield begun
 
 

@@ -156,7 +156,7 @@ def sentences(text: str) -> int:
     """How many sentences, headings and the like a text has."""
     count = last = 0
     for _pieces, *part in _cut(text):
-        for end in _sentence_ends(text, *part).tolist():
+        for end in map(int, _sentence_ends(text, *part)):
             count += bool(text[last:end].strip())
             last = end
     return count + bool(text[last:].strip())
@@ -203,8 +203,10 @@ def _cut(text: str) -> Iterator[tuple[list[str], int, int]]:
 
 def _sentence_ends(text: str, start: int, end: int) -> Ids:
     """Where sentences end in a part of a text; never inside a piece."""
-    found = [match for match in _patterns()[1].finditer(text, start, end) if _ends(text, match)]
-    return np.array([match.end() if match.group().strip() else match.start() for match in found], np.int32)
+    pattern = _patterns()[1]
+    steps = ((step, min(step + PART, end)) for step in range(start, end, PART))  # white space can be that long
+    found = (match for step in steps for match in pattern.finditer(text, *step) if _ends(text, match))
+    return np.fromiter((match.end() if match.group().strip() else match.start() for match in found), np.int32)
 
 
 def _ends(text: str, found: re.Match[str]) -> bool:
