@@ -121,7 +121,7 @@ class Own:
     def lay_out(self, **layout: Any) -> None:
         """Read the table that waits in another layout; where that cannot be, the layout stays."""
         if self.table is not None:
-            self.problem = None
+            self.problem, self.turn = None, self.turn + 1
             try:
                 self.table = self.table.changed(**layout)
             except Problem as problem:

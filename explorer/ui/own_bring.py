@@ -112,7 +112,7 @@ def _column(own: Own, table: Table) -> None:
                 _("Which column of the table is the text? Its rows become lines."),
                 table.columns,
                 max(range(len(table.columns)), key=_lengths(table).__getitem__),
-                key=f"own_column_{own.turn}_{table.layout}",
+                key=f"own_column_{own.turn}",
             )
         st.html(_first_rows(table, column))
         for line in _about(table):
@@ -121,7 +121,7 @@ def _column(own: Own, table: Table) -> None:
 
 
 def _layout(own: Own, table: Table) -> None:
-    layout, turn = table.layout, f"{own.turn}_{table.layout}"
+    layout, turn = table.layout, own.turn
     separators = list(dict.fromkeys([*SEPARATORS, layout.separator]))
     st.selectbox(
         _("Separator of the columns"),
@@ -218,7 +218,7 @@ def _changes(how: How) -> list[str]:
     found, table, lines = how.reading, how.table, []
     if found.replaced:
         lines.append(
-            _("What could not be read in {encoding} became “\ufffd”: {count} places.").format(
+            _("Places that could not be read in {encoding} and became “\ufffd”: {count}.").format(
                 encoding=found.encoding, count=whole(found.replaced)
             )
         )
