@@ -110,6 +110,8 @@ def read(data: bytes | str, encoding: str | None = None, *, clean: bool = False)
     and were not to be left out (`clean`); else a `Problem`: empty, too large, or no text.
     """
     if isinstance(data, str):
+        if len(data) > 2 * corpora.MAX_CHARACTERS:
+            corpora.own_text(data)  # says so
         found = Reading(data)
     else:
         _check(data)
