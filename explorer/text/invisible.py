@@ -19,7 +19,6 @@ _ANSI = re.compile(
     _ESCAPE + r"(?:\[[0-?]{0,40}+[ -/]{0,8}+[@-~]|\][^\x07\x1b]{0,400}+(?:\x07|\x1b\\)|[ -/]{1,8}+[0-~]|[0-Z\\^-~])"
 )
 _LONGEST = 500  # characters of a sequence, and more
-_BINARY = 20  # one control character in so many is none that slipped in
 _UNSEEN = [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0x00AD, 0x034F, 0x061C, 0xFEFF]
 
 
@@ -56,10 +55,10 @@ def without_controls(text: str) -> tuple[str, dict[str, int]]:
     return "".join(kept), {name: count for name, count in dropped.items() if count}
 
 
-def binary(text: str) -> bool:
-    """Whether so many control characters are in it that it is no text, sequences for terminals aside."""
+def binary(text: str, among: int = 20) -> bool:
+    """Whether more than one character `among` so many is a control character, sequences for terminals aside."""
     controls = sum(len(_CONTROL.findall(_ANSI.sub("", part))) for part in _between_sequences(text))
-    return controls * _BINARY > len(text)
+    return controls * among > len(text)
 
 
 def _between_sequences(text: str) -> Iterator[str]:

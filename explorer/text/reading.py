@@ -18,6 +18,7 @@ from explorer.text.invisible import binary, first_control, without_controls
 PREVIEW = 300
 """Characters that are shown of a text about which something has to be decided."""
 _BEFORE = 120  # of them before the place that it is about
+_CONTROLS = 8  # a text has at most one control character among so many
 _MOST = 4  # a text has at most one broken place in so many
 
 _SIGNATURES = {
@@ -120,7 +121,7 @@ def read(data: bytes | str, encoding: str | None = None, *, clean: bool = False)
     control = first_control(text)
     if control is None:
         return Reading(text, found.encoding, found.replaced)
-    if binary(text):
+    if binary(text, _CONTROLS):
         corpora.own_text(_refused(data, text))  # says so
     plain, dropped = without_controls(text)
     if not clean:

@@ -169,8 +169,9 @@ def _first_rows(table: Table, chosen: str) -> str:
         )
 
     lines = "".join(f"<tr>{row('td', cells)}</tr>" for cells in table.beginning(ROWS))
+    name = html.escape(_("The first rows"))
     return (
-        f'<div class="first-rows" tabindex="0" role="region" aria-label="{html.escape(_("The first rows"))}">'
+        f'<div class="first-rows" tabindex="0" role="region" aria-label="{name}">'
         f"<table><thead><tr>{row('th', table.columns)}</tr></thead><tbody>{lines}</tbody></table></div>"
     )
 
