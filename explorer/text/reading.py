@@ -17,6 +17,7 @@ from explorer.text.invisible import binary, first_control, without_controls
 
 PREVIEW = 300
 """Characters that are shown of a text about which something has to be decided."""
+_INSIDE_LETTERS = bytes(range(0x80, 0xC0))
 _BEFORE = 120  # of them before the place that it is about
 _CONTROLS = 8  # a text has at most one control character among so many
 _MOST = 4  # a text has at most one broken place in so many
@@ -75,11 +76,14 @@ class OtherEncoding(Problem):
         super().__init__(template, encoding=encoding, position=place + 1, byte=f"0x{data[place]:02X}")
         self.encoding, self.encodings = encoding, tuple(dict.fromkeys([encoding, *ENCODINGS]))
         start = max(0, place - _BEFORE) // 4 * 4
-        self._part = data[start : start + 4 * PREVIEW]
+        self._part = data[start : start + 5 * PREVIEW]
 
     def preview(self, encoding: str) -> str:
         """How the text reads around that byte in an encoding."""
-        return decode(self._part, encoding, "replace").removeprefix("\ufeff")[:PREVIEW]
+        rest = self._part
+        if encoding == "utf-8":  # it may begin within a letter
+            rest = rest[:4].lstrip(_INSIDE_LETTERS) + rest[4:]
+        return decode(rest, encoding, "replace").removeprefix("\ufeff")[:PREVIEW]
 
 
 class ControlCharacters(Problem):

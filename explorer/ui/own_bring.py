@@ -115,8 +115,7 @@ def _column(own: Own, table: Table) -> None:
                 key=f"own_column_{own.turn}",
             )
         st.html(_first_rows(table, column))
-        for line in _about(table):
-            st.caption(line)
+        st.caption("  \n".join([_size(table), *_misfits(table)]))
         _answers(own, _("Read this column"), "own_take", partial(own.choose, column))
 
 
@@ -210,7 +209,10 @@ def told(own: Own) -> None:
                 st.button(_("Read the table differently"), key="own_again", on_click=own.decide)
                 plain = partial(own.decide, table=False)
                 st.button(_("Read all of it as a text"), key="own_plain", on_click=plain)
-            elif other:
+            if how.brought.encoding is not None:
+                ask = partial(own.decide, encoding=None, clean=False)
+                st.button(_("Choose another encoding"), key="own_encoding_again", on_click=ask)
+            if other:
                 st.button(_("Read it as a table"), key="own_as_table", on_click=partial(own.decide, table=True))
 
 
@@ -225,7 +227,7 @@ def _changes(how: How) -> list[str]:
         )
     if found.dropped:
         lines.append(_("Control characters were left out: {which}.").format(which=literal(listed(found.dropped))))
-    return lines + (_about(table) if table is not None and (table.longer or table.shorter) else [])
+    return lines + (_misfits(table) if table is not None and (table.longer or table.shorter) else [])
 
 
 def _facts(how: How) -> list[str]:
@@ -235,16 +237,21 @@ def _facts(how: How) -> list[str]:
         lines += [
             _("Separator of the columns: {separator}").format(separator=_separator(layout.separator)),
             _("Column: {column}").format(column=literal(how.column)),
-            *_about(how.table),
+            _size(how.table),
+            *([] if _changes(how) else _misfits(how.table)),
         ]
     if how.table is None and not how.reading.replaced and not how.reading.dropped:
         lines.append(_("Nothing of it was left out or replaced."))
     return lines
 
 
-def _about(table: Table) -> list[str]:
-    """What is worth knowing about the rows of a table."""
-    lines = [_("Rows: {rows}. Columns: {columns}.").format(rows=whole(table.rows), columns=len(table.columns))]
+def _size(table: Table) -> str:
+    return _("Rows: {rows}. Columns: {columns}.").format(rows=whole(table.rows), columns=len(table.columns))
+
+
+def _misfits(table: Table) -> list[str]:
+    """What of a table is not as a person might expect it."""
+    lines = []
     if table.named:
         lines.append(_("Its first line names the separator (“sep=”), and is no row."))
     if table.longer:

@@ -216,6 +216,7 @@ def test_a_broken_byte_is_shown_replaced_when_asked_and_told() -> None:
     assert "cp866" in page.selectbox(key=f"own_encoding_{page.session_state['own'].turn}").options
     page.button(key="own_decode").click().run()
     assert page.session_state["own"].text == TEXT + "�"
+    assert page.button(key="own_encoding_again")
     assert page.info[0].value == "Places that could not be read in utf-8 and became “�”: 1."
 
 
