@@ -115,7 +115,7 @@ def test_a_table_is_shown_before_a_column_of_it_is_read(visit: Visit, tmp_path: 
     assert serious(page) == []
     page.get_by_role("button", name="Read this column").click()
     expect(page.get_by_role("heading", name="notes.csv · note")).to_be_visible()
-    expect(page.get_by_role("alert").filter(has_text="more cells than there are columns: 1")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="more cells than there are columns: 1")).to_be_visible()
 
 
 def test_hostile_files_are_refused_and_the_text_stays(visit: Visit, tmp_path: Path) -> None:
