@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -30,6 +29,7 @@ from explorer.text.statistics import Statistics
 from explorer.text.tables import regular, table
 from explorer.text.vocabulary import Vocabulary
 from explorer.unrolled import reading as unrolled_reading
+from tests.holding import longest_hold
 
 Work = Callable[[int], object]
 LIMIT, FIXED = 10.0, 0.03  # times as long for four times as much; seconds that are no matter
@@ -252,29 +252,6 @@ def test_reading_what_is_typed_or_stands_in_a_link(name: str, text: str) -> None
 
 
 # ---- What else the server does meanwhile -----------------------------------------------------------------------------
-
-
-def longest_hold(work: Callable[[], object]) -> float:
-    """For how long, in time of the processor, no other thread of this process had a turn."""
-    longest, done = 0.0, threading.Event()
-
-    def tick() -> None:
-        nonlocal longest
-        last = time.process_time()
-        while not done.is_set():
-            time.sleep(0.002)
-            now = time.process_time()
-            longest, last = max(longest, now - last), now
-
-    other = threading.Thread(target=tick)
-    other.start()
-    try:
-        with suppress(Problem):
-            work()
-    finally:
-        done.set()
-        other.join()
-    return longest
 
 
 HELD = 0.2
