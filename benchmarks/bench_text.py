@@ -15,6 +15,7 @@ from pathlib import Path
 from explorer.config import Config
 from explorer.tasks import make_task
 from explorer.text import corpora
+from tests.holding import longest_hold
 
 MEGABYTES = 20
 NAN = float("nan")
@@ -37,7 +38,8 @@ def text(corpus: str) -> bytes:
 
 
 def once(path: str, tokens: str) -> None:
-    """Print seconds until the task is there, until its guessers are, and the peak of memory per byte of text."""
+    """Print seconds until the task is there, until its guessers are, the peaks of memory per byte of text, and for how
+    many seconds at most nothing else of the process had a turn."""
     import resource
 
     def peak() -> int:
@@ -45,14 +47,17 @@ def once(path: str, tokens: str) -> None:
 
     make_task(Config(task="words", time_steps=4)).baselines()  # what is paid once a process
     before, start = peak(), time.perf_counter()
-    data = Path(path).read_bytes()
-    task = make_task(Config(corpus="own", text=corpora.own_text(data), **TOKENS[tokens]))
-    task.validation(), task.probe()
-    ready = time.perf_counter() - start
-    ready_peak = peak()
-    task.baselines(), task.also(1.0)
-    took = time.perf_counter() - start
-    print(json.dumps([ready, took, (ready_peak - before) / len(data), (peak() - before) / len(data)]))
+    data, found = Path(path).read_bytes(), []
+
+    def work() -> None:
+        task = make_task(Config(corpus="own", text=corpora.own_text(data), **TOKENS[tokens]))
+        task.validation(), task.probe()
+        found.extend([time.perf_counter() - start, peak()])
+        task.baselines(), task.also(1.0)
+
+    held = longest_hold(work)
+    took, (ready, ready_peak) = time.perf_counter() - start, found
+    print(json.dumps([ready, took, (ready_peak - before) / len(data), (peak() - before) / len(data), held]))
 
 
 def measure() -> list[Measurement]:
@@ -65,7 +70,7 @@ def measure() -> list[Measurement]:
             for tokens, target in TARGETS.items():
                 command = [sys.executable, "-m", "benchmarks.bench_text", file.name, tokens]
                 told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-                ready, took, memory, all_memory = json.loads(told)
+                ready, took, memory, all_memory, held = json.loads(told)
                 what = f"{MEGABYTES} MB {corpus}, {tokens}"
                 comparison = "info" if target != target else "<="
                 rows += [
@@ -73,6 +78,7 @@ def measure() -> list[Measurement]:
                     (f"{what}: s until the guessers are there too", took, NAN, "info"),
                     (f"{what}: memory / text when ready", memory, 10.0, "<="),
                     (f"{what}: memory / text in the end", all_memory, 10.0, "<="),
+                    (f"{what}: longest s in which others wait", held, 0.2, "<="),
                 ]
     return rows
 

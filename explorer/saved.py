@@ -21,6 +21,7 @@ from explorer.problem import N_, Problem
 from explorer.records import Array
 from explorer.tasks import make_task
 from explorer.text import corpora
+from explorer.text.encodings import decode
 
 SUFFIX = ".rnn.safetensors"
 MAX_BYTES = 256_000_000
@@ -148,10 +149,10 @@ def _read(reading: Any) -> Any:
 def _text(array: Array | None) -> str:
     if array is None:
         return ""
-    if array.dtype != np.uint8 or array.ndim != 1:
+    if array.dtype != np.uint8 or array.ndim != 1 or array.nbytes > corpora.MAX_BYTES:
         raise _damaged(N_("its text is no text"))
     try:
-        text = array.tobytes().decode("utf-8")
+        text = decode(array.tobytes(), "utf-8")
     except UnicodeDecodeError:
         raise _damaged(N_("its text is no text")) from None
     if corpora.own_text(text) != text:

@@ -5,7 +5,7 @@ Lecture: “Токенізація”: Cats average 15 hours of sleep a day. ⟨
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -78,6 +78,17 @@ class Tokeniser(Protocol):
     def encode(self, text: str) -> Ids: ...
 
     def decode(self, ids: Iterable[int] | NDArray[Any]) -> str: ...
+
+
+def parts(text: str) -> Iterator[str]:
+    """A long text in parts, so that a server can do something else between them; “\\r\\n” is not cut in two."""
+    start = 0
+    while start < len(text):
+        end = start + PART
+        if text[end - 1 : end + 1] == "\r\n":
+            end += 1
+        yield text[start:end]
+        start = end
 
 
 def checked(ids: Iterable[int] | NDArray[Any], size: int) -> list[int]:

@@ -9,11 +9,13 @@ Lecture: “Training set: large corpus of text (english, ukrainian, ...)”.
 from __future__ import annotations
 
 import importlib
-import re
 from functools import lru_cache
 from pathlib import Path
 
 from explorer.problem import N_, Problem
+from explorer.text._base import parts
+from explorer.text.control_characters import first_control
+from explorer.text.encodings import decode
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets" / "corpora"
 NAMES = ("english", "ukrainian", "python")
@@ -24,7 +26,6 @@ VALIDATION_SHARE = 10
 """One part in ten is held out."""
 
 _NEWLINES = ("\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @lru_cache(maxsize=len(NAMES))
@@ -60,27 +61,36 @@ def own_text(data: bytes | str) -> str:
     True
     """
     text = _decode(data) if isinstance(data, bytes) else data
-    text = text.removeprefix("\ufeff")
-    for newline in _NEWLINES:  # one after the other: a pattern of all of them would make a list of all lines
-        text = text.replace(newline, "\n")
+    if len(text) > 2 * MAX_CHARACTERS:  # no newline is longer than two
+        raise _too_long(text)
+    text = plain_newlines(text.removeprefix("\ufeff"))
     _refuse_binary(text)
     if len(text) > MAX_CHARACTERS:
-        raise Problem(
-            N_("A text may have at most {limit:,} characters; this one has {got:,}. Cut it, or bring a part of it."),
-            limit=MAX_CHARACTERS,
-            got=len(text),
-        )
+        raise _too_long(text)
     if len(text) < MIN_CHARACTERS:
         raise Problem(
             N_("A text needs at least {limit} characters to learn from; this one has {got}. Bring a longer one."),
             limit=MIN_CHARACTERS,
             got=len(text),
         )
-    if text.count(text[0]) == len(text):
+    if not any(part.strip(text[0]) for part in parts(text)):
         raise Problem(
             N_("A text needs at least 2 different characters; this one has only {symbol}. Bring one with more."),
             symbol=repr(text[0]),
         )
+    return text
+
+
+def plain_newlines(text: str) -> str:
+    """The text with every kind of newline as \\n."""
+    if not any(newline in text for newline in _NEWLINES):
+        return text  # not a copy
+    return "".join(_plain(part) for part in parts(text))
+
+
+def _plain(text: str) -> str:
+    for newline in _NEWLINES:  # one after the other: a pattern of all of them would make a list of all lines
+        text = text.replace(newline, "\n")
     return text
 
 
@@ -111,7 +121,7 @@ def _decode(data: bytes) -> str:
             got=len(data),
         )
     try:
-        return data.decode("utf-8")
+        return decode(data, "utf-8")
     except UnicodeDecodeError as error:
         raise Problem(
             N_(
@@ -122,22 +132,31 @@ def _decode(data: bytes) -> str:
         ) from error
 
 
+def _too_long(text: str) -> Problem:
+    return Problem(
+        N_("A text may have at most {limit:,} characters; this one has {got:,}. Cut it, or bring a part of it."),
+        limit=MAX_CHARACTERS,
+        got=len(text),
+    )
+
+
 def _refuse_binary(text: str) -> None:
-    found = _CONTROL.search(text)
+    found = first_control(text)
     if found is None:
         return
-    if "\ud800" <= found.group() <= "\udfff":
+    place, symbol = found
+    if "\ud800" <= symbol <= "\udfff":
         raise Problem(
             N_(
                 "A text must be valid Unicode; character {position:,} is half a symbol. Save it as UTF-8 and try again."
             ),
-            position=found.start() + 1,
+            position=place + 1,
         )
     raise Problem(
         N_(
             "A text must not hold control characters; character {position:,} is {symbol}, so this looks like a "
             "binary file. Bring plain text (.txt, .md, .csv, source code)."
         ),
-        position=found.start() + 1,
-        symbol=f"U+{ord(found.group()):04X}",
+        position=place + 1,
+        symbol=f"U+{ord(symbol):04X}",
     )

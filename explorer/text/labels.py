@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from explorer.text._base import parts
+
 _SPACES = {" ": "␣", "\n": "⏎", "\t": "⇥"}
 
 # Unicode's property Default_Ignorable_Code_Point (DerivedCoreProperties.txt), which Python does not know: variation
@@ -64,10 +66,13 @@ def several_in_one(text: str) -> str:
     >>> several_in_one("I ❤\\ufe0f RNNs") == "❤\\ufe0f", several_in_one("ї")
     (True, '')
     """
-    marks = "".join(c for c in sorted(set(text)) if _is_mark(c))
-    onto = rf"(?:[{re.escape(marks)}{_SKIN}]|\u200d[^\w\s])"
-    found = re.search(rf"[{_FLAG}]{{2}}|[^\s\u200d{_FLAG}{marks}]{onto}{{1,{LONGEST - 1}}}(?!{onto})", text)
-    return found.group() if found else ""
+    for part in parts(text):
+        marks = "".join(c for c in sorted(set(part)) if _is_mark(c))
+        onto = rf"(?:[{re.escape(marks)}{_SKIN}]|\u200d[^\w\s])"
+        found = re.search(rf"[{_FLAG}]{{2}}|[^\s\u200d{_FLAG}{marks}]{onto}{{1,{LONGEST - 1}}}(?!{onto})", part)
+        if found is not None:
+            return found.group()
+    return ""
 
 
 def _shows(character: str) -> bool:

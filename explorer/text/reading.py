@@ -1,28 +1,28 @@
-"""Files that people bring: what they are, in which encoding, which column of a table; every file may be hostile.
+"""Files that people bring: which text is in them, and what has to be decided first; every file may be hostile.
 
-Nothing is executed, unpacked or guessed without asking: a file that is not UTF-8 is shown as it would read, first.
+Nothing is executed or unpacked. What a file is, its content says and not its name. Nothing of it is guessed, replaced
+or left out without asking: how it would read is shown first.
 """
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
-from collections import Counter
-from dataclasses import dataclass
-
-import numpy as np
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from explorer.problem import N_, Problem
-from explorer.text.corpora import MAX_BYTES, own_text
+from explorer.text import corpora
+from explorer.text.control_characters import binary, first_control, without_controls
+from explorer.text.encodings import BROKEN, ENCODINGS, decode, detect, wide
 
-SAMPLE = 60_000
-"""Bytes from which an encoding is guessed, and characters from which a table is."""
 PREVIEW = 300
-MAX_COLUMNS = 500
+"""Characters that are shown of a text about which something has to be decided."""
+_INSIDE_LETTERS = bytes(range(0x80, 0xC0))
+_BEFORE = 120  # of them before the place that it is about
+_CONTROLS = 8  # a text has at most one control character among so many
+_MOST = 4  # a text has at most one broken place in so many
 
 _SIGNATURES = {
-    b"%PDF": "PDF",
     b"PK\x03\x04": "ZIP / DOCX / XLSX / PyTorch",
     b"\x89PNG": "PNG",
     b"\xff\xd8\xff": "JPEG",
@@ -39,145 +39,157 @@ _SIGNATURES = {
     b"SQLite format 3": "SQLite",
     b"\xd0\xcf\x11\xe0": "DOC / XLS",
     b"PAR1": "Parquet",
-    b"{\\rtf": "RTF",
     b"RIFF": "RIFF",
     b"ID3": "MP3",
     b"OggS": "Ogg",
 }
-_MARKS = {codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32"} | {
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
-_USUAL = ("windows-1251", "windows-1252", "windows-1250", "koi8-u", "cp866", "utf-16")
-
-
-class OtherEncoding(Problem):
-    """The file is text in another encoding: `encoding` is what it most likely is, `encodings` what to choose from."""
-
-    def __init__(self, template: str, *, encoding: str, data: bytes) -> None:
-        super().__init__(template, encoding=encoding)
-        self.encoding, self.encodings = encoding, tuple(dict.fromkeys([encoding, *_USUAL]))
-        self._head = data[: 4 * PREVIEW]
-
-    def preview(self, encoding: str) -> str:
-        """How the text begins in an encoding."""
-        return self._head.decode(encoding, "replace").removeprefix("\ufeff")[:PREVIEW]
-
-
-def read(data: bytes, encoding: str = "utf-8") -> str:
-    """The text of a file, before it is checked any further (`corpora.own_text` does that).
-
-    Raises `OtherEncoding` where it is text, but not in this encoding; else a `Problem`: empty, too large, or no text.
-    """
-    if not data.strip():
-        raise Problem(N_("This file is empty. Bring one with text in it."))
-    if len(data) > MAX_BYTES:
-        own_text(data)  # says so
-    kind = next((name for start, name in _SIGNATURES.items() if data.startswith(start)), None)
-    if kind is not None:
-        raise Problem(
-            N_("This is a {kind} file, not plain text. Save what is in it as text (.txt) and bring that."), kind=kind
-        )
-    try:
-        return data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
-        pass
-    guess = detect(data)
-    if guess is None or guess == encoding:
-        raise Problem(
-            N_("This file is not text in any encoding that can be told. Save it as UTF-8 and bring it again.")
-        )
-    raise OtherEncoding(
-        N_("This file is not in UTF-8. It reads best as {encoding}; look whether the beginning is right."),
-        encoding=guess,
-        data=data,
-    )
-
-
-def detect(data: bytes) -> str | None:
-    """The encoding in which a file most likely is text, by a sample of it; None where there is none."""
-    for mark, name in _MARKS.items():
-        if data.startswith(mark):
-            return name if _decodes(data, name) else None
-    from charset_normalizer import from_bytes  # takes a moment to import, and few files need it
-
-    if b"\0" in data[:SAMPLE]:
-        return None
-    for found in from_bytes(data[:SAMPLE]):
-        if _decodes(data, found.encoding):
-            return found.encoding.replace("_", "-").replace("cp125", "windows-125")
-    return None
-
-
-def _decodes(data: bytes, encoding: str) -> bool:
-    try:
-        text = data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
-        return False
-    return not any(ord(c) < 9 or 0x7F <= ord(c) < 0xA0 for c in text[:SAMPLE])
-
-
-# ---- Tables ----------------------------------------------------------------------------------------------------------
+_WRITTEN = {rb"%PDF-\d": "PDF", rb"\{\\rtf\d": "RTF"}
+"""Files that may be made of letters alone, and are no plain text all the same."""
 
 
 @dataclass(frozen=True)
-class Table:
-    """A CSV text: its columns by name, as its first line says."""
+class Reading:
+    """A text and how it was read: the encoding ("" for what was typed), how many places were broken and became “\ufffd”
+    (`replaced`), and which control characters were left out (`dropped`, how often by name)."""
 
     text: str
-    separator: str
-    columns: tuple[str, ...]
+    encoding: str = ""
+    replaced: int = 0
+    dropped: Mapping[str, int] = field(default_factory=dict)
 
-    def column(self, name: str) -> str:
-        """All rows of a column as lines. Raises `Problem` for a table that cannot be read."""
-        import pandas as pd
 
-        place = self.columns.index(name)
-        try:
-            # By place: names may come twice. Rows that are too long are passed over, shorter ones are empty here.
-            frame = pd.read_csv(
-                io.StringIO(self.text),
-                sep=self.separator,
-                header=None,
-                skiprows=1,
-                names=list(range(len(self.columns))),
-                usecols=[place],
-                dtype=str,
-                keep_default_na=False,
-                on_bad_lines="skip",
-                engine="c",
+class OtherEncoding(Problem):
+    """The file is not in UTF-8, or not all of it: `encoding` is what it most likely is, `encodings` the choice."""
+
+    def __init__(self, data: bytes, place: int, encoding: str) -> None:
+        template = (
+            N_(
+                "Almost all of this file is in UTF-8, but byte {position:,} ({byte}) is not. What is broken can be "
+                "replaced by “\ufffd”, or the file can be read in another encoding: look how it reads there."
             )
-        except (ValueError, pd.errors.ParserError) as error:
-            raise Problem(N_("This table cannot be read: its quotes or columns do not match.")) from error
-        return "\n".join(frame[place].astype(str)) + "\n"
-
-
-def table(text: str) -> Table:
-    """A text as a table. Raises `Problem` where it has no columns to choose from."""
-    head = text[:SAMPLE].removeprefix("\ufeff")
-    try:
-        separator = csv.Sniffer().sniff(head, ",;\t|").delimiter
-    except csv.Error:
-        separator = ","
-    try:
-        columns = next(csv.reader(io.StringIO(head), delimiter=separator), [])
-    except csv.Error as error:
-        raise Problem(N_("This table cannot be read: its quotes or columns do not match.")) from error
-    if not 1 <= len(columns) <= MAX_COLUMNS:
-        raise Problem(
-            N_("A table must have 1 to {limit} columns; this one has {got}."), limit=MAX_COLUMNS, got=len(columns)
+            if encoding == "utf-8"
+            else N_(
+                "This file is not in UTF-8: byte {position:,} ({byte}) is the first that is not. It reads best as "
+                "{encoding}; look whether it is right there."
+            )
         )
-    names = [name.strip()[:60] or str(number + 1) for number, name in enumerate(columns)]
-    seen = Counter(names)
-    told = [name if seen[name] == 1 else f"{name} ({number + 1})" for number, name in enumerate(names)]
-    return Table(text.removeprefix("\ufeff"), separator, tuple(told))
+        super().__init__(template, encoding=encoding, position=place + 1, byte=f"0x{data[place]:02X}")
+        self.encoding, self.encodings = encoding, tuple(dict.fromkeys([encoding, *ENCODINGS]))
+        start = max(0, place - _BEFORE) // 4 * 4
+        self._part = data[start : start + 5 * PREVIEW]
+
+    def preview(self, encoding: str) -> str:
+        """How the text reads around that byte in an encoding."""
+        rest = self._part
+        if encoding == "utf-8":  # it may begin within a letter
+            rest = rest[:4].lstrip(_INSIDE_LETTERS) + rest[4:]
+        return decode(rest, encoding, "replace").removeprefix("\ufeff")[:PREVIEW]
 
 
-# ---- What a person may not see --------------------------------------------------------------------------------------
+class ControlCharacters(Problem):
+    """The text holds control characters: `found` says how many of which; `preview` is how it reads without them."""
+
+    def __init__(self, text: str, place: int, found: Mapping[str, int]) -> None:
+        super().__init__(
+            N_(
+                "Control characters are in this text, the first at character {position:,}: {which}. It can be read "
+                "without them; a mark in brackets takes the place of what was saved wrongly."
+            ),
+            position=place + 1,
+            which=listed(found),
+        )
+        self.found = found
+        self.preview = without_controls(text[max(0, place - _BEFORE) :][: 2 * PREVIEW])[0][:PREVIEW]
 
 
-def right_to_left(text: str) -> bool:
-    """Whether more of its letters are Hebrew or Arabic than not."""
-    points = np.frombuffer(text[:SAMPLE].encode("utf-32-le", "surrogatepass"), np.uint32)
-    letters = points[points > ord("@")]
-    return len(letters) > 0 and bool(np.mean((letters >= 0x590) & (letters < 0x900)) > 0.5)
+def listed(found: Mapping[str, int], most: int = 6) -> str:
+    """What was found how often: “U+001A × 1, ANSI × 12”; the most frequent."""
+    ordered = sorted(found.items(), key=lambda pair: -pair[1])
+    return ", ".join(f"{name} × {count}" for name, count in ordered[:most]) + (" …" if len(found) > most else "")
+
+
+def read(data: bytes | str, encoding: str | None = None, *, clean: bool = False) -> Reading:
+    """The text of a file or of what was typed, before it is checked any further (`corpora.own_text` does that).
+
+    Raises `OtherEncoding` where it is not UTF-8 and no encoding was chosen, `ControlCharacters` where these are in it
+    and were not to be left out (`clean`); else a `Problem`: empty, too large, or no text.
+    """
+    if isinstance(data, str):
+        if len(data) > 2 * corpora.MAX_CHARACTERS:
+            corpora.own_text(data)  # says so
+        found = Reading(data)
+    else:
+        _check(data)
+        found = _decoded(data, encoding)
+    text = corpora.plain_newlines(found.text.removeprefix("\ufeff"))
+    control = first_control(text)
+    if control is None:
+        return Reading(text, found.encoding, found.replaced)
+    if binary(text, _CONTROLS):
+        corpora.own_text(_refused(data, text))  # says so
+    plain, dropped = without_controls(text)
+    if not clean:
+        raise ControlCharacters(text, control[0], dropped)
+    return Reading(plain, found.encoding, found.replaced, dropped)
+
+
+def _check(data: bytes) -> None:
+    if not data.strip():
+        raise Problem(N_("This file is empty. Bring one with text in it."))
+    if len(data) > corpora.MAX_BYTES:
+        corpora.own_text(data)  # says so
+    kind = next((name for start, name in _WRITTEN.items() if re.match(start, data)), None)
+    if kind is not None:
+        raise _no_text(kind)
+
+
+def _decoded(data: bytes, encoding: str | None) -> Reading:
+    if encoding is None:
+        try:
+            if not wide(data):
+                return Reading(decode(data, "utf-8"), "utf-8")
+            place = data.index(0)
+        except UnicodeDecodeError as error:
+            place = error.start
+        guess = None if _kind(data) else detect(data, place)
+        if guess is None:
+            raise _no_text(_kind(data))
+        raise OtherEncoding(data, place, guess)
+    try:
+        text = decode(data, encoding, "replace")
+    except LookupError:
+        raise _no_text(None) from None
+    replaced = text.count(BROKEN) - (data.count(BROKEN.encode()) if encoding == "utf-8" else 0)
+    if replaced * _MOST > len(text):
+        raise Problem(
+            N_("This file is no text in {encoding}: of {all:,} characters {count:,} are broken. Try another encoding."),
+            encoding=encoding,
+            all=len(text),
+            count=replaced,
+        )
+    return Reading(text, encoding, replaced)
+
+
+def _refused(data: bytes | str, text: str) -> str:
+    """The text, as long as its bytes do not say what else it is."""
+    kind = None if isinstance(data, str) else _kind(data)
+    if kind is not None:
+        raise _no_text(kind)
+    return text
+
+
+def _kind(data: bytes) -> str | None:
+    """What a file is that is no text, by how it begins; None where that is not known. A text may begin with “RIFF”."""
+    if not re.search(rb"[^\t-\r -~]", data[:64]):
+        return None
+    return next((name for start, name in _SIGNATURES.items() if data.startswith(start)), None)
+
+
+def _no_text(kind: str | None) -> Problem:
+    if kind is None:
+        return Problem(
+            N_("This file is not text in any encoding that can be told. Save it as UTF-8 and bring it again.")
+        )
+    return Problem(
+        N_("This is a {kind} file, not plain text. Save what is in it as text (.txt) and bring that."), kind=kind
+    )

@@ -42,7 +42,6 @@ class Statistics:
         points = Counter({chr(point): count for point, count in counted(text).items()})
         surfaces = Counter({word: n for word, n in words.counted(text, True).items() if word[:1].isalnum()})
         total = sum(surfaces.values())
-        by_frequency = sorted(surfaces.items(), key=lambda pair: (-pair[1], pair[0]))
         return cls(
             characters=len(text),
             symbols=len(points),
@@ -52,7 +51,7 @@ class Statistics:
             lines=text.count("\n") + (not text.endswith("\n")),
             held_out=len(text) - len(corpora.split(text)[0]),
             symbols_by_share=[(c, points[c] / len(text)) for c in Vocabulary.of(text, shown + 1).symbols[1:]],
-            words_by_share=[(word, count / total) for word, count in by_frequency[:shown]],
+            words_by_share=[(word, n / total) for word, n in words.most_frequent(surfaces, shown)],
             unseen={symbol: points[symbol] for symbol in sorted(points) if ord(symbol) in UNSEEN},
             several_in_one=several_in_one(text),
         )

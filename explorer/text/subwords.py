@@ -14,12 +14,15 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from explorer.problem import N_, Problem
 from explorer.text._base import PART, Ids, Tokens, checked
 
 BYTES = 256
+_PART = PART // 16  # characters that are cut at a time; the library takes about 100 bytes for each
+_LONGEST = 1 << 16  # characters of a run that is not cut in two
+_LONG = ".{128}"  # bytes: no word has so many, and a run of letters takes the library time that grows with its square
 _BOUNDARY = re.compile(r"(?<=\S)(?= [^\W\d_]|\n\S)")
 
 
@@ -50,7 +53,9 @@ class Subwords:
                 N_("A vocabulary of subwords needs room for the {least} bytes; got {got}."), least=BYTES, got=max_size
             )
         learner = Tokenizer(models.BPE())
-        learner.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+        learner.pre_tokenizer = pre_tokenizers.Sequence(
+            [pre_tokenizers.ByteLevel(add_prefix_space=False), pre_tokenizers.Split(Regex(_LONG), "isolated")]
+        )
         learner.decoder = decoders.ByteLevel()
         alphabet = pre_tokenizers.ByteLevel.alphabet()
         trainer = trainers.BpeTrainer(vocab_size=max_size, initial_alphabet=alphabet, show_progress=False)
@@ -116,8 +121,9 @@ def _parts(text: str) -> Iterator[str]:
     """A long text in parts, cut where byte-pair encoding cuts in any case: before a word, or a new line."""
     start = 0
     while start < len(text):
-        found = _BOUNDARY.search(text, start + PART // 16)  # the library takes about 100 bytes a character
-        end = found.start() if found else len(text)
+        limit = start + _PART + _LONGEST
+        found = _BOUNDARY.search(text, start + _PART, limit)
+        end = found.start() if found else limit
         yield text[start:end]
         start = end
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from heapq import nsmallest
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,8 @@ from explorer.text._base import END, PART, UNKNOWN, UNKNOWN_ID, Ids, Tokens, che
 END_ID = 1
 MAX_WORDS = 20_000
 MAX_KNOWN = 200_000  # pieces whose id is remembered; a text of nothing but rare words must not fill the memory
+_PART = PART // 8  # characters that are cut at a time; a server does something else between them
+_LONGEST = 1 << 16  # characters of a word that is not cut in two
 _NEAR = 16  # characters: longer than any abbreviation
 _APOSTROPHES = str.maketrans("ʼ’", "''")
 _NO_END = frozenset({"mr", "mrs", "ms", "dr", "st", "prof", "vs", "вул", "ім", "проф", "св", "м", "р", "див", "напр"})
@@ -68,8 +71,7 @@ class Words:
         if max_size < 3:
             raise Problem(N_("A vocabulary of words needs room for at least 3 symbols; got {got}."), got=max_size)
         counts = counted(text, lower_case)
-        ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-        return cls((UNKNOWN, END, *(word for word, _ in ranked[: max_size - 2])), lower_case)
+        return cls((UNKNOWN, END, *(word for word, _ in most_frequent(counts, max_size - 2))), lower_case)
 
     def __len__(self) -> int:
         return len(self.symbols)
@@ -136,16 +138,25 @@ def counted(text: str, lower_case: bool = True) -> Counter[str]:
     for part, _start, _end in _cut(text):
         pieces.update(part)
     counts: Counter[str] = Counter()
-    for piece, count in pieces.items():
+    while pieces:  # one by one, also out of the memory: millions at once would stop a server
+        piece, count = pieces.popitem()
         counts[_key(piece.lstrip(), lower_case)] += count
     return counts
+
+
+def most_frequent(counts: Mapping[str, int], most: int) -> list[tuple[str, int]]:
+    """The most frequent words with their counts, equals in alphabetical order."""
+    least = sorted(counts.values(), reverse=True)[:most][-1:]
+    likely = ((word, count) for word, count in counts.items() if count >= least[0]) if least else ()
+    # Not sorted as a whole: that would stop a server for as long as it takes.
+    return nsmallest(most, likely, key=lambda pair: (-pair[1], pair[0]))
 
 
 def sentences(text: str) -> int:
     """How many sentences, headings and the like a text has."""
     count = last = 0
     for _pieces, *part in _cut(text):
-        for end in _sentence_ends(text, *part).tolist():
+        for end in map(int, _sentence_ends(text, *part)):
             count += bool(text[last:end].strip())
             last = end
     return count + bool(text[last:].strip())
@@ -176,17 +187,26 @@ def _cut(text: str) -> Iterator[tuple[list[str], int, int]]:
     """The pieces of a text, a part of it at a time, and where that part begins and ends."""
     pattern, _, boundary = _patterns()
     start, last = 0, len(text.rstrip())  # white space that nothing follows would be searched again and again
+    begun = 0  # where the next piece begins: white space alone is none
     while start < last:
-        found = boundary.search(text, start + PART, last) if last - start > PART else None
-        end = found.start() if found else last
-        yield pattern.findall(text, start, end), start, end if end < last else len(text)
+        limit = min(start + _PART + _LONGEST, last)
+        found = boundary.search(text, start + _PART, limit) if last - start > _PART else None
+        end = found.start() if found else limit
+        filled = start + len(text[start:end].rstrip())
+        pieces = pattern.findall(text, start, filled) if filled > start else []
+        if pieces:
+            pieces[0] = text[begun:start] + pieces[0]
+            yield pieces, begun, filled if filled < last else len(text)
+            begun = filled
         start = end
 
 
 def _sentence_ends(text: str, start: int, end: int) -> Ids:
     """Where sentences end in a part of a text; never inside a piece."""
-    found = [match for match in _patterns()[1].finditer(text, start, end) if _ends(text, match)]
-    return np.array([match.end() if match.group().strip() else match.start() for match in found], np.int32)
+    pattern = _patterns()[1]
+    steps = ((step, min(step + PART, end)) for step in range(start, end, PART))  # white space can be that long
+    found = (match for step in steps for match in pattern.finditer(text, *step) if _ends(text, match))
+    return np.fromiter((match.end() if match.group().strip() else match.start() for match in found), np.int32)
 
 
 def _ends(text: str, found: re.Match[str]) -> bool:
@@ -206,7 +226,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """What a piece is, what ends a sentence, and where no piece and no end of a sentence can be cut in two."""
     marks = _combining()
     inside = rf"[\w{marks}\u00ad\u200c\u200d]"
-    word = rf"\w{inside}*(?:['ʼ’-](?=\w){inside}+)*"
+    word = rf"\w{inside}*+(?:['ʼ’-](?=\w){inside}++)*+"
     runs = "|".join(rf"{re.escape(mark)}{{2,}}" for mark in ".-=*~!?#`<>+")
     return (
         re.compile(rf"\s*(?:{word}|{runs}|[^\w\s][{marks}\u200d]*)"),

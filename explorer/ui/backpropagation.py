@@ -29,6 +29,7 @@ _TASKS: Mapping[str, str] = {
     SOFTMAX: N_("Which letter comes next? · softmax cross-entropy"),
 }
 _LANGUAGES: Mapping[str, str] = {"english": N_("English"), "ukrainian": N_("Ukrainian")}
+MAX_TEXT = 200  # characters of what is typed or stands in a link; of more no sequence is made
 _FEWEST = 4  # steps on the slider
 
 
@@ -90,7 +91,7 @@ def state() -> dict[str, Any]:
     if "unrolled" not in st.session_state:
         link = st.query_params
         spoken = "ukrainian" if current() == "uk" else "english"
-        chosen: dict[str, Any] = {"text": link.get("text", ""), "steps": None, "version": 0, "problems": []}
+        chosen: dict[str, Any] = {"text": link.get("text", "")[:MAX_TEXT], "steps": None, "version": 0, "problems": []}
         here = _trained_here()
         texts = {**_LANGUAGES, **here}
         run = link.get(networks.RUN)
@@ -217,7 +218,7 @@ def sequence(asked: Asked) -> Reading:
         st.warning(explain(problem))
     with st.container(horizontal=True, vertical_alignment="center", key="unrolled_text_bar"):
         with st.popover(_("Your own text …")), st.form("unrolled_own", border=False):
-            st.text_input(_ask(asked.loss), chosen["text"], key=f"unrolled_pasted_{asked.loss}", max_chars=200)
+            st.text_input(_ask(asked.loss), chosen["text"], key=f"unrolled_pasted_{asked.loss}", max_chars=MAX_TEXT)
             st.form_submit_button(_("Read it"), type="primary", on_click=_own_text, args=(asked.loss,))
         if chosen["text"]:
             st.button(_("Back to the example"), key="unrolled_example", on_click=_example)

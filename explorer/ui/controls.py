@@ -12,6 +12,8 @@ from explorer.config import SETTINGS, Config, Setting, from_query
 from explorer.problem import N_, Problem
 from explorer.tasks import tasks
 from explorer.text.corpora import own_text
+from explorer.text.reading import ControlCharacters, OtherEncoding, read
+from explorer.ui import uploads
 from explorer.ui.language import _, current, explain
 
 OWN_PARAMETERS = ("lang", "run", "t", "step", "cells")  # of the URL, beside the settings
@@ -250,9 +252,7 @@ def _own_text(good: Config) -> str:
         height=120,
         help=_("200 to 32,000,000 characters. The page “Your own text” can do more with it."),
     )
-    uploaded = st.file_uploader(
-        _("or choose a file"), type=["txt", "md", "csv", "log", "py"], key="own_file", max_upload_size=32
-    )
+    uploaded = uploads.field(_("or choose a file"), instead=_("Paste the text."), key="own_file", max_upload_size=32)
     source: bytes | str | None = uploaded.getvalue() if uploaded is not None else pasted
     if not source:
         if good.corpus == "own" and good.text:
@@ -260,7 +260,12 @@ def _own_text(good: Config) -> str:
         st.info(_("Paste or choose a text, and the networks read that instead. It stays in this session."))
         return ""
     try:
-        return own_text(source)
+        return own_text(read(source).text)
+    except (OtherEncoding, ControlCharacters) as question:
+        st.warning(
+            explain(question) + " " + _("The page “Your own text” can do that; from there come back to this one.")
+        )
+        st.page_link("lessons/labs/own_text.py", label=_("Your own text"))
     except Problem as problem:
         st.error(explain(problem))
-        return ""
+    return ""

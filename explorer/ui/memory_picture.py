@@ -37,7 +37,7 @@ def ribbons(of: Networks, reading: Reading) -> None:
     for t in unknown:
         shown[t] = UNKNOWN
     asked_for = st.query_params.get("t", "")
-    linked = asked_for.isascii() and asked_for.isdigit() and 0 < int(asked_for[:6]) <= len(shown)
+    linked = asked_for.isascii() and asked_for.isdigit() and len(asked_for) < 7 and 0 < int(asked_for) <= len(shown)
     ribbons_component.ribbons(
         [_ribbon(cell, reading, steps[cell]) for cell in reading.networks],
         text=[f"{symbol}\n" if symbol == "⏎" else symbol for symbol in shown],

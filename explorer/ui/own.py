@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Any
 
 import streamlit as st
 
@@ -12,11 +13,12 @@ from explorer.config import Config
 from explorer.lab import Run
 from explorer.problem import N_, Problem
 from explorer.tasks import make_task
-from explorer.text import corpora, labels, reading
-from explorer.text.reading import OtherEncoding, Table
+from explorer.text import corpora, reading, tables
+from explorer.text.reading import ControlCharacters, OtherEncoding, Reading
 from explorer.text.statistics import Statistics
+from explorer.text.tables import Table
 from explorer.ui import controls
-from explorer.ui.language import _, current, explain
+from explorer.ui.language import _, current
 from explorer.ui.networks import own_runs
 from explorer.ui.session import Session, lab
 
@@ -35,65 +37,104 @@ FORM = controls.Form(
 )
 
 
+@dataclass(frozen=True)
+class Brought:
+    """A file, or what was pasted (`data` is then a str), and what was decided about it: see `reading.read`.
+
+    `table`: whether it is read as a table; None: as its name says.
+    """
+
+    name: str
+    data: bytes | str
+    encoding: str | None = None
+    clean: bool = False
+    table: bool | None = None
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it is read as a table."""
+        return self.name.lower().endswith((".csv", ".tsv")) if self.table is None else self.table
+
+
+@dataclass(frozen=True)
+class How:
+    """How a text was read, for a person to see and to change: what of, and of a table which column."""
+
+    brought: Brought
+    reading: Reading
+    table: Table | None = None
+    column: str = ""
+
+
 @dataclass
 class Own:
-    """What a session has brought: the `text` it looks at, and what is still to be decided about a file.
+    """What a session has brought: the `text` it looks at and `how` it was read; and what is still to be decided.
 
-    `waiting` is a file in another encoding, `table` one of which a column must be chosen. `problem` is what was wrong
-    with the last one; the text before it stays. `turn` counts what was brought: a control with it in its name is empty.
+    `brought` is a file about which there is a `question`, or of which a column of the `table` must be chosen. `problem`
+    is what was wrong with the last one; the text before it stays. `turn` counts what was brought: a control with it in
+    its name is empty.
     """
 
     text: str = ""
     title: str = ""
+    how: How | None = None
     statistics: Statistics | None = None
     guessers: Mapping[str, float] = field(default_factory=dict)
-    waiting: tuple[str, bytes, OtherEncoding] | None = None
-    table: tuple[str, Table] | None = None
+    brought: Brought | None = None
+    question: OtherEncoding | ControlCharacters | None = None
+    reading: Reading | None = None
+    table: Table | None = None
     problem: Problem | None = None
     turn: int = 0
 
-    def take(self, text: str, title: str) -> None:
+    def take(self, text: str, title: str, how: How | None = None) -> None:
         """Look at this text from now on. Raises `Problem` where it cannot be learnt; then everything stays."""
         checked = corpora.own_text(text)
-        self.text, self.title, self.statistics, self.guessers = checked, title, None, {}
+        self.text, self.title, self.how, self.statistics, self.guessers = checked, title, how, None, {}
         self.drop()
 
     def drop(self) -> None:
         """Forget the file that is being decided about."""
-        self.waiting = self.table = self.problem = None
+        self.brought = self.question = self.reading = self.table = self.problem = None
         self.turn += 1
 
-    def bring(self, name: str, data: bytes, encoding: str = "utf-8") -> None:
-        """Read a file. Where something must be decided first, that waits; what is wrong is kept as the problem."""
+    def bring(self, brought: Brought) -> None:
+        """Read a file or a pasted text. What must be decided first waits; what is wrong is kept as the problem."""
         self.drop()
         try:
-            text = reading.read(data, encoding)
-            if name.lower().endswith((".csv", ".tsv")):
-                self.table = name, reading.table(text)
+            found = reading.read(brought.data, brought.encoding, clean=brought.clean)
+            if brought.is_table:
+                self.brought, self.reading, self.table = brought, found, tables.table(found.text)
             else:
-                self.take(text, name)
-        except OtherEncoding as other:
-            self.waiting = name, data, other
+                self.take(found.text, brought.name, How(brought, found))
+        except (OtherEncoding, ControlCharacters) as question:
+            self.brought, self.question = brought, question
         except Problem as problem:
             self.problem = problem
+
+    def decide(self, **decided: Any) -> None:
+        """Read what was brought, or what the text is from, once more: with another encoding, as a table and so on."""
+        before = self.brought or (self.how.brought if self.how is not None else None)
+        if before is not None:
+            self.bring(replace(before, **decided))
+
+    def lay_out(self, **layout: Any) -> None:
+        """Read the table that waits in another layout; where that cannot be, the layout stays."""
+        if self.table is not None:
+            self.problem, self.turn = None, self.turn + 1
+            try:
+                self.table = self.table.changed(**layout)
+            except Problem as problem:
+                self.problem = problem
 
     def choose(self, column: str) -> None:
         """Take a column of the table that waits."""
-        if self.table is None:
+        if self.table is None or self.brought is None or self.reading is None:
             return
-        name, table = self.table
+        how = How(self.brought, self.reading, self.table, column)
         try:
-            self.take(table.column(column), f"{name} · {column}")
+            self.take(self.table.column(column), f"{self.brought.name} · {column}", how)
         except Problem as problem:
-            self.drop()
-            self.problem = problem
-
-    def paste(self, text: str) -> None:
-        """Take a text that was typed or pasted."""
-        try:
-            self.take(text, _("Pasted text"))
-        except Problem as problem:
-            self.drop()
             self.problem = problem
 
     def measured(self) -> Statistics:
@@ -192,7 +233,8 @@ def load(session: Session, own: Own, name: str, data: bytes) -> None:
 def goal() -> int:
     """The control that says after how many training steps to pause."""
     link = st.query_params.get("goal", "")
-    asked = int(link) if link.isascii() and link.isdigit() and 10 <= int(link or 0) <= 1_000_000 else GOAL
+    known = link.isascii() and link.isdigit() and len(link) < 8 and 10 <= int(link) <= 1_000_000
+    asked = int(link) if known else GOAL
     with st.sidebar:
         return int(
             st.number_input(
@@ -205,95 +247,6 @@ def goal() -> int:
                 help=_("Training pauses there. Play goes on to the next multiple of it."),
             )
         )
-
-
-# ---- How a text is brought -------------------------------------------------------------------------------------------
-
-
-def bring(session: Session, own: Own) -> None:
-    """The controls with which a text or saved networks are brought, and what is wrong or open about the last ones."""
-    if own.text:
-        with st.expander(_("Another text, or saved networks")):
-            _ways(session, own)
-    else:
-        _ways(session, own)
-    if own.problem is not None:
-        st.error(explain(own.problem))
-    if own.waiting is not None:
-        _encoding(own, *own.waiting)
-    if own.table is not None:
-        _column(own, *own.table)
-
-
-def _ways(session: Session, own: Own) -> None:
-    paste, file, saved = st.tabs([_("Paste a text"), _("Choose a file"), _("Saved networks")])
-    with paste, st.form(f"own_form_{own.turn}", border=False):
-        st.text_area(_("Any language, 200 characters or more"), key=f"own_pasted_{own.turn}", height=120)
-        st.form_submit_button(_("Read it"), type="primary", on_click=_paste, args=(own,))
-    with file:
-        st.file_uploader(
-            _("A text of at most 32 MB: .txt, .md, or a column of a .csv"),
-            type=["txt", "md", "csv", "tsv"],
-            key=f"own_file_{own.turn}",
-            max_upload_size=32,
-            on_change=_uploaded,
-            args=(own,),
-        )
-    with saved:
-        st.file_uploader(
-            _("Networks that were saved here (.safetensors, at most 256 MB)"),
-            type=["safetensors"],
-            key=f"own_saved_{own.turn}",
-            max_upload_size=256,
-            on_change=_loaded,
-            args=(session, own),
-        )
-
-
-def _paste(own: Own) -> None:
-    own.paste(st.session_state[f"own_pasted_{own.turn}"])
-
-
-def _uploaded(own: Own) -> None:
-    file = st.session_state[f"own_file_{own.turn}"]
-    if file is not None:
-        own.bring(file.name, file.getvalue())
-
-
-def _loaded(session: Session, own: Own) -> None:
-    file = st.session_state[f"own_saved_{own.turn}"]
-    if file is not None:
-        load(session, own, file.name, file.getvalue())
-
-
-def _encoding(own: Own, name: str, data: bytes, other: OtherEncoding) -> None:
-    """A file that is not UTF-8: how it begins in the encoding that it most likely has, and the choice of another."""
-    st.warning(explain(other))
-    with st.container(border=True):
-        encoding = st.selectbox(_("Encoding"), other.encodings, key=f"own_encoding_{own.turn}")
-        st.text(labels.visible(other.preview(encoding)))
-        with st.container(horizontal=True):
-            st.button(
-                _("Read it as {encoding}").format(encoding=encoding),
-                type="primary",
-                key="own_decode",
-                on_click=own.bring,
-                args=(name, data, encoding),
-            )
-            st.button(_("Leave it"), key="own_leave", on_click=own.drop)
-
-
-def _column(own: Own, name: str, table: Table) -> None:
-    """A table: which column is the text; its rows become lines."""
-    with st.container(border=True):
-        column = st.selectbox(
-            _("Which column of the table is the text? Its rows become lines."),
-            table.columns,
-            key=f"own_column_{own.turn}",
-        )
-        with st.container(horizontal=True):
-            st.button(_("Read this column"), type="primary", key="own_take", on_click=own.choose, args=(column,))
-            st.button(_("Leave it"), key="own_leave", on_click=own.drop)
 
 
 def try_example(session: Session, own: Own) -> None:

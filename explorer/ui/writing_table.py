@@ -9,6 +9,7 @@ from typing import Any
 from explorer.components.writing import LONGEST, Start
 from explorer.ui.columns import TITLES
 
+MOST = 8  # networks that write side by side, and more
 KINDS: Mapping[str, type | tuple[type, ...]] = {
     "token": int,
     "level": (int, float, type(None)),
@@ -30,6 +31,7 @@ def understood(rest: Any, symbols: Sequence[str]) -> tuple[Start, Mapping[str, A
     except (LookupError, TypeError, ValueError, AttributeError, OverflowError):
         return None
     fits = kinds and known and all(length <= LONGEST for length in lengths) and plan[:1] and plan[0][0] == 0
+    fits = fits and len(plan) <= LONGEST and len(columns) <= MOST
     return (start, {"plan": rest["plan"], "columns": columns}) if fits else None
 
 

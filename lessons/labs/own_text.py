@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from explorer.problem import Problem
-from explorer.ui import controls, live, own, own_networks, own_picture, transport
+from explorer.ui import controls, live, own, own_bring, own_networks, own_picture, transport
 from explorer.ui.language import _, current, explain, literal
 from explorer.ui.session import current as current_session
 from explorer.ui.session import lab
@@ -20,13 +20,14 @@ st.markdown(
     _("What can a network learn from it? Bring a text, let a network guess its next letters, and see how well.")
 )
 
-own.bring(session, mine)
+own_bring.bring(session, mine)
 config, cells = controls.sidebar(own.CELLS)
 goal = own.goal()
 if session.lost:
     st.info(_("The run in this link is no longer kept, and its text was never in the link. Bring the text again."))
 if mine.text:
     st.header(literal(mine.title), anchor=False)
+    own_bring.told(mine)
     own_picture.statistics(mine)
     try:
         run = own.run(session, mine, config, cells, goal)

@@ -64,7 +64,7 @@ def test_a_pasted_text_is_learnt_saved_loaded_by_another_and_taken_to_another_pa
     page.get_by_role("button", name="Play").click(timeout=120_000)
     expect(page.get_by_text("the goal is reached")).to_be_visible(timeout=120_000)
     assert until(page, lambda: step(page) >= 60, what="the goal")
-    expect(page.get_by_text(re.compile(r"^\d.* (below|above) the trigram guesser"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^\d.* (below|above) the best guesser \("))).to_be_visible()
     assert serious(page) == []
 
     page.reload()
@@ -100,6 +100,22 @@ def test_a_pasted_text_is_learnt_saved_loaded_by_another_and_taken_to_another_pa
     expect(other.get_by_role("combobox", name="Networks")).to_have_value("Your own text")
     expect(other.get_by_text("of the weight is in the last 3 letters")).to_be_visible(timeout=60_000)
     until(other, lambda: "run=" in other.url, what="a link that finds the networks again")
+
+
+def test_a_table_is_shown_before_a_column_of_it_is_read(visit: Visit, tmp_path: Path) -> None:
+    page = open_page(visit, SMALL)
+    path = tmp_path / "notes.csv"
+    cell = "The cat slept; the <b>mouse</b>, too."
+    path.write_text("id;note\n" + f'1;"{cell}"\n' * 40 + "2;a;b\n", encoding="utf-8")
+    choose_file(page, "Choose a file", path)
+    rows = page.get_by_role("region", name="The first rows")
+    expect(rows.get_by_role("columnheader", name="note")).to_be_visible()
+    expect(rows.get_by_role("cell", name=cell, exact=True)).to_have_count(4)
+    expect(page.get_by_text("more cells than there are columns: 1")).to_be_visible()
+    assert serious(page) == []
+    page.get_by_role("button", name="Read this column").click()
+    expect(page.get_by_role("heading", name="notes.csv · note")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="more cells than there are columns: 1")).to_be_visible()
 
 
 def test_hostile_files_are_refused_and_the_text_stays(visit: Visit, tmp_path: Path) -> None:

@@ -191,3 +191,9 @@ def test_the_files_have_every_number() -> None:
     assert last["asked_about"] == reading.symbols[one.asked[-1]]
     assert (last["strength"], last["probability"]) == (one.connectivity[-1, -1], one.asked_chance[-1])
     assert sum(row["share"] for row in rows if row["network"] == "GRU" and row["place"] == 9) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("t", ["000001" + "9" * 5000, "9" * 5000, "²", "-1", "0"])
+def test_a_place_in_the_link_that_is_none_is_left_out(t: str) -> None:
+    page = open_page(t=t)
+    assert page.title[0].value == "Which letters does it still use?"

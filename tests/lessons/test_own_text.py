@@ -6,6 +6,7 @@ import pickle
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -146,11 +147,107 @@ def test_another_encoding_is_shown_and_read_when_asked() -> None:
 def test_a_column_of_a_table_is_chosen() -> None:
     rows = "\n".join(f'{n},"The cat no. {n}, asleep"' for n in range(40))
     page = bring(open_page(), "cats.csv", f"id,note\n{rows}\n".encode())
-    page.selectbox(key=f"own_column_{page.session_state['own'].turn}").set_value("note").run()
+    column = page.selectbox(key=f"own_column_{page.session_state['own'].turn}")
+    assert column.value == "note", "the column with most text is offered first"
+    assert "<th class=chosen>note</th>" in said(page)
+    assert any(caption.value == "Rows: 40. Columns: 2." for caption in page.caption)
     page.button(key="own_take").click().run()
     assert not page.exception
     assert page.session_state["own"].text.startswith("The cat no. 0, asleep\nThe cat no. 1")
     assert page.header[0].value == "cats.csv · note"
+
+
+def test_a_table_can_be_read_in_another_layout_before_and_after() -> None:
+    page = bring(open_page(), "tweets.csv", ("I like cats, dogs\n" + "He is here, she\n" * 40).encode())
+    own = page.session_state["own"]
+    page.selectbox(key=f"own_separator_{own.turn}").set_value("").run()
+    assert not page.exception
+    page.toggle(key=f"own_header_{own.turn}").set_value(False).run()
+    page.button(key="own_take").click().run()
+    assert not page.exception
+    assert own.text == "I like cats, dogs\n" + "He is here, she\n" * 40
+    assert "Separator of the columns: none" in said(page)
+    assert not any("cells" in info.value for info in page.info), "nothing was lost, so nothing is said"
+    page.button(key="own_again").click().run()
+    assert page.button(key="own_take")
+    page.button(key="own_leave").click().run()
+    page.button(key="own_plain").click().run()
+    assert own.how.table is None
+
+
+def test_rows_that_do_not_fit_are_told_and_nothing_of_them_is_lost() -> None:
+    page = bring(open_page(), "a.csv", ("id,note\n" + "1,all is fine\n" * 30 + "2,a, b, c\n3\n").encode())
+    page.button(key="own_take").click().run()
+    assert page.session_state["own"].text.endswith("fine\na, b, c\n\n")
+    assert "more cells than there are columns: 1" in page.info[0].value
+    assert "fewer cells than there are columns: 1" in page.info[0].value
+
+
+def test_a_layout_that_cannot_be_leaves_the_one_before() -> None:
+    page = bring(open_page(), "a.csv", ("line\n" + '"To be" he said\n' * 30).encode())
+    own = page.session_state["own"]
+    assert own.table.layout.quotes is False
+    page.toggle(key=f"own_quotes_{own.turn}").set_value(True).run()
+    assert "do not hold its cells together" in page.error[0].value
+    assert own.table.layout.quotes is False
+    assert page.toggle(key=f"own_quotes_{own.turn}").value is False
+
+
+def test_a_text_that_looks_like_a_table_may_be_read_as_one() -> None:
+    page = bring(open_page(), "a.txt", ("id\tnote\n" + "1\tThe cat slept\n" * 30).encode())
+    page.button(key="own_as_table").click().run()
+    page.button(key="own_take").click().run()
+    assert page.session_state["own"].text == "The cat slept\n" * 30
+
+
+@pytest.mark.parametrize("name", ["a.abc", "a.c", "a.log", "a.json", "a.tex", "a.srt", "no ending", "a.pdf"])
+def test_the_content_decides_and_not_the_ending(name: str) -> None:
+    page = open_page()
+    assert not page.file_uploader[0].proto.type, "any file may be chosen"
+    bring(page, name, TEXT.encode())
+    assert page.session_state["own"].text == TEXT
+    assert "Nothing of it was left out or replaced." in said(page)
+
+
+def test_a_broken_byte_is_shown_replaced_when_asked_and_told() -> None:
+    page = bring(open_page(), "cut.txt", TEXT.encode() + "є".encode()[:1])
+    assert f"byte {len(TEXT.encode()) + 1:,} (0xD1)" in page.warning[0].value
+    assert "�" in page.text[0].value
+    assert "cp866" in page.selectbox(key=f"own_encoding_{page.session_state['own'].turn}").options
+    page.button(key="own_decode").click().run()
+    assert page.session_state["own"].text == TEXT + "�"
+    assert page.button(key="own_encoding_again")
+    assert page.info[0].value == "Places that could not be read in utf-8 and became “�”: 1."
+
+
+@pytest.mark.parametrize("way", ["paste", "file"])
+def test_control_characters_are_shown_left_out_when_asked_and_told(way: str) -> None:
+    page, text = open_page(), TEXT.replace("\n", "\x1b[0m\n") + "\x1a"
+    if way == "file":
+        bring(page, "a.log", text.encode())
+    else:
+        page.text_area[0].set_value(text)
+        page.button[0].click().run()
+    assert "U+001A × 1" in page.warning[0].value
+    page.button(key="own_clean").click().run()
+    assert page.session_state["own"].text == TEXT
+    assert "Control characters were left out: ANSI ×" in page.info[0].value
+
+
+def test_the_best_guesser_is_the_one_to_beat() -> None:
+    text = "".join(np.random.default_rng(0).permutation(list(TEXT[:600])))  # no letter says anything about the next one
+    page = bring(open_page(), "short.txt", text.encode())
+    guessed = page.session_state["own"].guessed()
+    assert guessed["unigram"] < guessed["trigram"], "else this test shows nothing"
+    trained(page.session_state["session_own"].run)
+    page.run()
+    assert f"the best guesser (unigram: {guessed['unigram']:.2f})" in said(page)
+
+
+@pytest.mark.parametrize("goal", ["9" * 5000, "-1", "²", "1e3", ""])
+def test_nonsense_as_a_goal_is_the_usual_goal(goal: str) -> None:
+    page = open_page(goal=goal)
+    assert page.number_input(key="own_goal").value == 2000
 
 
 def test_what_cannot_be_seen_is_kept_and_told() -> None:
@@ -179,7 +276,7 @@ def test_training_shows_how_far_it_is_and_pauses_at_the_goal() -> None:
     trained(run, 3)
     page.run()
     assert "bits per character" in said(page)
-    assert "above the trigram guesser" in said(page)
+    assert "above the best guesser (" in said(page)
     run.play()
     trained(run, 10)
     page.run()

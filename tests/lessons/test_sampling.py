@@ -196,6 +196,8 @@ def test_the_table_has_a_row_a_token() -> None:
         {**REST, "picks": {"lstm": {"x": 1}}, "cursor": 0},
         {**REST, "picks": {}, "cursor": 0, "columns": {"lstm": {"token": [99], "level": [0.1]}}},
         {**REST, "picks": {}, "cursor": 0, "columns": 3},
+        {**REST, "picks": {}, "cursor": 0, "plan": [[t, 1.0, 0, 1.0] for t in range(LONGEST + 1)]},
+        {**REST, "picks": {}, "cursor": 0, "columns": {str(n): REST["columns"]["lstm"] for n in range(9)}},
     ],
 )
 def test_a_browser_that_says_nonsense_is_not_listened_to(rest: Any) -> None:

@@ -199,8 +199,8 @@ def test_a_text_in_parts_is_cut_as_a_whole_one(tokeniser, text):
     for size in (1, 4):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(vocabulary, "PART", size)
-            patch.setattr(words, "PART", size)
-            patch.setattr(subwords, "PART", 16 * size)
+            patch.setattr(words, "_PART", size)
+            patch.setattr(subwords, "_PART", size)
             parts = tokeniser.tokenise(text)
         assert parts.pieces == whole.pieces
         np.testing.assert_array_equal(parts.ids, whole.ids)
@@ -210,8 +210,8 @@ def test_what_is_learnt_from_a_text_in_parts_is_the_same(monkeypatch):
     text = TRAINING + corpora.load("ukrainian")[:5000]
     whole = [Vocabulary.of(text), Words.of(text, 50), Subwords.of(text, 400)]
     monkeypatch.setattr(vocabulary, "PART", 7)
-    monkeypatch.setattr(words, "PART", 7)
-    monkeypatch.setattr(subwords, "PART", 16 * 7)
+    monkeypatch.setattr(words, "_PART", 7)
+    monkeypatch.setattr(subwords, "_PART", 7)
     assert [Vocabulary.of(text), Words.of(text, 50), Subwords.of(text, 400)] == whole
 
 
