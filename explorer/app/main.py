@@ -1,13 +1,10 @@
 """The page table and nothing else."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from explorer.ui import frame
+from explorer.ui.frame import ROOT
 from explorer.ui.language import _
-
-ROOT = Path(__file__).resolve().parents[2]
 
 # Where worker processes are spawned, they may execute this file again under another name: nothing may run in them.
 if __name__ == "__main__":

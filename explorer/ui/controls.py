@@ -14,6 +14,7 @@ from explorer.tasks import tasks
 from explorer.text.corpora import own_text
 from explorer.text.reading import ControlCharacters, OtherEncoding, read
 from explorer.ui import uploads
+from explorer.ui.frame import ROOT
 from explorer.ui.language import _, current, explain
 
 OWN_PARAMETERS = ("lang", "run", "t", "step", "cells")  # of the URL, beside the settings
@@ -265,7 +266,7 @@ def _own_text(good: Config) -> str:
         st.warning(
             explain(question) + " " + _("The page “Your own text” can do that; from there come back to this one.")
         )
-        st.page_link("lessons/labs/own_text.py", label=_("Your own text"))
+        st.page_link(ROOT / "lessons/labs/own_text.py", label=_("Your own text"))
     except Problem as problem:
         st.error(explain(problem))
     return ""

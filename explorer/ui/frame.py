@@ -12,7 +12,10 @@ import streamlit as st
 from explorer.problem import Problem
 from explorer.ui import language
 
-ASSETS = Path(__file__).parent.parent.parent / "assets"
+ROOT = Path(__file__).resolve().parents[2]
+"""The project's folder, from which pages and assets are named."""
+
+ASSETS = ROOT / "assets"
 
 SETTLING = 0.02  # seconds, in which nothing of ours runs
 

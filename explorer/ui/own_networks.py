@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 
@@ -14,11 +13,10 @@ from explorer.config import Config
 from explorer.lab import Run
 from explorer.problem import N_
 from explorer.ui.backpropagation import unrollable
+from explorer.ui.frame import ROOT
 from explorer.ui.language import _, whole
 from explorer.ui.networks import RUN, WANTED, own_runs
 from explorer.ui.session import Session
-
-ROOT = Path(__file__).resolve().parents[2]
 
 _TEXT = ("characters", "words")
 PAGES: list[tuple[str, str, Callable[[Config], bool]]] = [
