@@ -18,6 +18,7 @@ from explorer.figures.gradients import gradient_curves
 from explorer.lab import Curve, Run
 from explorer.records import Array, Snapshot
 from explorer.tasks import TEMPERATURE, Task, make_task
+from explorer.ui import choice as choices
 from explorer.ui import columns as cols
 from explorer.ui import controls
 from explorer.ui.language import _, current, explain, separator, translated
@@ -122,8 +123,10 @@ def _switch(key: str, label: str, names: Mapping[Choice, str], default: Choice) 
 def _board(session: Session, run: Run, shown: Mapping[str, Snapshot], task: Task, layer: int, of: str) -> None:
     inputs, targets = cols.given(task)
     title = _("Gradient of the last loss") if of == "last" else _("Gradient of the total loss")
+    contrast = choices.contrast_of(task, shown)
+    columns = cols.columns(run, shown, task, layer=layer, of=of, contrast=contrast)
     picked = board(
-        cols.columns(run, shown, task, layer=layer, of=of),
+        columns,
         inputs=inputs,
         targets=targets,
         kind=cols.kind(task),
@@ -131,6 +134,7 @@ def _board(session: Session, run: Run, shown: Mapping[str, Snapshot], task: Task
         cursor=session.cursor,
         gradient_title=title,
         value_range=(-1.5, 1.5),
+        choice=None if contrast is None else choices.choice(task, contrast, cols.lasting(columns)),
         key="board",
     )
     if picked.cursor != session.cursor:
