@@ -110,10 +110,20 @@ class Config:
     distance: int = _setting(
         8,
         N_("Words between noun and verb"),
-        N_("How long the number of the noun must be remembered."),
+        N_("Commas count too. So long the number of the noun must be remembered, unless clues on the way repeat it."),
         low=0,
         high=40,
         step=1,
+        tasks=("agreement",),
+        group="task",
+    )
+    clues: bool = _setting(
+        False,
+        N_("Clues on the way"),
+        N_(
+            "On: words on the way repeat the number of the noun (“its” or “their”, in Ukrainian «який» or «які» and "
+            "verbs), the last of them at most 4 words before the verb. It must be remembered no longer than that."
+        ),
         tasks=("agreement",),
         group="task",
     )

@@ -17,22 +17,43 @@ import numpy as np
 Pattern = tuple[str, ...]
 Word = str | tuple[str, str]
 """One form, or two: beside a singular and beside a plural subject."""
+CLUE_WITHIN = 4
+"""Words that may follow the last clue to the number, up to the verb, where there are clues on the way."""
+
+
+Rules = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Between:
+    """What may stand between noun and verb: `rules` derive it from "Filler".
+
+    `lead` lists what to show first, best first, as productions.
+    """
+
+    rules: Rules
+    lead: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Language:
     """The words and the grammar of "<opening> <filler> <verb> <predicate> ."
 
-    `opening` are the classes before the filler and hold the subject; `rules` derive the filler from "Filler";
-    `words` maps each class to its words; `lead` lists fillers to show first, best first, as productions; `verbs` are
-    the two forms to tell apart (singular, plural).
+    `opening` are the classes before the filler and end with the subject. No word of a `neutral` filler depends on the
+    subject's number; in a `telling` one some do, and where it is longer than `CLUE_WITHIN`, the last such word stands
+    at most so many words before the verb. `words` maps each class to its words; `verbs` are the two forms to tell apart
+    (singular, plural).
     """
 
     opening: Pattern
-    rules: Mapping[str, tuple[str, ...]]
+    neutral: Between
+    telling: Between
     words: Mapping[str, tuple[Word, ...]]
-    lead: tuple[str, ...]
     verbs: tuple[str, str]
+
+    def between(self, clues: bool) -> Between:
+        """The fillers with clues to the number, or those without."""
+        return self.telling if clues else self.neutral
 
 
 class Grammar:
@@ -45,7 +66,7 @@ class Grammar:
     ('a', 'a', 'b')
     """
 
-    def __init__(self, rules: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, rules: Rules) -> None:
         self.rules = {name: tuple(tuple(p.split()) for p in productions) for name, productions in rules.items()}
         self._known: dict[tuple[Pattern, int], tuple[list[tuple[Pattern, int]], list[int]]] = {}
 

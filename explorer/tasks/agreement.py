@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import lru_cache
 from typing import ClassVar
 
@@ -20,6 +21,7 @@ LANGUAGES = {"english": ENGLISH, "ukrainian": UKRAINIAN}
 MAX_DISTANCE = 40
 PATTERNS = 256
 HELD_OUT_SHARE = 10
+ENDING = ("verb", "predicate", "period")
 
 Ids = NDArray[np.int64]
 
@@ -28,11 +30,12 @@ Ids = NDArray[np.int64]
 class Agreement(Task):
     """Word by word through "The cat , which already ate a bunch of food , was full .": does the verb fit the subject?
 
-    Exactly `distance` words and commas stand between noun and verb. Other animals among them are singular or plural
-    by chance, so the nearest noun tells nothing; in Ukrainian «який» and its verb, at most four places behind the
-    subject, agree with it, and nothing after them does. Every word is a target; the score counts only the verb: the
-    share of held-out sentences whose right form has the higher logit (equal logits count half). Held-out sentences come
-    in both numbers, so guessing gives exactly one half; training shows neither version of a held-out sentence.
+    Exactly `distance` words and commas stand between noun and verb. They are the same whatever the subject's number,
+    so it must be remembered all the way; other animals among them are singular or plural by chance. With `clues` some
+    of them repeat the number ("its", "their"; «який», «які»), the last at most four words before the verb, and only so
+    long must it be remembered. Every word is a target; the score counts only the verb: the share of held-out sentences
+    whose right form has the higher logit (equal logits count half). Held-out sentences come in both numbers, so
+    guessing gives exactly one half; training shows neither version of a held-out sentence.
 
     Lecture: “Проблема зникнення градієнтів в RNNs”: the cat … was, the cats … were.
     Source: Linzen, Dupoux and Goldberg 2016, arXiv:1611.01368, for attractors and for comparing the two verb forms.
@@ -42,6 +45,9 @@ class Agreement(Task):
     ('The cat , which already ate a bunch of food ,', 'was')
     >>> task.probe_labels()[task.noun_at], task.probe_labels()[task.clue_at], task.verbs
     ('cat', 'cat', ('was', 'were'))
+    >>> task = Agreement(distance=9, clues=True)
+    >>> " ".join(task.probe_labels()), task.probe_labels()[task.clue_at]
+    ('The cat , which already ate its bunch of food ,', 'its')
     """
 
     title = N_("Subject and verb")
@@ -49,23 +55,22 @@ class Agreement(Task):
     metric_name = N_("right verb")
     metric_unit = ""
     better = "higher"
-    options = ("language", "distance", "batch_size")
+    options = ("language", "distance", "clues", "batch_size")
 
     symbols: tuple[str, ...]
 
     VALIDATION_SENTENCES: ClassVar[int] = 128
     WRITTEN: ClassVar[int] = 6
 
-    def __init__(self, language: str = "english", distance: int = 8, batch_size: int = 32) -> None:
+    def __init__(self, language: str = "english", distance: int = 8, clues: bool = False, batch_size: int = 32) -> None:
         self.language = LANGUAGES[one_of("language", language, tuple(LANGUAGES))]
         if not 0 <= distance <= MAX_DISTANCE:
             raise Problem(N_("The distance must be 0 to {high} words; got {got}."), high=MAX_DISTANCE, got=distance)
         self.batch_size = at_least("batch_size", batch_size, 1)
-        self.symbols, self._forms, self._sizes = _tabulate(language)
+        self.symbols, self._forms, self._sizes = _tabulate(language, clues)
         self.input_size = self.output_size = len(self.symbols)
-        fillers = _fillers(language, distance)
-        classes = list(self.language.words)
-        rows = [(*self.language.opening, *filler, "verb", "predicate", "period") for filler in fillers]
+        fillers, classes = _fillers(language, distance, clues), _classes(language, clues)
+        rows = [(*self.language.opening, *filler, *ENDING) for filler in fillers]
         self._patterns = np.array([[classes.index(name) for name in row] for row in rows])
         self.time_steps = self._patterns.shape[1] - 1
         self.noun_at = len(self.language.opening) - 1
@@ -188,10 +193,19 @@ def _as_batch(sentences: Ids) -> Batch:
     return Batch(rows[:-1], rows[1:], np.ones(rows[1:].shape, np.float32))
 
 
+def _classes(language: str, clues: bool) -> list[str]:
+    """The classes of words that sentences are made of."""
+    spoken = LANGUAGES[language]
+    productions = itertools.chain.from_iterable(spoken.between(clues).rules.values())
+    used = {*spoken.opening, *" ".join(productions).split(), *ENDING}
+    return [name for name in spoken.words if name in used]
+
+
 @lru_cache
-def _tabulate(language: str) -> tuple[tuple[str, ...], Ids, Ids]:
+def _tabulate(language: str, clues: bool) -> tuple[tuple[str, ...], Ids, Ids]:
     """(symbols, ids of the words [class, word, number], words in each class [class]); padded with 0."""
-    classes = [[(w, w) if isinstance(w, str) else w for w in words] for words in LANGUAGES[language].words.values()]
+    spoken = LANGUAGES[language].words
+    classes = [[(w, w) if isinstance(w, str) else w for w in spoken[name]] for name in _classes(language, clues)]
     symbols = tuple(sorted({form for words in classes for pair in words for form in pair}))
     ids = {symbol: i for i, symbol in enumerate(symbols)}
     forms = np.zeros((len(classes), max(map(len, classes)), 2), np.int64)
@@ -201,12 +215,12 @@ def _tabulate(language: str) -> tuple[tuple[str, ...], Ids, Ids]:
 
 
 @lru_cache
-def _fillers(language: str, distance: int) -> tuple[Pattern, ...]:
+def _fillers(language: str, distance: int, clues: bool) -> tuple[Pattern, ...]:
     """Different patterns of exactly `distance` words, at most 257; the one to show first comes first."""
-    spoken = LANGUAGES[language]
-    grammar = Grammar(spoken.rules)
+    between = LANGUAGES[language].between(clues)
+    grammar = Grammar(between.rules)
     rng = held_out_generator(5)
-    best = next(production for production in spoken.lead if grammar.count(production, distance))
+    best = next(production for production in between.lead if grammar.count(production, distance))
     first = grammar.derive(best, distance, rng)
     others = (grammar.derive("Filler", distance, rng) for _ in range(PATTERNS))
     return tuple(dict.fromkeys((first, *others)))

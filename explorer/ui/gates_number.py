@@ -100,9 +100,9 @@ def _question(found: Number, cell: str) -> str | None:
     st.markdown("**" + _("Guess first") + "**")
     st.markdown(
         _(
-            "Unit {unit} tells one animal from several better than any other unit of the {cell}, at every step from "
-            "the noun to the verb. Give it, from the noun on, the value that it has in the same sentence about the "
-            "other number. How many verbs are still right?"
+            "Judged by its worst step from the noun to the verb, unit {unit} tells one animal from several better than "
+            "any other unit of the {cell}. Give it, from the noun on, the value that it has in the same sentence about "
+            "the other number. How many verbs are still right?"
         ).format(unit=found.teller + 1, cell=TITLES[cell])
     )
     return st.segmented_control(

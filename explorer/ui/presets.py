@@ -28,8 +28,13 @@ PRESETS: Mapping[str, Preset] = {
     ),
     "far-verb": Preset(
         N_("Far noun, far verb"),
-        N_("Twenty words lie between “cats” and “were”. Which network still knows how many cats there were?"),
+        N_("Twenty words and commas lie between “cats” and “were”. Which network still knows that it was not one cat?"),
         {"task": "agreement", "distance": 20},
+    ),
+    "clues": Preset(
+        N_("Far noun, with clues"),
+        N_("As far, but words on the way repeat the number, the last of them shortly before the verb. Who learns now?"),
+        {"task": "agreement", "distance": 20, "clues": True},
     ),
     "blink": Preset(
         N_("Learns in a blink"),
@@ -37,7 +42,7 @@ PRESETS: Mapping[str, Preset] = {
         {"task": "signals", "wave": "sum", "time_steps": 48, "hidden_size": 32},
     ),
     "adding": Preset(
-        N_("Add two numbers, 50 steps apart"),
+        N_("Add two numbers out of 50"),
         N_("An answer of 1 every time gives an error of 1/6. Who gets below it, and when?"),
         {"task": "adding", "time_steps": 50, "batch_size": 64},
     ),
@@ -116,7 +121,7 @@ FORGET: Mapping[str, Preset] = {
     ),
     "agreement": Preset(
         N_("The cat, which …, was full"),
-        N_("Twenty words between noun and verb. Whose gradient still reaches the noun, and who gets the verb right?"),
+        N_("Twenty words and commas in between. Whose gradient still reaches the noun, and who gets the verb right?"),
         {"task": "agreement", "distance": 20, "batch_size": 16},
     ),
 }
