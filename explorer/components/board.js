@@ -72,10 +72,10 @@ function build(board, data) {
     const view = { element, title: make(head, "b"), caption: make(head, "span"), numbers: make(element, "div", "numbers") };
     if (data.choice) view.chances = choices.table(element);
     view.ribbon = frame(element, `reads ${data.kind}`, ribbon);
-    view.gradient = frame(element, "gradient", ribbon + 1);
-    view.span = make(view.gradient.element, "div", "span");
-    if (data.choice) view.left = frame(element, "gradient", ribbon + 2);
+    if (data.choice) view.left = frame(element, "left gradient", ribbon + 1);
     if (data.choice) view.axis = choices.axis(view.left.element);
+    view.gradient = frame(element, "gradient", panels - 1);
+    view.span = make(view.gradient.element, "div", "span");
     view.panels = column.panels.map((p) => frame(element, p.row === "hidden" ? "hidden" : "gate", row(p.row)));
     const own = column.panels.map((p) => row(p.row));
     let last = Math.max(panels - 1, ...own);

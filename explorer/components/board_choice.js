@@ -35,9 +35,10 @@ function write(view, plan, inputs, { at, answers }) {
     span.dataset.t = t;
     return span;
   });
-  const due = make(null, "b", "due", answers.join(" / "));
+  const due = make(null, "span", "whole"); // its question mark stays on its line
+  due.append(make(null, "b", "due", answers.join(" / ")), " ?");
   const spaced = view.words.flatMap((span) => (CLOSING.test(span.textContent) ? [span] : [" ", span]));
-  view.sentence.replaceChildren(...spaced, " ", due, " ?");
+  view.sentence.replaceChildren(...spaced, " ", due);
 }
 
 // Which word the cursor is at.

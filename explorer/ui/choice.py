@@ -8,13 +8,25 @@ import numpy as np
 
 from explorer.analysis import left_of
 from explorer.components.board import Choice
+from explorer.config import Config
 from explorer.records import Floats, Snapshot, Trace
 from explorer.sampling import probabilities
-from explorer.tasks import Contrast, Task
+from explorer.tasks import Contrast, Task, make_task
 from explorer.ui.language import _
 
 MOST, LEAST = 0.5, 0.1
 """Above this share of a difference the page says that most of it is left; below that one, that hardly any is."""
+
+
+def sentence(config: Config) -> str:
+    """What the networks of these settings do, for people."""
+    if make_task(config).contrast() is None:
+        return _(
+            "Three networks read the same sequence and learn to guess what comes next. Press Play; point at a step."
+        )
+    return _(
+        "Three networks read one sentence word by word; one word decides which verb is right. Press Play: who learns it?"
+    )
 
 
 def contrast_of(task: Task, shown: Mapping[str, Snapshot]) -> Contrast | None:
@@ -60,9 +72,9 @@ def _look(lasting: Mapping[str, float], words: Mapping[str, str]) -> str:
     least = [title for title, share in lasting.items() if share < LEAST]
     some = [title for title in lasting if title not in (*most, *least)]
     parts = [
-        (_("more than half in {names}"), most),
-        (_("a part in {names}"), some),
-        (_("less than a tenth in {names}"), least),
+        (_("more than half in the {names}"), most),
+        (_("a part in the {names}"), some),
+        (_("less than a tenth in the {names}"), least),
     ]
     told = ", ".join(part.format(names=_listed(names)) for part, names in parts if names)
     return _("Of what sets it apart from “{many}”, this much lasts until the verb: {told}.").format(told=told, **words)

@@ -74,7 +74,7 @@ def _contrasted(column: Column, snapshot: Snapshot, contrast: Contrast, layer: i
     _loss, score, _reach = column.numbers
     return replace(
         column,
-        numbers=[score, (share(float(left[-1])), _("of the difference left at the verb"))],
+        numbers=[score, (share(float(left[-1])), _("difference left at the verb"))],
         chances=choices.chances(snapshot, contrast),
         left=left,
     )

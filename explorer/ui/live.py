@@ -161,13 +161,20 @@ def _charts(session: Session, run: Run, shown: Mapping[str, Snapshot], task: Tas
             title = _("Gradient of the total loss")
             subtitle = _("‖∂J/∂a⟨t⟩‖ · every step has a loss of its own, which hides vanishing")
         _chart("gradient_chart", known[3], title, subtitle, follow_cursor=True)
-        names = {"last": _("of the last loss ∂L⟨T⟩/∂a⟨t⟩"), "total": _("of the total ∂J/∂a⟨t⟩")}
-        _switch("view_gradient", _("Gradient"), names, default="last")
+
+
+def views() -> None:
+    """How to look: which gradient, which curve. Among the settings, so that a first look meets no switches."""
+    st.caption(_("Show").upper())
+    names = {"last": _("of the last loss ∂L⟨T⟩/∂a⟨t⟩"), "total": _("of the total ∂J/∂a⟨t⟩")}
+    _switch("view_gradient", _("Gradient"), names, default="last")
+    _switch("view_curve", _("Curve"), _curve_names(make_task(controls.config())), default="metric")
 
 
 def progress(session: Session, run: Run, task: Task) -> None:
     """How each network learns, and the switch between its metric and its loss."""
     _show_progress(session, task, _curve(), _progress(session, run, task, _curve()))
+    _switch("view_curve", _("Curve"), _curve_names(task), default="metric")
 
 
 def _curve() -> str:
@@ -175,11 +182,14 @@ def _curve() -> str:
 
 
 def _show_progress(session: Session, task: Task, which: str, figure: Any) -> None:
-    kinds = {"metric": _(task.metric_name), "loss": _("training loss")}
+    kinds = _curve_names(task)
     quiet = _("on held-out data · dotted: simple guessers") if which == "metric" else _("on the training batches")
     subtitle = quiet + " · " + _("faint: earlier runs") if session.ghosts else quiet
     _chart("progress_chart", figure, kinds[which].capitalize(), subtitle)
-    _switch("view_curve", _("Curve"), kinds, default="metric")
+
+
+def _curve_names(task: Task) -> Mapping[str, str]:
+    return {"metric": _(task.metric_name), "loss": _("training loss")}
 
 
 def _chart(key: str, figure: Any, title: str, subtitle: str, *, follow_cursor: bool = False) -> None:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from explorer import experiments
 from explorer.config import Config
+from explorer.lab import bundle
 from explorer.problem import N_
+from explorer.ui import controls
 
 
 @dataclass(frozen=True)
@@ -20,41 +22,57 @@ class Preset:
     play: bool = True
 
 
+COMPARE = controls.Form(opening=bundle.OPENING, folded=True)
+"""What that page lets people choose, and shows at first."""
+
+_VERB: Mapping[str, object] = {name: getattr(bundle.OPENING, name) for name in ("task", "distance", "seed")}
+
 PRESETS: Mapping[str, Preset] = {
     "prose": Preset(
         N_("Learn to write"),
         N_("Three networks read prose and learn to guess the next letter. Early on the plain RNN is often ahead."),
         {},
+        play=False,
     ),
-    "far-verb": Preset(
-        N_("Far noun, far verb"),
-        N_("Twenty words and commas lie between “cats” and “were”. Which network still knows that it was not one cat?"),
-        {"task": "agreement", "distance": 20},
-    ),
-    "clues": Preset(
-        N_("Far noun, with clues"),
-        N_("As far, but words on the way repeat the number, the last of them shortly before the verb. Who learns now?"),
-        {"task": "agreement", "distance": 20, "clues": True},
-    ),
-    "blink": Preset(
-        N_("Learns in a blink"),
-        N_("A sum of waves. Watch the continuation below settle onto the true curve within seconds."),
-        {"task": "signals", "wave": "sum", "time_steps": 48, "hidden_size": 32},
+    "waves": Preset(
+        N_("Forecast a wave"),
+        N_("Nothing far back matters here: the last few values say how a wave goes on. Who is better now?"),
+        {"task": "signals"},
+        play=False,
     ),
     "adding": Preset(
-        N_("Add two numbers out of 50"),
+        N_("Add two numbers, 50 steps apart"),
         N_("An answer of 1 every time gives an error of 1/6. Who gets below it, and when?"),
         {"task": "adding", "time_steps": 50, "batch_size": 64},
+        play=False,
     ),
-    "too-fast": Preset(
-        N_("Learning rate too high"),
-        N_("Steps so long that they jump over every valley. The loss climbs or leaps instead of falling."),
-        {"learning_rate": 0.3, "clip_norm": 0.0},
+    "verb": Preset(
+        N_("The cat, which …, was full"),
+        N_("The sentence that this page opens with. Scrub back to step 0: who knew the verb first?"),
+        _VERB,
+        play=False,
+    ),
+    "luck": Preset(
+        N_("The same with another seed"),
+        N_(
+            "Other random weights at the start. In English the plain RNN may now find the verb too, later: wait for it."
+        ),
+        {**_VERB, "seed": 1},
+    ),
+    "clues": Preset(
+        N_("Clues on the way"),
+        N_("The same sentence, but words on the way repeat the number. Does the plain RNN learn the verb now?"),
+        {**_VERB, "clues": True},
     ),
     "no-bias": Preset(
         N_("Forget bias 0"),
         N_("Γf starts at one half, so the LSTM's memory halves at each step. Compare its reach with the GRU's."),
         {"task": "agreement", "distance": 20, "forget_bias": 0.0},
+    ),
+    "too-fast": Preset(
+        N_("Learning rate too high"),
+        N_("Steps so long that they jump over every valley. The loss climbs or leaps instead of falling."),
+        {"learning_rate": 0.3, "clip_norm": 0.0},
     ),
     "explode": Preset(
         N_("Exploding gradient"),
