@@ -25,7 +25,7 @@ def sentence(config: Config) -> str:
             "Three networks read the same sequence and learn to guess what comes next. Press Play; point at a step."
         )
     return _(
-        "Three networks read one sentence word by word; one word decides which verb is right. Press Play: who learns it?"
+        "Three networks read one sentence; one word decides which verb is right. Press Play: which network learns it?"
     )
 
 

@@ -41,28 +41,26 @@ PRESETS: Mapping[str, Preset] = {
         play=False,
     ),
     "adding": Preset(
-        N_("Add two numbers, 50 steps apart"),
+        N_("Add two numbers out of 50"),
         N_("An answer of 1 every time gives an error of 1/6. Who gets below it, and when?"),
         {"task": "adding", "time_steps": 50, "batch_size": 64},
         play=False,
     ),
     "verb": Preset(
         N_("The cat, which …, was full"),
-        N_("The sentence that this page opens with. Scrub back to step 0: who knew the verb first?"),
+        N_("What this page opens with. Luck has a say too: in English, with seed 1, the plain RNN learns it by step 2,000."),
         _VERB,
         play=False,
     ),
-    "luck": Preset(
-        N_("The same with another seed"),
-        N_(
-            "Other random weights at the start. In English the plain RNN may now find the verb too, later: wait for it."
-        ),
-        {**_VERB, "seed": 1},
+    "far-verb": Preset(
+        N_("Far noun, far verb"),
+        N_("Twenty words and commas lie between “cats” and “were”. Which network still knows that it was not one cat?"),
+        {"task": "agreement", "distance": 20},
     ),
     "clues": Preset(
-        N_("Clues on the way"),
-        N_("The same sentence, but words on the way repeat the number. Does the plain RNN learn the verb now?"),
-        {**_VERB, "clues": True},
+        N_("Far noun, with clues"),
+        N_("As far, but words on the way repeat the number, the last of them shortly before the verb. Who learns now?"),
+        {"task": "agreement", "distance": 20, "clues": True},
     ),
     "no-bias": Preset(
         N_("Forget bias 0"),
