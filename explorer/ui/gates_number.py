@@ -22,6 +22,7 @@ from explorer.units import Number
 HEIGHT = 280
 GUESSES = {"most": N_("nearly all"), "half": N_("about half, as by guessing"), "few": N_("hardly any")}
 BLIND = 0.6  # a network below this share of right verbs has no number to lose
+TELLS = 0.1  # a unit that at its worst step tells the number less well than this does not tell it all the way
 
 
 def section(of: Networks, cells: Sequence[str], cell: str, layer: int) -> None:
@@ -38,6 +39,9 @@ def section(of: Networks, cells: Sequence[str], cell: str, layer: int) -> None:
     found = gates.number(of, cell, layer)
     if found.accuracy < BLIND:
         _nothing_to_find(of, cells, cell, layer, found)
+        return
+    if found.separation[found.teller] < TELLS:
+        _carried_together(of, cells, cell, layer, found)
         return
     left, right = st.columns(2, gap="medium")
     with left:
@@ -63,6 +67,27 @@ def _nothing_to_find(of: Networks, cells: Sequence[str], cell: str, layer: int, 
         if other != cell and gates.number(of, other, _layer(of, other, layer)).accuracy >= BLIND:
             title = _("Look at the {cell}").format(cell=TITLES[other])
             st.button(title, key=f"gates_look_{other}", on_click=gates.look_into, args=(other,))
+
+
+def _carried_together(of: Networks, cells: Sequence[str], cell: str, layer: int, found: Number) -> None:
+    """A network that knows the number, of which no unit tells it all the way: the verb follows one more than others."""
+    st.markdown(
+        _(
+            "The {cell} gets {whole} of the held-out verbs right, yet no unit of it tells one animal from several at "
+            "every step from the noun to the verb: several carry the number together. The verb follows unit {unit} "
+            "most: with the value that it has in the same sentence about the other number, {share} are still right."
+        ).format(
+            cell=TITLES[cell],
+            whole=_percent(found.accuracy),
+            unit=found.decider + 1,
+            share=_percent(float(found.swapped[found.decider])),
+        )
+    )
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _trace(found, cell, found.decider, _("{cell} {unit}: the verb follows"), "decider")
+    with right:
+        _all_units(of, cells, layer)
 
 
 def _agreement() -> Networks:

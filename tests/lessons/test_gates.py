@@ -178,6 +178,18 @@ def test_a_guess_reveals_what_changing_the_unit_does() -> None:
     assert "Telling and deciding" in [chart["title"] for chart in charts(page)]
 
 
+def test_where_no_unit_tells_the_number_all_the_way_none_is_said_to() -> None:
+    """The Ukrainian RNN gets every verb right, and none of its units tells the number at every step."""
+    found = units.find("agreement-ukrainian").number["rnn"]
+    assert (found.accuracy, found.separation.max()) == (1, 0)
+    page = open_page(net="koty", cell="rnn")
+    assert "no unit of it tells one animal from several at every step" in said(page)
+    assert f"The verb follows unit {found.decider + 1} most" in said(page)
+    titles = [chart["title"] for chart in charts(page)]
+    assert f"RNN {found.decider + 1}: the verb follows" in titles
+    assert not [title for title in titles if "tells it best" in title]
+
+
 def test_everything_to_try_changes_the_picture() -> None:
     page = open_page(unit="3", of="output")
     for name in ("known", "quote", "saturated", "span", "trained", "cats"):
