@@ -23,6 +23,7 @@ from explorer.gradients import gradient_norms, loss_weights_sum, sequence_norms
 from explorer.kernels import Tape
 from explorer.losses import step_losses
 from explorer.network import Network
+from explorer.optimizers import KEPT, make_optimizer
 from explorer.problem import N_, Problem
 from explorer.records import Array, Batch, Floats, Sample, Snapshot, Trace
 from explorer.tasks import Step, Task, make_task
@@ -50,7 +51,7 @@ class Trainer:
         self.task: Task = make_task(config)
         self.network = make_network(config, self.task)
         self._weights, self._gradient = _as_one(self.network)
-        self.optimizer = _make_optimizer(config, self._weights)
+        self.optimizer = make_optimizer(config, self._weights)
         self._rng = np.random.default_rng(config.seed)
         self._losses: list[tuple[int, float]] = []
         self._tapes: list[Tape] = []
@@ -272,7 +273,7 @@ class Trainer:
             if kind == "optimizer":
                 index, _, entry = place.partition(".")
                 moments.setdefault(int(index), {})[entry] = value
-        wanted = _KEPT[self.config.optimizer]
+        wanted = KEPT[self.config.optimizer]
         for number, entries in sorted(moments.items()):
             fits = all(entry == "step" or value.shape == weights[number].shape for entry, value in entries.items())
             if number < 0 or set(entries) != wanted or not fits:
@@ -352,18 +353,6 @@ def _as_one(network: Network) -> tuple[torch.nn.Parameter, Tensor]:
         part.data, part.grad = whole.data[place].view(part.shape), gradient[place].view(part.shape)
         start = place.stop
     return whole, gradient
-
-
-def _make_optimizer(config: Config, weights: torch.nn.Parameter) -> torch.optim.Optimizer:
-    if config.optimizer == "adam":
-        return torch.optim.Adam([weights], lr=config.learning_rate, fused=True)
-    if config.optimizer == "sgd":
-        return torch.optim.SGD([weights], lr=config.learning_rate, fused=True)
-    return torch.optim.RMSprop([weights], lr=config.learning_rate)
-
-
-_KEPT = {"adam": {"step", "exp_avg", "exp_avg_sq"}, "sgd": set[str](), "rmsprop": {"step", "square_avg"}}
-"""What each optimizer keeps for every parameter, by torch's names."""
 
 
 def _shapes(tensors: Mapping[str, Tensor]) -> str:

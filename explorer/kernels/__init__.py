@@ -22,9 +22,10 @@ from functools import cache
 
 from explorer.kernels._base import Kernel, Stepper, Tape, kernels
 from explorer.kernels._loop import CellLoop
+from explorer.kernels._prepare import PIECES, Report, is_there, pieces, report_nothing
 from explorer.registry import import_modules
 
-__all__ = ["CellLoop", "Kernel", "Stepper", "Tape", "kernel_for", "kernels"]
+__all__ = ["CellLoop", "Kernel", "Stepper", "Tape", "compile_all", "kernel_for", "kernels", "ready"]
 
 
 @cache
@@ -38,3 +39,25 @@ def kernel_for(cell_name: str) -> type[Kernel]:
     if cell_name not in kernels:
         return CellLoop
     return kernels[cell_name]
+
+
+def ready(cell_name: str) -> bool:
+    """Whether this cell's first step need not wait for a compiler; True where nothing of it is compiled.
+
+    Looks at what this process has loaded and at what any process has kept on disk; may be called at every turn.
+    """
+    return kernel_for(cell_name) is CellLoop or is_there(cell_name)
+
+
+def compile_all(report: Report = report_nothing) -> None:
+    """Make, or load, the machine code of every cell, and keep it on disk for other processes.
+
+    `report(done, total)` is called before the first piece and after each. What cannot be kept is made all the same.
+    """
+    _load()
+    done, total = 0, PIECES * len(kernels)
+    report(done, total)
+    for name, kernel in kernels.items():
+        for _ in pieces(name, kernel):
+            done += 1
+            report(done, total)
