@@ -70,13 +70,15 @@ def _look(lasting: Mapping[str, float], words: Mapping[str, str]) -> str:
     """How much of what sets the two words apart lasts in which network, in words that the numbers bear out."""
     most = [title for title, share in lasting.items() if share > MOST]
     least = [title for title, share in lasting.items() if share < LEAST]
-    some = [title for title in lasting if title not in (*most, *least)]
+    some = [title for title, share in lasting.items() if LEAST <= share <= MOST]
     parts = [
         (_("more than half in the {names}"), most),
         (_("a part in the {names}"), some),
         (_("less than a tenth in the {names}"), least),
     ]
     told = ", ".join(part.format(names=_listed(names)) for part, names in parts if names)
+    if not told:
+        return ""
     return _("Of what sets it apart from “{many}”, this much lasts until the verb: {told}.").format(told=told, **words)
 
 

@@ -113,7 +113,7 @@ def share(value: float) -> str:
         return "–"
     if value >= 2:
         return f"× {number(value, 1 if value < 9.95 else 0)}"
-    return f"{number(100 * value, 0 if value >= 0.01 else 1)} %"
+    return f"{number(100 * value, 1 if 0 < value < 0.01 else 0)} %"
 
 
 def metric(task: Task, value: float) -> str:

@@ -48,7 +48,9 @@ PRESETS: Mapping[str, Preset] = {
     ),
     "verb": Preset(
         N_("The cat, which …, was full"),
-        N_("What this page opens with. Luck has a say too: in English, with seed 1, the plain RNN learns it by step 2,000."),
+        N_(
+            "What this page opens with. Luck has a say: with seed 1, in English, the plain RNN learns it by step 2,000."
+        ),
         _VERB,
         play=False,
     ),

@@ -123,6 +123,7 @@ def test_every_preset_sets_the_controls_the_link_and_what_is_there_or_a_run_that
     assert labels(page)[0] == ("❚❚ Pause" if preset.play else "▶ Play")
     assert ("run" in page.query_params) == preset.play
     assert (session.run.step > 0) == (not preset.play)  # a finished run is there at once
+    assert preset.play or not session.run.busy  # it is everyone's, and rests
     for setting, value in preset.settings.items():
         assert getattr(session.config, setting) == value
         assert {lane.config.cell for lane in session.run.lanes.values()} == {"rnn", "gru", "lstm"}
