@@ -79,7 +79,7 @@ def _look(lasting: Mapping[str, float], words: Mapping[str, str]) -> str:
     told = ", ".join(part.format(names=_listed(names)) for part, names in parts if names)
     if not told:
         return ""
-    return _("Of what sets it apart from “{many}”, this much lasts until the verb: {told}.").format(told=told, **words)
+    return _("Of its difference to “{many}”, left at the verb: {told}.").format(told=told, **words)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -106,7 +106,13 @@ def _folder() -> AbstractContextManager[Any]:
     """What holds the settings: nothing, or a lid, which is open from the start for who comes to certain settings."""
     if not _form().folded:
         return nullcontext()
-    return st.expander(_("Settings"), expanded=st.session_state.get(f"{_place()}_named", False))
+    came_to_some = st.session_state.setdefault(f"{_place()}_named", _named())
+    return st.expander(_("Settings"), expanded=came_to_some)
+
+
+def _named() -> bool:
+    """Whether the link names any setting."""
+    return not set(SETTINGS).isdisjoint(st.query_params)
 
 
 def config() -> Config:
@@ -153,9 +159,7 @@ def _stored() -> Config:
     """The settings of this page; at its start those of the URL, and of the person's language where it is silent."""
     if _place() not in st.session_state:
         form = _form()
-        named = set(SETTINGS) & set(st.query_params)
-        st.session_state[f"{_place()}_named"] = bool(named)
-        start = form.default if named or form.opening is None else form.opening
+        start = form.default if _named() or form.opening is None else form.opening
         config, problems = from_query(st.query_params.to_dict(), start)
         try:
             tasks[config.task]

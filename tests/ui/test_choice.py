@@ -86,7 +86,7 @@ def test_the_sentence_says_what_the_numbers_say(lasting: dict[str, float], told:
     contrast = task.contrast()
     assert contrast is not None
     made = choice.choice(task, contrast, lasting)
-    assert made.look == f"Of what sets it apart from “cats”, this much lasts until the verb: {told}."
+    assert made.look == f"Of its difference to “cats”, left at the verb: {told}."
     assert (made.openings, made.answers) == (("The cat", "The cats"), ("was", "were"))
 
 
