@@ -61,8 +61,8 @@ def test_bundled_results_show_at_once_and_every_panel_is_painted(visit: Visit) -
     assert page.get_by_text("No gates: every unit is rewritten at every step.").count() == 1
 
 
-# All that can be pressed, pulled or filled in, by its name; lists of pages and the switch of the language aside, and the
-# link that appears to whoever reaches it with the Tab key.
+# All that can be pressed, pulled or filled in, by its name; lists of pages and the switch of the language aside, and
+# the link that appears to whoever reaches it with the Tab key.
 CONTROLS = """() => {
   const found = [];
   const roles = ['slider', 'button', 'switch', 'radio', 'tab', 'combobox'].map((role) => `[role=${role}]`);
