@@ -106,7 +106,7 @@ def layer_switch(run: Run) -> int:
     return _switch(f"view_layer_{depth}", _("Layer"), names, default=depth - 1)
 
 
-def _switch(key: str, label: str, names: Mapping[Choice, str], default: Choice) -> Choice:
+def _switch(key: str, label: str, names: Mapping[Choice, str], default: Choice, *, labelled: bool = False) -> Choice:
     """One of a few ways to look; changing it repaints and trains nothing anew."""
     chosen = st.segmented_control(
         label,
@@ -114,7 +114,7 @@ def _switch(key: str, label: str, names: Mapping[Choice, str], default: Choice) 
         format_func=names.__getitem__,
         default=default,
         key=key,
-        label_visibility="collapsed",
+        label_visibility="visible" if labelled else "collapsed",
         required=True,
     )
     return default if chosen is None else chosen
@@ -166,9 +166,9 @@ def _charts(session: Session, run: Run, shown: Mapping[str, Snapshot], task: Tas
 def views() -> None:
     """How to look: which gradient, which curve. Among the settings, so that a first look meets no switches."""
     st.caption(_("Show").upper())
-    names = {"last": _("of the last loss ∂L⟨T⟩/∂a⟨t⟩"), "total": _("of the total ∂J/∂a⟨t⟩")}
-    _switch("view_gradient", _("Gradient"), names, default="last")
-    _switch("view_curve", _("Curve"), _curve_names(make_task(controls.config())), default="metric")
+    names = {"last": "∂L⟨T⟩/∂a⟨t⟩", "total": "∂J/∂a⟨t⟩"}
+    _switch("view_gradient", _("Gradient"), names, default="last", labelled=True)
+    _switch("view_curve", _("Curve"), _curve_names(make_task(controls.config())), default="metric", labelled=True)
 
 
 def progress(session: Session, run: Run, task: Task) -> None:
