@@ -58,4 +58,4 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.app
 	touch $@
 
 clean:
-	rm -rf $(VENV) static/* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) explorer/app/static/* .mypy_cache .ruff_cache .pytest_cache .hypothesis

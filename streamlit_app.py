@@ -1,33 +1,7 @@
-"""RNN Explorer: the page table and nothing else."""
+"""RNN Explorer: what `streamlit run` serves. The table of pages is in explorer/app/main.py."""
 
 import streamlit as st
 
-from explorer.ui import frame
-from explorer.ui.language import _
+from explorer.app.start import lifespan
 
-# Worker processes are spawned and execute this file again under another name: nothing may run in them.
-if __name__ == "__main__":
-    st.set_page_config(page_title="RNN Explorer", page_icon="🐈", layout="wide")
-    frame.draw()
-    # Without section headings: Streamlit puts them into the list of links, where a screen reader stumbles over them.
-    st.navigation(
-        [
-            st.Page("lessons/labs/compare.py", title=_("Compare"), url_path="home", default=True),
-            st.Page(
-                "lessons/lecture/backpropagation.py",
-                title=_("How does the error travel back?"),
-                url_path="backpropagation",
-            ),
-            st.Page("lessons/labs/forget.py", title=_("Why does the RNN forget?"), url_path="forget"),
-            st.Page("lessons/labs/gates.py", title=_("What do the gates do?"), url_path="gates"),
-            st.Page("lessons/lecture/probability.py", title=_("How likely is a sentence?"), url_path="probability"),
-            st.Page(
-                "lessons/labs/memorization.py", title=_("Which letters does it still use?"), url_path="memorization"
-            ),
-            st.Page("lessons/lecture/sampling.py", title=_("How does it write?"), url_path="sampling"),
-            st.Page("lessons/labs/own_text.py", title=_("Your own text"), url_path="own"),
-            # Streamlit gives the first page the bare address alone; whoever types /compare is to find it, too.
-            st.Page("lessons/labs/compare.py", title=_("Compare"), url_path="compare", visibility="hidden"),
-        ]
-    ).run()
-    frame.settle()
+app = st.App("explorer/app/main.py", lifespan=lifespan)

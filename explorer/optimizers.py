@@ -22,11 +22,14 @@ KEPT: Mapping[str, frozenset[str]] = {
 def make_optimizer(config: Config, weights: torch.nn.Parameter) -> Optimizer:
     """The optimiser that the config names."""
     rate = config.learning_rate
+    made: Optimizer
     if config.optimizer == "adam":
-        return _light(torch.optim.Adam)([weights], lr=rate, fused=True)
-    if config.optimizer == "sgd":
-        return _light(torch.optim.SGD)([weights], lr=rate, fused=True)
-    return _light(torch.optim.RMSprop)([weights], lr=rate)
+        made = _light(torch.optim.Adam)([weights], lr=rate, fused=True)
+    elif config.optimizer == "sgd":
+        made = _light(torch.optim.SGD)([weights], lr=rate, fused=True)
+    else:
+        made = _light(torch.optim.RMSprop)([weights], lr=rate)
+    return made
 
 
 def _light(kind: Any) -> Any:

@@ -15,7 +15,7 @@ from typing import Any
 import streamlit as st
 
 HERE = Path(__file__).parent
-STATIC = HERE.parent.parent / "static"
+STATIC = HERE.parent / "app" / "static"  # where the server looks, beside the script that it runs
 
 _IMPORT = re.compile(rb'(?<= from "\./)\w+\.js(?=";)')
 _STYLE_IMPORT = re.compile(r'^@import "\./(\w+\.css)";\n', re.MULTILINE)

@@ -88,9 +88,8 @@ function shrink(bytes, rows, steps, h, w, set) {
 
 // ---- The text ribbon ----------------------------------------------------------------------------------------------
 
-// White space is shown; what could turn or break a line is not.
-export const shown = (symbol) => symbol.replace(/ /g, "·").replace(/\n/g, "⏎").replace(/\t/g, "⇥")
-  .replace(/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "�");
+// White space is shown; what else shows as nothing comes by its name.
+export const shown = (symbol) => symbol.replace(/ /g, "·").replace(/\n/g, "⏎").replace(/\t/g, "⇥");
 
 const fonts = ({ data, palette, place }) => {
   const font = data.kind === "words" ? `12.5px ${palette.font}` : `${letters(place?.edges[1] ?? 0)}px ${palette.code}`;

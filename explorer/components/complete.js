@@ -76,7 +76,7 @@ function show(view) {
   say(view.hint, full ? phrase(data.words.limit, { count: data.limit }) : data.words.hint);
   const best = likeliest(view);
   view.networks.forEach(({ element, title, rows, empty }, n) => {
-    const { cell, title: name, array, words, chances } = data.networks[n];
+    const { cell, title: name, array, words, names, chances } = data.networks[n];
     element.dataset.cell = cell;
     element.setAttribute("aria-label", phrase(data.words.group, { title: name }));
     say(title, name);
@@ -87,20 +87,19 @@ function show(view) {
       const chance = percent(chances[k]);
       const number = COUNT * n + k + 1;
       row.word = words[k];
-      row.button.title = phrase(data.words.write, { word: words[k], chance });
+      row.button.title = phrase(data.words.write, { word: names[k], chance });
       row.button.setAttribute("aria-label", row.button.title);
       say(row.number, best?.row === row ? "Tab" : number <= KEYS ? String(number) : "");
-      say(row.name, words[k]);
+      say(row.name, names[k]);
       row.bar.style.transform = `scaleX(${chances[k]})`;
       say(row.chance, chance);
-      paint(row.text, data.text, data.arrays[array + k].bytes, colours[cell]);
+      paint(row.text, data.letters, data.arrays[array + k].bytes, colours[cell]);
     });
   });
 }
 
 // The end of the text, as far as it fits; the rest is counted in, but lies behind the edge.
-function paint(element, text, bytes, { fills, inks }) {
-  const symbols = Array.from(text);
+function paint(element, symbols, bytes, { fills, inks }) {
   while (element.childElementCount > symbols.length) element.lastChild.remove();
   while (element.childElementCount < symbols.length) make(element, "span");
   symbols.forEach((symbol, t) => {

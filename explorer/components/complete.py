@@ -13,6 +13,7 @@ from explorer.components._source import component
 from explorer.components.ribbons import CELLS
 from explorer.problem import N_
 from explorer.records import Floats
+from explorer.text.labels import label, named
 
 COUNT = 3
 
@@ -45,6 +46,7 @@ def message(completions: Sequence[Completion], *, text: str, limit: int, texts: 
     arrays: list[Bytes] = []
     header = {
         "text": text,
+        "letters": [named(letter) for letter in text],
         "limit": limit,
         "words": {name: texts[name] for name in WORDS},
         "networks": [_network(one, len(text), arrays) for one in completions],
@@ -86,6 +88,7 @@ def _network(one: Completion, time: int, arrays: list[Bytes]) -> dict[str, Any]:
         "title": one.title,
         "array": first,
         "words": [word for word, _, _ in one.words],
+        "names": [label(word) for word, _, _ in one.words],
         "chances": [round(float(chance), 4) for _, chance, _ in one.words],
     }
 

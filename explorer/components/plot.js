@@ -93,6 +93,8 @@ function ask(view) {
   const pause = Math.min(SLOWEST, Math.max(APART, SHARE * view.cost));
   const wait = Math.max(0, view.drawn + pause - performance.now());
   view.timer = setTimeout(async () => {
+    if (!window.explorerPlotly) await leisure();
+    if (!view.seen) return void (view.timer = null); // what was above it has come meanwhile
     const Plotly = await plotly(view.data.plotly).catch(console.error);
     await turn();
     view.timer = null;
@@ -136,20 +138,22 @@ function resize(view) {
   if (view.ready && width && width !== view.width) ask(view);
 }
 
-// Loaded once a window, and not before the page has painted: it is 5 MB that nothing waits for.
+// Plotly is 5 MB, which take half a second: not before what is above the charts has come and is painted.
+function leisure() {
+  return new Promise((resolve) => setTimeout(() => requestIdleCallback(resolve, { timeout: 500 }), 300));
+}
+
+// Loaded once a window.
 function plotly(address) {
   window.explorerPlotly ??= new Promise((resolve, reject) => {
-    const load = () => {
-      const script = document.createElement("script");
-      script.src = new URL(address, document.baseURI).href;
-      script.onload = () => resolve(window.Plotly);
-      script.onerror = () => {
-        delete window.explorerPlotly; // the next update tries again
-        reject(new Error(`Plotly did not load from ${script.src}`));
-      };
-      document.head.append(script);
+    const script = document.createElement("script");
+    script.src = new URL(address, document.baseURI).href;
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = () => {
+      delete window.explorerPlotly; // the next update tries again
+      reject(new Error(`Plotly did not load from ${script.src}`));
     };
-    requestAnimationFrame(() => setTimeout(load));
+    document.head.append(script);
   });
   return window.explorerPlotly;
 }

@@ -1,7 +1,7 @@
 // One text under several networks: each letter's background says how much the prediction at the cursor depends on it.
 // Everything is here from the start, so that a hover only recolours letters. All text goes through textContent.
 
-import { EVENT, address, button, make, parts, phrase, raise, say, unpack } from "./shared.js";
+import { EVENT, address, button, make, parts, phrase, quoted, raise, say, unpack } from "./shared.js";
 import { BYTE, FULL, STEPS, palette } from "./strengths.js";
 
 const REST = 400; // ms without a move before the address and the screen reader hear of it
@@ -234,7 +234,7 @@ function inspect(view) {
     if (!on) return say(ribbon.probe, "");
     const byte = data.arrays[data.ribbons[i].array + (scale === "share" ? 0 : 1)][(t * (t + 1)) / 2 + probed];
     const value = scale === "share" ? percent(1000 * (byte / 255) ** 2, data.words) : strength(byte, data.words);
-    fill(ribbon.probe, [[data.words.probe, { letter: data.text[probed], lag: t - probed, value }]]);
+    fill(ribbon.probe, [[data.words.probe, { letter: quoted(data.text[probed]), lag: t - probed, value }]]);
   });
 }
 

@@ -21,6 +21,9 @@ export function make(parent, tag, name = "", text = "") {
   return element;
 }
 
+// A symbol as it can stand between quotation marks: of a text, in which a space stands for itself.
+export const quoted = (symbol) => symbol.trimEnd() || "␣";
+
 export function button(parent, name, act) {
   const made = make(parent, "button", name);
   made.type = "button";

@@ -2,7 +2,7 @@
 // only recolour letters. All text goes through textContent.
 
 import { BLACK, DIVERGING, WHITE, contrast, css, light, mix, parse, slide } from "./colours.js";
-import { EVENT, address, button, lower, make, phrase, say, unpack } from "./shared.js";
+import { EVENT, address, button, lower, make, phrase, quoted, say, unpack } from "./shared.js";
 
 const CHOICE = "explorer:unit"; // {unit}: another panel asks for a unit
 const ASK = "explorer:where"; // answered with the step
@@ -190,7 +190,7 @@ function show(view) {
   say(view.high, high);
   say(view.what, `${name} · ${quantity.title}`);
   view.legend.setAttribute("aria-label", `${quantity.title}: ${low} … ${high}`);
-  const values = { t: t + 1, symbol: data.text[t].trimEnd() || data.text[t], name, value: number(view, quantity, byte(view, quantity, t)) };
+  const values = { t: t + 1, symbol: quoted(data.text[t]), name, value: number(view, quantity, byte(view, quantity, t)) };
   say(view.says, `${phrase(data.words.reads, values)} · ${data.facts[view.unit]}`);
   view.text.setAttribute("aria-label", phrase(data.words.text, {
     title: data.title, unit: view.unit + 1, quantity: quantity.title, text: data.text.join(data.apart ? " " : ""),
@@ -215,7 +215,7 @@ function answer(view) {
   const lead = make(view.found, "p", "lead");
   const known = found && found.first === span[0] && found.last === span[1];
   const written = text.slice(span[0], span[1] + 1).join(apart ? " " : "");
-  make(lead, "span", "", known ? found.said : phrase(words.searching, { span: written }));
+  make(lead, "span", "", known ? found.said : phrase(words.searching, { span: quoted(written) }));
   const away = button(lead, "away", () => select(view, null));
   away.textContent = "✕";
   away.setAttribute("aria-label", words.clear);

@@ -1,69 +1,69 @@
-"""σ and tanh that a compiled loop computes for a whole vector register at once.
+"""σ and tanh of a whole vector register at once, from one exponential of ours.
 
-In float32 both come from one exponential of ours, wrong by 2e-7 at most, because the C library's stops the loop from
-being vectorised: 0.2 ns a number instead of several. In float64 they are the C library's.
+Wrong by 2e-7 at most in float32, and by 1e-15 in float64. The C library's take one number at a time.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any
 
 import numpy as np
-from numba import types
-from numba.extending import overload, register_jitable
+from llvmlite import ir
 
-LOG2_E = np.float32(1.4426950408889634)
-LN2_HIGH, LN2_LOW = np.float32(0.693359375), np.float32(-2.12194440e-4)
-ROUNDER = np.float32(3 << 22)
-LARGEST = np.float32(87)
-P0, P1, P2, P3, P4, P5 = (
-    np.float32(p) for p in (1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 0.5)
-)
-ONE, TWO = np.float32(1), np.float32(2)
+from explorer.kernels._emit import Vector
+from explorer.kernels._machine import VECTOR_BYTES
+
+# By bytes of a number: bits of its fraction, the largest power of two that is used, and the degree of the polynomial.
+FORMS = {4: (23, 126, 5), 8: (52, 1022, 11)}
 
 
-@register_jitable
-def _exp32(x: Any) -> Any:
-    # e^x = 2^n e^r with |r| ≤ ln 2 / 2, and a polynomial for e^r (S. Moshier, Cephes, expf).
-    x = min(max(x, -LARGEST), LARGEST)
-    rounded = x * LOG2_E + ROUNDER
-    n = rounded - ROUNDER
-    r = x - n * LN2_HIGH - n * LN2_LOW
-    p = ((((P0 * r + P1) * r + P2) * r + P3) * r + P4) * r + P5
-    # Adding 3 · 2²² has rounded x / ln 2, and has left n in the last bits, which are moved to where floats keep n.
-    power = (np.float32(rounded).view(np.int32) + np.int32(127)) << np.int32(23)
-    return (p * (r * r) + r + ONE) * np.int32(power).view(np.float32)
-
-
-def sigmoid(z: Any) -> Any:
+def sigmoid(z: Vector) -> Vector:
     """σ(z)."""
-    return 1 / (1 + math.exp(-z))
+    return _reciprocal(1 + _power_of_two(z * -math.log2(math.e)))
 
 
-def tanh(z: Any) -> Any:
+def tanh(z: Vector) -> Vector:
     """tanh(z)."""
-    return math.tanh(z)
+    return 1 - 2 * _reciprocal(1 + _power_of_two(z * (2 * math.log2(math.e))))
 
 
-@overload(sigmoid)
-def _sigmoid(z: Any) -> Callable[[Any], Any]:
-    def single(z: Any) -> Any:
-        return ONE / (ONE + _exp32(-z))
+def _power_of_two(x: Vector) -> Vector:
+    """2^x = 2^n 2^r with a whole n and |r| ≤ ½."""
+    f = x.function
+    fraction, largest, degree = FORMS[f.itemsize]
+    x = x.at_least(-largest).at_most(largest)
+    # Of so large a number the last bit is worth 1: adding it rounds, and leaves n in the last bits.
+    rounder = 1.5 * 2.0**fraction
+    rounded = x + rounder
+    r = x - (rounded - rounder)
+    found = f.constant(0.0)
+    for coefficient in _polynomial(degree):
+        found = found * r + coefficient
+    b, whole = f.builder, ir.VectorType(ir.IntType(8 * f.itemsize), f.lanes)
+    bias = ir.Constant(whole, [2 ** (8 * f.itemsize - fraction - 2) - 1] * f.lanes)
+    shift = ir.Constant(whole, [fraction] * f.lanes)
+    scale = b.shl(b.add(b.bitcast(rounded.value, whole), bias), shift)
+    return found * Vector(f, b.bitcast(scale, f.vector))
 
-    def double(z: Any) -> Any:
-        return 1 / (1 + math.exp(-z))
 
-    return single if z == types.float32 else double
+def _polynomial(degree: int) -> list[float]:
+    """Coefficients for 2^r on |r| ≤ ½, highest first, the last exactly 1.
+
+    (2^r − 1) / r, whose Taylor series it is, at Chebyshev's nodes: about as good as a polynomial of its degree can be.
+    """
+    series = [math.log(2) ** (k + 1) / math.factorial(k + 1) for k in range(30)]
+    exact = np.polynomial.Polynomial(series)
+    through = np.polynomial.Chebyshev.interpolate(exact, degree - 1, domain=[-0.5, 0.5])
+    return [float(c) for c in reversed(through.convert(kind=np.polynomial.Polynomial).coef)] + [1.0]
 
 
-@overload(tanh)
-def _tanh(z: Any) -> Callable[[Any], Any]:
-    def single(z: Any) -> Any:
-        return ONE - TWO / (ONE + _exp32(z + z))
-
-    def double(z: Any) -> Any:
-        return math.tanh(z)
-
-    return single if z == types.float32 else double
+def _reciprocal(x: Vector) -> Vector:
+    f = x.function
+    if f.itemsize != 4 or VECTOR_BYTES != 64:
+        return 1 / x
+    # Of 14 bits, and one step of Newton's: a quarter of the time of a division.
+    name, mask = "llvm.x86.avx512.rcp14.ps.512", ir.IntType(16)
+    kind = ir.FunctionType(f.vector, [f.vector, f.vector, mask])
+    estimate = f.module.globals.get(name) or ir.Function(f.module, kind, name)
+    y = Vector(f, f.builder.call(estimate, [x.value, x.value, mask(0xFFFF)]))
+    return y + y * (1 - x * y)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -14,6 +14,9 @@ from torch import Tensor
 from explorer.cells._base import State
 from explorer.records import Array
 from explorer.registry import Registry
+
+if TYPE_CHECKING:
+    from explorer.kernels._machine import Program
 
 Stepper = Callable[[Array, Array], Array]
 """Ids [batch] or vectors [batch, input], and the parts of a state [part, batch, hidden] → the parts a step later.
@@ -67,6 +70,11 @@ class Kernel(ABC):
 
         device = next(cell.parameters()).device
         return step
+
+    @classmethod
+    def programs(cls) -> Sequence[Program]:
+        """All machine code that it may call, with whatever options a cell has."""
+        return ()
 
 
 kernels: Registry[Kernel] = Registry("kernel")

@@ -1,75 +1,52 @@
-"""A layer whose loops over time are compiled: all that comes before and after the loops, the same for every cell.
+"""A layer in machine code, as a step of torch's autograd: room for what the code computes, and where it begins.
 
-Hidden units are filled up with zeros to whole tiles (`_panels.padded`) on the way in, and cut again on the way out.
+Hidden units are filled up to whole tiles (`_machine.padded`) in all arrays that the code writes, and cut again here.
 """
 
 from __future__ import annotations
 
+import threading
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Protocol
+from functools import cache
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 import torch
+from llvmlite import ir
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 from explorer.cells._base import Cell, State
+from explorer.kernels import _backward, _forward
 from explorer.kernels._base import Kernel, Stepper, Tape
-from explorer.kernels._compile import compiled
 from explorer.kernels._loop import CellLoop
-from explorer.kernels._panels import add_product, filled, padded, panels
+from explorer.kernels._machine import Arguments, Program, arguments, padded
+from explorer.kernels._product import products
+from explorer.kernels._step import Recurrence
 from explorer.records import Array
 
-BLOCK_BYTES = 1 << 21
-"""Of slopes that are kept until they go into the gradient of the weights. A fresh page costs more than arithmetic on
-it: with the slopes of all steps, 5 MB for an LSTM at batch 32 and hidden 128, the system takes 3 of 10 ms."""
+KINDS = (torch.float32, torch.float64)
+CHUNK_ROWS = 256
+"""Of slopes, rows of time and batch, that are kept until they go into the gradients of the parameters: few enough to
+stay in the second-level cache, and many enough that it pays to fetch those gradients."""
+
+# glibc gives memory back to the system, and fetches it anew page by page, once as much is free as twice the largest
+# piece that was ever freed. A pass over a large sequence takes and frees several megabytes; with new pages for them an
+# LSTM's takes a quarter longer. This piece is never touched, so that it costs nothing.
+torch.empty(31 << 20, dtype=torch.uint8)
 
 
 @dataclass(frozen=True)
-class Block:
-    """One of the quantities that a cell computes at every step, [time, batch, hidden].
+class Layer:
+    """A recurrence in machine code. `name` is what the code is kept under, one a recurrence."""
 
-    Before the loop it holds W_x x<t> + b of its matrix W = [W_a | W_x]; the loop adds W_a a<t−1> and makes it what it
-    is to be. `inputs` and `recurrent` say which parts of the matrix act here; `acts_on` is the block on which the
-    recurrent part acts, where that is not a<t−1>. A block without a matrix is room for the loop. `gate` is its name on
-    the tape, if it has one.
-    """
-
-    gate: str | None = None
-    matrix: str | None = None
-    bias: str | None = None
-    inputs: bool = True
-    recurrent: bool = True
-    acts_on: int | None = None
-
-    @classmethod
-    def of(cls, k: str, gate: str, acts_on: int | None = None) -> Block:
-        """W_k [a<t−1>, x<t>] + b_k."""
-        return cls(gate, f"W_{k}", f"b_{k}", acts_on=acts_on)
-
-
-@dataclass(frozen=True)
-class Recurrence:
-    """What a cell adds to the common part: its blocks, and one loop over time in either direction.
-
-    `forward(variant, values, states, weights)` makes values [block, time, batch, hidden] and states [state, time + 1,
-    batch, hidden] of a<t> (and c<t>), whose entry 0 is the initial state. `weights[block]` are W_aᵀ for `add_product`.
-
-    `backward(variant, start, stop, values, states, weights, grads, slopes)` goes from step stop − 1 down to start. It
-    makes slopes[:, t − start] = ∂J/∂z<t> of each block, and completes grads, ∂J/∂a<t> (and ∂J/∂c<t>) in the order of
-    states, of which it finds the part that comes from outside. `weights[block]` are W_a.
-    """
-
-    blocks: tuple[Block, ...]
-    forward: Callable[..., None]
-    backward: Callable[..., None]
-    variant: int | bool = 0
+    name: str
+    recurrence: Recurrence
 
     def run(self, cell: Cell, inputs: Tensor, state: State, tape: Tape | None) -> tuple[Tensor, State]:
-        """See `Kernel.run`. Where compiled loops cannot go, on other devices and types, the plain loop does."""
+        """See `Kernel.run`. Where machine code cannot go, on other devices and types, the plain loop does."""
         if not _can_go(state):
             return CellLoop.run(cell, inputs, state, tape)
         own: Any = cell._parameters  # a module's attributes take longer to find than a small step takes to multiply
@@ -83,85 +60,66 @@ class Recurrence:
         """See `Kernel.step`."""
         if not _can_go(state):
             return CellLoop.step(cell, x, state)
-        parts = [part.numpy(force=True) for part in state.parts]
-        before = np.empty((len(parts), *parts[0].shape), parts[0].dtype)  # np.stack takes four times as long
-        for k, part in enumerate(parts):
-            before[k] = part
-        return State(*map(torch.from_numpy, self.stepper(cell)(x.numpy(force=True), before)))
+        parts = np.stack([part.numpy(force=True) for part in state.parts])
+        return State(*map(torch.from_numpy, self.stepper(cell)(x.numpy(force=True), parts)))
 
     def stepper(self, cell: Cell) -> Stepper:
-        """See `Kernel.stepper`. The forward loop goes one step, with the matrices as they lie in the cell.
-
-        With NumPy rather than torch, of which a call takes three times as long, and calls set the pace here: the 64 000
-        multiplications of an LSTM with 128 units take 3 µs.
-        """
+        """See `Kernel.stepper`."""
         own: Any = cell._parameters
-        matrices = tuple([own[name].numpy(force=True) for name in self.matrices])
-        biases = tuple([own[name].numpy(force=True) for name in self._biases])
-        count, kind = len(self.blocks), matrices[0].dtype
+        return _Stepper(self, [own[name].detach().contiguous() for name in self.parameters])
 
-        def step(x: Array, parts: Array) -> Array:
-            states = np.empty((len(parts), 2, *parts.shape[1:]), kind)
-            states[:, 0] = parts
-            values = np.empty((count, 1, *parts.shape[1:]), kind)
-            _input_step(values, self._inputs, matrices, biases, x)
-            self.forward(self.variant, values, states, matrices)
-            return states[:, 1]
-
-        return step
-
-    @cached_property
+    @property
     def parameters(self) -> tuple[str, ...]:
-        """Names of the cell's parameters, each once."""
-        names = [name for block in self.blocks for name in (block.matrix, block.bias) if name]
-        return tuple(dict.fromkeys(names))
+        """Names of the cell's parameters, matrices first."""
+        return self.recurrence.matrices + self.recurrence.biases
 
-    def named(self, parameters: Sequence[Tensor]) -> dict[str, Array]:
-        """Those that `parameters` names, as arrays."""
-        return {name: own.numpy(force=True) for name, own in zip(self.parameters, parameters, strict=True)}
+    def program(self, kind: torch.dtype) -> Program:
+        """Its functions for one type of numbers."""
+        return _program(self, kind.itemsize)
 
-    # What a block does not have is never read: any will do.
 
-    @cached_property
-    def matrices(self) -> tuple[str, ...]:
-        """Names of the blocks' matrices."""
-        return tuple(block.matrix or self.parameters[0] for block in self.blocks)
+@cache
+def _program(layer: Layer, itemsize: int) -> Program:
+    def write(module: ir.Module) -> None:
+        for part in (_forward.write_forward, _forward.write_step, _backward.write_backward):
+            part(module, layer.recurrence, itemsize)
 
-    @cached_property
-    def _biases(self) -> tuple[str, ...]:
-        return tuple(block.bias or self.parameters[1] for block in self.blocks)
-
-    @cached_property
-    def _inputs(self) -> tuple[bool, ...]:
-        return tuple(block.inputs for block in self.blocks)
+    return Program(f"{layer.name}-float{8 * itemsize}", write, products(itemsize))
 
 
 class CompiledKernel(Kernel):
-    """A kernel that a recurrence describes."""
+    """A kernel that recurrences describe, one for each value of those options that change the equations."""
 
-    @staticmethod
+    layers: ClassVar[Mapping[Any, Layer]]
+
+    @classmethod
     @abstractmethod
-    def recurrence(cell: Any) -> Recurrence:
+    def layer(cls, cell: Any) -> Layer:
         """That of this cell, with its options."""
+
+    @classmethod
+    def programs(cls) -> Sequence[Program]:
+        """See `Kernel.programs`."""
+        return [layer.program(kind) for layer in cls.layers.values() for kind in KINDS]
 
     @classmethod
     def run(cls, cell: Any, inputs: Tensor, state: State, tape: Tape | None) -> tuple[Tensor, State]:
         """See `Kernel.run`."""
-        return cls.recurrence(cell).run(cell, inputs, state, tape)
+        return cls.layer(cell).run(cell, inputs, state, tape)
 
     @classmethod
     def step(cls, cell: Any, x: Tensor, state: State) -> State:
         """See `Kernel.step`."""
-        return cls.recurrence(cell).step(cell, x, state)
+        return cls.layer(cell).step(cell, x, state)
 
     @classmethod
     def stepper(cls, cell: Any) -> Stepper:
         """See `Kernel.stepper`."""
-        return cls.recurrence(cell).stepper(cell) if _can_go(cell.initial_state(1)) else super().stepper(cell)
+        return cls.layer(cell).stepper(cell) if _can_go(cell.initial_state(1)) else super().stepper(cell)
 
 
 def _can_go(state: State) -> bool:
-    return state.hidden.device.type == "cpu" and state.hidden.dtype in (torch.float32, torch.float64)
+    return state.hidden.device.type == "cpu" and state.hidden.dtype in KINDS
 
 
 class Context(Protocol):
@@ -175,164 +133,120 @@ class Context(Protocol):
 
 
 class _Sequence(torch.autograd.Function):
-    # Torch makes room and takes the results; in between NumPy has the arrays, since a view of a tensor takes ten times
-    # as long as one of an array: in a small network longer than the arithmetic.
-
     @staticmethod
     def forward(
         ctx: Context,
-        recurrence: Recurrence,
+        layer: Layer,
         tape: Tape | None,
         inputs: Tensor,
         initial: Tensor,
         initial_cell: Tensor | None,
         *parameters: Tensor,
     ) -> tuple[Tensor, Tensor | None]:
-        blocks, named = recurrence.blocks, recurrence.named(parameters)
-        (steps, batch), hidden = inputs.shape[:2], initial.shape[1]
-        flat = inputs.flatten(0, 1).contiguous().numpy(force=True)
-        weights = _buffer(initial, len(blocks), parameters[0].shape[1], hidden).numpy()
-        values = _buffer(initial, len(blocks), steps, batch, hidden)
-        for block, out, turned in zip(blocks, _rows(values.numpy()), weights, strict=True):
-            if block.matrix and block.bias:
-                turned[:, :hidden] = named[block.matrix].T
-                _input_part(out, block, flat, turned[hidden:], filled(named[block.bias]))
-        initials = [initial] if initial_cell is None else [initial, initial_cell]
-        states = _buffer(initial, len(initials), steps + 1, batch, hidden)
-        for state, part in zip(states.numpy(), initials, strict=True):
-            state[0, :, :hidden] = part.numpy(force=True)
-        recurrent = np.ascontiguousarray(panels(weights[:, :hidden]))
-        recurrence.forward(recurrence.variant, values.numpy(), states.numpy(), recurrent)
+        recurrence, (steps, batch), hidden = layer.recurrence, inputs.shape[:2], initial.shape[1]
+        flat, length = _flat(inputs, initial), parameters[0].shape[1]
+        own = [parameter.contiguous() for parameter in parameters]
+        values = _room(initial, len(recurrence.blocks), steps, batch, hidden)
+        states = _room(initial, recurrence.parts, steps + 1, batch, hidden)
+        states[0, 0, :, :hidden] = initial
+        if initial_cell is not None:
+            states[1, 0, :, :hidden] = initial_cell
+        packed = _room(initial, len(recurrence.matrices), length, hidden)
+        biases = _room(initial, len(recurrence.biases), hidden)
+        pointers = [values, states, packed, biases, *flat, *own]
+        sizes = [steps, batch, hidden, values.shape[3], length - hidden]
+        layer.program(initial.dtype)["forward"](_addresses(pointers, sizes))
         ctx.save_for_backward(*parameters)
-        ctx.kept = (recurrence, tape, flat, hidden, values, states)
+        ctx.kept = (layer, tape, flat, hidden, values, states)
         after = states[:, 1:, :, :hidden]
         if tape is not None:
             tape.hidden, tape.cell = after[0], None if initial_cell is None else after[1]
-            tape.gates = {block.gate: values[k, ..., :hidden] for k, block in enumerate(blocks) if block.gate}
+            gates = enumerate(block.gate for block in recurrence.blocks)
+            tape.gates = {gate: values[k, ..., :hidden] for k, gate in gates if gate}
         return after[0], None if initial_cell is None else after[1, -1].clone()
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Context, from_hidden: Tensor, from_last_cell: Tensor | None) -> tuple[Any, ...]:
-        recurrence, tape, flat, hidden, kept_values, kept_states = ctx.kept
-        named = recurrence.named(ctx.saved_tensors)
-        kept_grads = _buffer(kept_states, *kept_states.shape[:3], hidden)
-        values, states, grads = kept_values.numpy(), kept_states.numpy(), kept_grads.numpy()
-        grads[0, 0], grads[0, 1:, :, :hidden] = 0, from_hidden.numpy()
+        layer, tape, flat, hidden, values, states = ctx.kept
+        recurrence, own = layer.recurrence, [parameter.contiguous() for parameter in ctx.saved_tensors]
+        blocks, steps, batch, columns = values.shape
+        length = own[0].shape[1]
+        chunk = min(steps, max(1, CHUNK_ROWS // batch))
+        grads = _room(states, *states.shape[:3], hidden)
+        grads[0, 0], grads[0, 1:, :, :hidden] = 0, from_hidden
         if from_last_cell is not None:
-            grads[1, -1, :, :hidden] = from_last_cell.numpy()
-        recurrent = np.stack([panels(named[matrix][:, :hidden]) for matrix in recurrence.matrices])
+            grads[1, -1, :, :hidden] = from_last_cell
+        matrices = len(recurrence.matrices)
+        slopes, regrouped = _room(values, blocks, chunk, batch, hidden), _room(values, chunk * batch, hidden)
+        packed = _room(values, matrices, hidden, hidden)
         # Gradients of the matrices are found transposed, [hidden + input, hidden].
-        found = {name: _zeros(parameter.T) for name, parameter in named.items()}
-        from_inputs = _zeros(flat) if ctx.needs_input_grad[2] else None
-        all_values, hidden_states = _rows(values), _rows(states)[0]
-        steps, batch = values.shape[1:3]
-        room = kept_values.new_empty(values[:, : _block_steps(values)].size).numpy()
-        for start, stop in _backwards(values):
-            slopes = room[: values[:, start:stop].size].reshape(len(values), stop - start, *values.shape[2:])
-            recurrence.backward(recurrence.variant, start, stop, values, states, recurrent, grads, slopes)
-            now = slice(start * batch, stop * batch)
-            for block, slope in zip(recurrence.blocks, _rows(slopes), strict=True):
-                if not block.matrix or not block.bias:
-                    continue
-                gradient = found[block.matrix]
-                if block.recurrent:
-                    acted_on = hidden_states if block.acts_on is None else all_values[block.acts_on]
-                    _add_outer(gradient[:hidden], acted_on[now, :hidden], slope)
-                if block.inputs:
-                    _add_outer(gradient[hidden:], flat[now], slope)
-                    if from_inputs is not None:
-                        add_product(from_inputs[now], slope, panels(named[block.matrix][:, hidden:]))
-                _add_up(found[block.bias], slope)
+        found = [values.new_zeros(*parameter.shape[1:], columns) for parameter in own]
+        packed_inputs = to_inputs = None
+        if ctx.needs_input_grad[2]:
+            packed_inputs = _room(values, matrices, hidden, length - hidden)
+            to_inputs = values.new_zeros(steps * batch, packed_inputs.shape[2])
+        pointers = [values, states, grads, slopes, regrouped, packed, packed_inputs, *flat, to_inputs, *found]
+        sizes = [steps, chunk, batch, hidden, columns, length - hidden, padded(length - hidden, values.itemsize)]
+        layer.program(values.dtype)["backward"](_addresses([*pointers, *own[:matrices]], sizes))
         if tape is not None:
-            tape.grad_hidden = kept_grads[0, 1:, :, :hidden]
-            tape.grad_cell = None if from_last_cell is None else kept_grads[1, 1:, :, :hidden]
-        to_inputs = None
-        if from_inputs is not None:
-            to_inputs = torch.from_numpy(from_inputs)[:, : flat.shape[1]].view(steps, batch, -1)
-        to_cell = None if from_last_cell is None else kept_grads[1, 0, :, :hidden]
-        to_parameters = [torch.from_numpy(found[name][..., :hidden].T) for name in recurrence.parameters]
-        return None, None, to_inputs, kept_grads[0, 0, :, :hidden], to_cell, *to_parameters
+            tape.grad_hidden = grads[0, 1:, :, :hidden]
+            tape.grad_cell = None if from_last_cell is None else grads[1, 1:, :, :hidden]
+        if to_inputs is not None:
+            to_inputs = to_inputs[:, : length - hidden].view(steps, batch, -1)
+        to_cell = None if from_last_cell is None else grads[1, 0, :, :hidden]
+        to_parameters = [gradient[..., :hidden].t() for gradient in found]
+        return None, None, to_inputs, grads[0, 0, :, :hidden], to_cell, *to_parameters
 
 
-def _buffer(like: Tensor, *shape: int) -> Tensor:
+class _Stepper:
+    """A `Stepper`. The code goes one step, with the matrices as they lie in the cell.
+
+    Room and arguments are made once, with the first step: calls set the pace here, since the 64 000 multiplications of
+    an LSTM with 128 units take 2 µs.
+    """
+
+    def __init__(self, layer: Layer, parameters: Sequence[Tensor]) -> None:
+        self._layer, self._parameters = layer, parameters
+        self._lock = threading.Lock()
+        self._values, self._x, self._states = parameters[0].new_empty(0), np.empty(0), np.empty(0)
+        self._hidden = parameters[0].shape[0]
+
+    def __call__(self, x: Array, parts: Array) -> Array:
+        with self._lock:
+            if x.shape != self._x.shape or x.dtype.kind != self._x.dtype.kind:
+                self._make_room(x, parts)
+            self._x[...] = x
+            self._states[:, 0, :, : self._hidden] = parts
+            self._code(self._arguments)
+            return self._states[:, 1, :, : self._hidden].copy()
+
+    def _make_room(self, x: Array, parts: Array) -> None:
+        recurrence, own = self._layer.recurrence, self._parameters[0]
+        columns, ids = padded(self._hidden, own.itemsize), x.dtype.kind in "iu"
+        inputs = torch.zeros(x.shape, dtype=torch.int64 if ids else own.dtype)
+        values = own.new_zeros(len(recurrence.blocks), len(x), columns)
+        states = own.new_zeros(len(parts), 2, len(x), columns)
+        self._x, self._states, self._values = inputs.numpy(), states.numpy(), values
+        pointers = [values, states, *((inputs, None) if ids else (None, inputs)), *self._parameters]
+        sizes = [len(x), self._hidden, columns, own.shape[1] - self._hidden]
+        self._code, self._arguments = self._layer.program(own.dtype)["step"], _addresses(pointers, sizes)
+
+
+def _flat(inputs: Tensor, like: Tensor) -> tuple[Tensor | None, Tensor | None]:
+    """Ids, and vectors: one of them is None."""
+    if inputs.is_floating_point():
+        return None, inputs.detach().to(like.dtype).contiguous()
+    return inputs.to(torch.int64).contiguous(), None
+
+
+def _room(like: Tensor, *shape: int) -> Tensor:
     """Room for `shape`, the last axis filled up, with zeros there."""
-    columns = padded(shape[-1], like.element_size())
+    columns = padded(shape[-1], like.itemsize)
     return like.new_empty(shape) if columns == shape[-1] else like.new_zeros(*shape[:-1], columns)
 
 
-def _zeros(like: Array) -> Array:
-    return np.zeros((*like.shape[:-1], padded(like.shape[-1], like.itemsize)), like.dtype)
-
-
-def _rows(array: Array) -> Array:
-    """[block, time, batch, hidden] as [block, time · batch, hidden]."""
-    return array.reshape(len(array), -1, array.shape[-1])
-
-
-def _block_steps(values: Array) -> int:
-    """How many time steps of slopes are kept at once."""
-    return max(1, BLOCK_BYTES // values[:, 0].nbytes)
-
-
-def _backwards(values: Array) -> Iterator[tuple[int, int]]:
-    """Blocks of time steps, start and stop, the last first."""
-    for stop in range(values.shape[1], 0, -_block_steps(values)):
-        yield max(0, stop - _block_steps(values)), stop
-
-
-def _input_part(out: Array, block: Block, inputs: Array, weights: Array, bias: Array) -> None:
-    """W_x x + b of all steps at once. Ids choose a row, which is what multiplying with a one-hot vector does."""
-    if block.inputs and inputs.ndim == 1:
-        weights += bias
-        _take_rows(out, inputs, weights)
-        return
-    out[:] = bias
-    if block.inputs:
-        add_product(out, inputs, panels(weights))
-
-
-def _add_outer(out: Array, x: Array, slope: Array) -> None:
-    """Σ x<t> (∂J/∂z<t>)ᵀ over time and batch: the gradient of a transposed matrix that acted on x."""
-    if x.ndim == 1:
-        _add_rows(out, x, slope)
-    else:
-        add_product(out, x.T, panels(slope))
-
-
-@compiled
-def _take_rows(out: Any, ids: Any, table: Any) -> None:
-    for n in range(len(ids)):
-        out[n] = table[ids[n]]
-
-
-@compiled
-def _add_rows(table: Any, ids: Any, rows: Any) -> None:
-    for n in range(len(ids)):
-        row, target = rows[n], table[ids[n]]
-        for j in range(len(row)):
-            target[j] += row[j]
-
-
-@compiled
-def _add_up(total: Any, rows: Any) -> None:
-    for n in range(len(rows)):
-        for j in range(len(total)):
-            total[j] += rows[n, j]
-
-
-@compiled
-def _input_step(values: Any, uses_inputs: Any, matrices: Any, biases: Any, x: Any) -> None:
-    """W_x x + b of one step, with the matrices as they lie in the cell."""
-    hidden = values.shape[3]
-    for k in range(len(matrices)):
-        for row in range(values.shape[2]):
-            values[k, 0, row] = biases[k]
-        if not uses_inputs[k]:
-            continue
-        if x.ndim == 1:
-            for row in range(len(x)):
-                for j in range(hidden):
-                    values[k, 0, row, j] += matrices[k][j, hidden + x[row]]
-        else:
-            add_product(values[k, 0], x, matrices[k][:, hidden:])
+def _addresses(pointers: Sequence[Tensor | None], integers: Sequence[int]) -> Arguments:
+    """Arguments of a `Call`: contiguous tensors, which must outlive it, and integers."""
+    values = [0 if tensor is None else tensor.data_ptr() for tensor in pointers]
+    return arguments(*values, *integers)

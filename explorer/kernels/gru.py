@@ -2,85 +2,75 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from explorer.cells.gru import GRU
 from explorer.kernels._activations import sigmoid, tanh
 from explorer.kernels._base import kernels
-from explorer.kernels._compile import compiled
-from explorer.kernels._panels import add_product, row
-from explorer.kernels._sequence import Block, CompiledKernel, Recurrence
+from explorer.kernels._sequence import CompiledKernel, Layer
+from explorer.kernels._step import Block, Recurrence, Step
 
 # `INNER` is what stands inside of W_c's part of the equation: Γr ∗ c<t−1>, or, if the reset comes after the product,
 # W_ca c<t−1> + b_ca.
 RESET, UPDATE, CANDIDATE, INNER = range(4)
 
 
-@compiled
-def _blocks(array: Any, t: int) -> tuple[Any, Any, Any, Any]:
-    return row(array, RESET, t), row(array, UPDATE, t), row(array, CANDIDATE, t), row(array, INNER, t)
-
-
-@compiled
-def _forward(reset_after: bool, values: Any, states: Any, weights: Any) -> None:
-    """cells.gru.GRU, step by step; a<t> = c<t>, and c<t> = c<t−1> + Γu ∗ (c̃ − c<t−1>)."""
-    for t in range(values.shape[1]):
-        gamma_r, gamma_u, candidate, inner = _blocks(values, t)
-        hidden_prev, hidden = row(states, 0, t), row(states, 0, t + 1)
-        add_product(values[RESET, t], states[0, t], weights[RESET])
-        add_product(values[UPDATE, t], states[0, t], weights[UPDATE])
+def _forward(step: Step, reset_after: bool) -> None:
+    """cells.gru.GRU, one step; a<t> = c<t>, and c<t> = c<t−1> + Γu ∗ (c̃ − c<t−1>)."""
+    gamma_r, gamma_u, candidate, inner = step.values
+    (hidden_prev,), (hidden,) = step.before, step.after
+    step.add_product(gamma_r, hidden_prev, RESET)
+    step.add_product(gamma_u, hidden_prev, UPDATE)
+    if reset_after:
+        step.add_product(inner, hidden_prev, INNER)
+    else:
+        for i in step.units():
+            gamma_r[i] = reset = sigmoid(gamma_r[i])
+            inner[i] = reset * hidden_prev[i]
+        step.add_product(candidate, inner, CANDIDATE)
+    for i in step.units():
         if reset_after:
-            add_product(values[INNER, t], states[0, t], weights[INNER])
-            for i in range(len(hidden)):
-                gamma_r[i] = sigmoid(gamma_r[i])
-                candidate[i] += gamma_r[i] * inner[i]
+            gamma_r[i] = reset = sigmoid(gamma_r[i])
+            candidate[i] = proposed = tanh(candidate[i] + reset * inner[i])
         else:
-            for i in range(len(hidden)):
-                gamma_r[i] = sigmoid(gamma_r[i])
-                inner[i] = gamma_r[i] * hidden_prev[i]
-            add_product(values[CANDIDATE, t], values[INNER, t], weights[CANDIDATE])
-        for i in range(len(hidden)):
-            candidate[i] = tanh(candidate[i])
-            gamma_u[i] = sigmoid(gamma_u[i])
-            hidden[i] = hidden_prev[i] + gamma_u[i] * (candidate[i] - hidden_prev[i])
+            candidate[i] = proposed = tanh(candidate[i])
+        gamma_u[i] = update = sigmoid(gamma_u[i])
+        hidden[i] = hidden_prev[i] + update * (proposed - hidden_prev[i])
 
 
-@compiled
-def _backward(
-    reset_after: bool, start: int, stop: int, values: Any, states: Any, weights: Any, grads: Any, slopes: Any
-) -> None:
-    """The chain rule through the lines of `_forward`, last to first; x (1 − x) is x − x x, which needs no constant."""
-    for t in range(stop - 1, start - 1, -1):
-        s = t - start
-        gamma_r, gamma_u, candidate, inner = _blocks(values, t)
-        to_r, to_u, to_candidate, to_inner = _blocks(slopes, s)
-        hidden_prev, to_hidden, to_hidden_prev = row(states, 0, t), row(grads, 0, t + 1), row(grads, 0, t)
-        for i in range(len(to_hidden)):
-            to_c = to_hidden[i] * gamma_u[i]
-            to_candidate[i] = to_c - to_c * candidate[i] * candidate[i]
-            to_u[i] = to_hidden[i] * (candidate[i] - hidden_prev[i]) * (gamma_u[i] - gamma_u[i] * gamma_u[i])
-            to_hidden_prev[i] += to_hidden[i] - to_c
+def _backward(step: Step, reset_after: bool) -> None:
+    """The chain rule through the lines of `_forward`, last to first."""
+    gamma_r, gamma_u, candidate, inner = step.values
+    to_r, to_u, to_candidate, to_inner = step.slopes
+    (hidden_prev,), (to_hidden,), (to_hidden_prev,) = step.before, step.to_after, step.to_before
+    for i in step.units():
+        to_c = to_hidden[i] * gamma_u[i]
+        to_candidate[i] = proposed = to_c * (1 - candidate[i] * candidate[i])
+        to_u[i] = to_hidden[i] * (candidate[i] - hidden_prev[i]) * (gamma_u[i] * (1 - gamma_u[i]))
+        to_hidden_prev[i] += to_hidden[i] - to_c
         if reset_after:
-            for i in range(len(to_hidden)):
-                to_inner[i] = to_candidate[i] * gamma_r[i]
-                to_r[i] = to_candidate[i] * inner[i] * (gamma_r[i] - gamma_r[i] * gamma_r[i])
-            add_product(grads[0, t], slopes[INNER, s], weights[INNER])
+            to_inner[i] = proposed * gamma_r[i]
+            to_r[i] = proposed * inner[i] * (gamma_r[i] * (1 - gamma_r[i]))
         else:
-            to_inner[:] = 0
-            add_product(slopes[INNER, s], slopes[CANDIDATE, s], weights[CANDIDATE])
-            for i in range(len(to_hidden)):
-                to_r[i] = to_inner[i] * hidden_prev[i] * (gamma_r[i] - gamma_r[i] * gamma_r[i])
-                to_hidden_prev[i] += to_inner[i] * gamma_r[i]
-        add_product(grads[0, t], slopes[RESET, s], weights[RESET])
-        add_product(grads[0, t], slopes[UPDATE, s], weights[UPDATE])
+            to_inner[i] = 0
+    if reset_after:
+        step.add_product(to_hidden_prev, to_inner, INNER)
+    else:
+        step.add_product(to_inner, to_candidate, CANDIDATE)
+        for i in step.units():
+            to_r[i] = to_inner[i] * hidden_prev[i] * (gamma_r[i] * (1 - gamma_r[i]))
+            to_hidden_prev[i] += to_inner[i] * gamma_r[i]
+    step.add_product(to_hidden_prev, to_r, RESET)
+    step.add_product(to_hidden_prev, to_u, UPDATE)
 
 
 GATES = (Block.of("r", "reset"), Block.of("u", "update"))
 BEFORE = (Block.of("c", "candidate", acts_on=INNER), Block())
 AFTER = (Block("candidate", "W_c", "b_c", recurrent=False), Block(None, "W_c", "b_ca", inputs=False))
-RECURRENCES = {
-    False: Recurrence((*GATES, *BEFORE), _forward, _backward, False),
-    True: Recurrence((*GATES, *AFTER), _forward, _backward, True),
+LAYERS = {
+    False: Layer("gru", Recurrence((*GATES, *BEFORE), 1, _forward, _backward, False)),
+    True: Layer("gru-reset-after", Recurrence((*GATES, *AFTER), 1, _forward, _backward, True)),
 }
 
 
@@ -88,7 +78,9 @@ RECURRENCES = {
 class GRUKernel(CompiledKernel):
     """Equal to `cells.gru.GRU`, step by step, with the reset before or after the product."""
 
-    @staticmethod
-    def recurrence(cell: GRU) -> Recurrence:
-        """See `CompiledKernel.recurrence`."""
-        return RECURRENCES[cell.reset_after]
+    layers: ClassVar[Mapping[Any, Layer]] = LAYERS
+
+    @classmethod
+    def layer(cls, cell: GRU) -> Layer:
+        """See `CompiledKernel.layer`."""
+        return cls.layers[cell.reset_after]

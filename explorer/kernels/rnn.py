@@ -2,64 +2,56 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from explorer.cells.rnn import RNN
 from explorer.kernels._activations import sigmoid, tanh
 from explorer.kernels._base import kernels
-from explorer.kernels._compile import compiled
-from explorer.kernels._panels import add_product, row
-from explorer.kernels._sequence import Block, CompiledKernel, Recurrence
-
-TANH, RELU, SIGMOID = range(3)
+from explorer.kernels._sequence import CompiledKernel, Layer
+from explorer.kernels._step import Block, Recurrence, Step
 
 
-@compiled
-def _forward(activation: int, values: Any, states: Any, weights: Any) -> None:
-    """cells.rnn.RNN, step by step."""
-    for t in range(values.shape[1]):
-        add_product(values[0, t], states[0, t], weights[0])
-        hidden_pre, hidden = row(values, 0, t), row(states, 0, t + 1)
-        if activation == TANH:
-            for i in range(len(hidden)):
-                hidden[i] = tanh(hidden_pre[i])
-        elif activation == RELU:
-            for i in range(len(hidden)):
-                hidden[i] = 0 if hidden_pre[i] < 0 else hidden_pre[i]
+def _forward(step: Step, activation: str) -> None:
+    """cells.rnn.RNN, one step."""
+    (hidden_pre,), (hidden_prev,), (hidden,) = step.values, step.before, step.after
+    step.add_product(hidden_pre, hidden_prev, 0)
+    for i in step.units():
+        if activation == "tanh":
+            hidden[i] = tanh(hidden_pre[i])
+        elif activation == "relu":
+            hidden[i] = hidden_pre[i].at_least(0)
         else:
-            for i in range(len(hidden)):
-                hidden[i] = sigmoid(hidden_pre[i])
+            hidden[i] = sigmoid(hidden_pre[i])
 
 
-@compiled
-def _backward(
-    activation: int, start: int, stop: int, values: Any, states: Any, weights: Any, grads: Any, slopes: Any
-) -> None:
-    """∂J/∂z = ∂J/∂a ∗ g'(z), where g'(z) follows from a = g(z); x (1 − x) is x − x x, which needs no constant."""
-    for t in range(stop - 1, start - 1, -1):
-        hidden, to_hidden, to_pre = row(states, 0, t + 1), row(grads, 0, t + 1), row(slopes, 0, t - start)
-        if activation == TANH:
-            for i in range(len(hidden)):
-                to_pre[i] = to_hidden[i] - to_hidden[i] * hidden[i] * hidden[i]
-        elif activation == RELU:
-            for i in range(len(hidden)):
-                to_pre[i] = to_hidden[i] if hidden[i] > 0 else 0
+def _backward(step: Step, activation: str) -> None:
+    """∂J/∂z = ∂J/∂a ∗ g'(z), where g'(z) follows from a = g(z)."""
+    (to_pre,), (hidden,) = step.slopes, step.after
+    (to_hidden,), (to_hidden_prev,) = step.to_after, step.to_before
+    for i in step.units():
+        if activation == "tanh":
+            to_pre[i] = to_hidden[i] * (1 - hidden[i] * hidden[i])
+        elif activation == "relu":
+            to_pre[i] = hidden[i].where(">", 0, to_hidden[i], 0)
         else:
-            for i in range(len(hidden)):
-                to_pre[i] = to_hidden[i] * (hidden[i] - hidden[i] * hidden[i])
-        add_product(grads[0, t], slopes[0, t - start], weights[0])
+            to_pre[i] = to_hidden[i] * (hidden[i] * (1 - hidden[i]))
+    step.add_product(to_hidden_prev, to_pre, 0)
 
 
 BLOCKS = (Block(None, "W_a", "b_a"),)
-NUMBERS = {"tanh": TANH, "relu": RELU, "sigmoid": SIGMOID}
-RECURRENCES = {name: Recurrence(BLOCKS, _forward, _backward, number) for name, number in NUMBERS.items()}
+LAYERS = {
+    name: Layer(f"rnn-{name}", Recurrence(BLOCKS, 1, _forward, _backward, name)) for name in ("tanh", "relu", "sigmoid")
+}
 
 
 @kernels.register("rnn")
 class RNNKernel(CompiledKernel):
     """Equal to `cells.rnn.RNN`, step by step."""
 
-    @staticmethod
-    def recurrence(cell: RNN) -> Recurrence:
-        """See `CompiledKernel.recurrence`."""
-        return RECURRENCES[cell.activation]
+    layers: ClassVar[Mapping[Any, Layer]] = LAYERS
+
+    @classmethod
+    def layer(cls, cell: RNN) -> Layer:
+        """See `CompiledKernel.layer`."""
+        return cls.layers[cell.activation]

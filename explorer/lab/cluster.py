@@ -10,28 +10,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from explorer.config import Config
+from explorer.lab import workers as workers_module
 from explorer.lab.run import Lane, Run
-from explorer.lab.worker import TOPIC, Bench
+from explorer.lab.worker import SETTINGS, TOPIC, Bench
+from explorer.lab.workers import ENVIRONMENT, Progress, Workers
 from explorer.problem import N_, Problem
 
 SCHEDULER = "RNN_EXPLORER_SCHEDULER"
 """Environment setting: the address of a Dask scheduler to use instead of a local cluster (tls://host:port)."""
 
 ROUND = 0.25  # seconds between two rounds of the keeper
+ARRIVING = 0.02  # the same while workers are on their way: somebody may have pressed Play
 REST = 1.0  # the same while nobody watches anything
 WORKERS = (3, 4)
 """At least and at most. Three even on two cores: each of three networks its own process, which the system shares out
 more evenly than two processes of which one has two."""
-
-ENVIRONMENT = {
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    # Memory that one training step gives back, the next one takes again: without these, glibc returns it to the system
-    # in between, and a third of a step of an LSTM goes into fresh pages.
-    "MALLOC_TRIM_THRESHOLD_": str(1 << 28),
-    "MALLOC_MMAP_THRESHOLD_": str(1 << 28),
-}
-"""What worker processes start with."""
 
 FORGET = 30 * 60.0  # seconds after which a run that nobody looks at is forgotten
 KEPT_RUNS = 60
@@ -47,7 +40,7 @@ logger = logging.getLogger(__name__)
 class Lab:
     """Runs by id, and the workers on which they train.
 
-    Starting takes seconds, so `start()` returns at once and the work goes on in a thread; runs that are opened
+    Starting takes a second or more, so `start()` returns at once and the work goes on in a thread; runs that are opened
     meanwhile wait for a bench. A worker that dies is replaced, and its trainers go on from the last state that they
     published.
     """
@@ -65,6 +58,7 @@ class Lab:
         self._up = threading.Event()
         self._client: Any = None
         self._cluster: Any = None
+        self._workers: Workers | None = None
         self._keeper = threading.Thread(target=self._keep, name="lab", daemon=True)
 
     # -- what a page asks ----------------------------------------------------------------------------------------
@@ -84,6 +78,21 @@ class Lab:
     def up(self) -> bool:
         """Whether there are workers to train on."""
         return self._up.is_set()
+
+    @property
+    def forker(self) -> int | None:
+        """The process of which all workers are children, where workers are forked."""
+        return self._workers.pid if self._workers is not None else None
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The addresses of the workers on which networks can train."""
+        return tuple(self._benches)
+
+    @property
+    def loading(self) -> Progress | None:
+        """How far the workers are that are still on their way; None where nothing is known of it."""
+        return None if self.up or self._workers is None else self._workers.progress
 
     def open(self, configs: Mapping[str, Config], states: Mapping[str, bytes] | None = None) -> Run:
         """A new run of these networks, resting at step 0, or where `states` of trainers of theirs were taken."""
@@ -137,8 +146,11 @@ class Lab:
     def _disconnect(self) -> None:
         with self._lock:
             self._up.clear()
-            things, self._client, self._cluster = (self._client, self._cluster), None, None
-        for thing in things:
+            client, cluster, workers = self._client, self._cluster, self._workers
+            self._client = self._cluster = self._workers = None
+        if workers is not None:
+            workers.close()
+        for thing in (client, cluster):
             if thing is not None:
                 thing.close(timeout=5)
 
@@ -157,10 +169,18 @@ class Lab:
                     self._round()
             except Exception:
                 logger.exception("A round of the lab failed")
-            self._wake.wait(timeout=ROUND if any(run.watched for run in list(self._runs.values())) else REST)
+            self._wake.wait(timeout=self._pause())
             self._wake.clear()
 
+    def _pause(self) -> float:
+        """Seconds until the next round, if nobody nudges."""
+        if self._coming or not self.up:
+            return ARRIVING
+        return ROUND if any(run.watched for run in list(self._runs.values())) else REST
+
     def _connect(self) -> None:
+        forked = self.address is None and workers_module.CAN_FORK
+        self._workers = Workers(self.workers) if forked else None  # it loads what it needs while the scheduler starts
         import dask
         import distributed
 
@@ -168,19 +188,14 @@ class Lab:
         local_cluster: Any = distributed.LocalCluster
         client: Any = distributed.Client
 
-        # A published snapshot is large; Dask would keep the last thousand of them for its developers.
-        dask.config.set(
-            {
-                "distributed.admin.low-level-log-length": 2,
-                "distributed.worker.daemon": True,
-                "distributed.worker.profile.enabled": False,
-                "distributed.nanny.pre-spawn-environ": ENVIRONMENT,
-                "distributed.deploy.lost-worker-timeout": GIVEN_UP,
-            }
-        )
+        nannies = {
+            "distributed.nanny.pre-spawn-environ": ENVIRONMENT,
+            "distributed.deploy.lost-worker-timeout": GIVEN_UP,
+        }
+        dask.config.set({**SETTINGS, **nannies})
         if self.address is None:
             self._cluster = local_cluster(
-                n_workers=self.workers,
+                n_workers=0 if forked else self.workers,
                 threads_per_worker=1,
                 processes=True,
                 security=True,
@@ -190,9 +205,18 @@ class Lab:
                 preload=["explorer.lab.worker"],
             )
             self._client = client(self._cluster, set_as_default=False)
+            if self._workers is not None:
+                self._workers.report_to(self._cluster.scheduler_address, self._cluster.security)
         else:
             self._client = client(self.address, set_as_default=False, timeout=20)
         self._client.subscribe_topic(TOPIC, self._receive)
+
+    def _fork_workers(self) -> None:
+        """Anew, after the process that forks them was killed."""
+        if self._workers is not None:
+            self._workers.close()
+        self._workers = Workers(self.workers)
+        self._workers.report_to(self._cluster.scheduler_address, self._cluster.security)
 
     def _receive(self, event: tuple[float, Mapping[str, Any]]) -> None:
         message = event[1]
@@ -205,12 +229,16 @@ class Lab:
                 self.nudge()  # the last network has shown itself, so training may begin
 
     def _round(self) -> None:
-        if self._cluster is not None:
+        if self._workers is not None and not self._workers.alive:
+            self._fork_workers()
+        elif self._cluster is not None and self._workers is None:
             self._cluster.loop.add_callback(self._mend, self._cluster)
         self._fill_benches()
         if not self._benches:
             self._up.clear()
             return
+        if not self._up.is_set() and self._coming:
+            return  # all of them come within a moment, and the first would get everything
         self._up.set()
         with self._lock:
             self._forget()

@@ -29,6 +29,13 @@ FULL_EVERY = 1.5  # seconds between two that measure the metric and write a samp
 KEEP_EVERY = 2.0  # seconds between two that carry the trainer's whole state
 LOOKING_SHARE = 0.3  # of the bench's time at most goes into looking rather than training
 NICENESS = 10
+SETTINGS: Mapping[str, Any] = {
+    # A published snapshot is large; Dask would keep the last thousand of them for its developers.
+    "distributed.admin.low-level-log-length": 2,
+    "distributed.worker.daemon": True,
+    "distributed.worker.profile.enabled": False,
+}
+"""How Dask is set, in the server and in its workers."""
 FAILED = N_("The trainer failed; its worker's log says why.")
 
 logger = logging.getLogger(__name__)
@@ -258,30 +265,25 @@ def _publisher() -> Callable[[dict[str, Any]], None]:
     return lambda message: worker.log_event(TOPIC, message)
 
 
-_FEW = {"time_steps": 4, "batch_size": 2}
-# The loops for vectors, for ids, and for each layout of the weights differ; how many units fill one panel of them, and
-# how many fill several, depends on the processor.
-COMPILED_FOR: tuple[dict[str, Any], ...] = (
-    {"task": "characters"},
-    {"task": "adding"} | _FEW,
-    {"task": "adding", "hidden_size": 4} | _FEW,
-    {"task": "characters", "layers": 2, "hidden_size": 16} | _FEW,
-)
+def set_up() -> None:
+    """What holds in every worker process: one thread for the arithmetic, since the processes are the parallelism."""
+    import torch
+
+    torch.set_num_threads(1)
+
+
+async def work(address: str, security: Mapping[str, Any]) -> None:
+    """Be a worker of the scheduler at `address` until it is gone or says so; `security` are the credentials."""
+    import distributed
+
+    module: Any = distributed  # Dask has no types for these two
+    credentials = module.Security(**security)
+    worker = await module.Worker(address, nthreads=1, security=credentials, memory_limit=0, dashboard=False)
+    await worker.finished()
 
 
 def dask_setup(worker: Any) -> None:
-    """Dask's preload hook: at the start of a worker, pay for what the first trainer would wait for.
-
-    One thread for the arithmetic, since the processes are the parallelism; and a low priority: the screen comes first.
-    """
-    import torch
-
-    from explorer.config import Config
-    from explorer.training import Trainer
-
-    torch.set_num_threads(1)
-    for sizes in COMPILED_FOR:
-        for cell in ("rnn", "gru", "lstm"):
-            Trainer(Config(cell=cell, **sizes)).advance(steps=1)
+    """Dask's preload hook, where workers are not forked: at a low priority, since the screen comes first."""
+    set_up()
     if hasattr(os, "nice"):
         os.nice(NICENESS)

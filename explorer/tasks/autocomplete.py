@@ -13,7 +13,8 @@ from explorer.records import Array, Batch, Floats, Sample
 from explorer.tasks._base import TEMPERATURE, Step, tasks
 from explorer.tasks._texts import ReadsCharacters
 from explorer.tasks._words import Counts, Ids, Places, most_frequent
-from explorer.tasks.characters import label, readable_start
+from explorer.tasks.characters import readable_start
+from explorer.text.labels import label
 from explorer.text.letters import in_word
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +11,7 @@ from explorer.problem import N_
 from explorer.records import Batch, Sample
 from explorer.tasks._base import Step, tasks
 from explorer.tasks._texts import GuessesNext, ReadsCharacters
-
-_VISIBLE = {" ": "␣", "\n": "⏎", "\t": "⇥"}
+from explorer.text.labels import label
 
 
 @tasks.register("characters")
@@ -88,16 +86,3 @@ def readable_start(text: str, length: int) -> int:
     room = max(len(text) - length, 0)  # a half word reads badly
     found = re.search(r"(?<=\n)\S", text[:room]) or re.search(r"(?<=\s)\S", text[:room])
     return found.start() if found else 0
-
-
-def label(symbol: str) -> str:
-    """A symbol as it can be shown in a cell of its own.
-
-    >>> [label(s) for s in (" ", "a", "\\u200b", "\\u0301")]
-    ['␣', 'a', 'U+200B', '◌́']
-    """
-    if symbol in _VISIBLE:
-        return _VISIBLE[symbol]
-    if unicodedata.combining(symbol[0]):
-        return "◌" + symbol
-    return symbol if symbol.isprintable() else f"U+{ord(symbol):04X}"

@@ -11,8 +11,8 @@ from explorer.problem import N_, Problem
 from explorer.records import Array, Batch, Sample
 from explorer.tasks._base import Step, at_least, one_of, tasks
 from explorer.tasks._texts import GuessesNext, whole_text
-from explorer.tasks.characters import label
 from explorer.text import Tokeniser, corpora
+from explorer.text.labels import label
 from explorer.text.spelling import Spelling
 from explorer.text.words import Words
 
@@ -92,7 +92,7 @@ class NextWord(GuessesNext):
 
     def probe_labels(self) -> list[str]:
         """Words as they are, and what cannot be seen by name; cut to what a narrow cell can hold."""
-        return [shown(self.symbols[i])[:20] for i in self.probe().inputs[:, 0]]
+        return [label(self.symbols[i])[:20] for i in self.probe().inputs[:, 0]]
 
     def also(self, score: float) -> dict[str, float]:
         """The perplexity, and bits per character."""
@@ -140,15 +140,6 @@ class NextWord(GuessesNext):
     def _characters(self) -> float:
         """Mean characters of a held-out token."""
         return float((self._held_out.ends - self._held_out.starts)[self._targets_of_validation].mean())
-
-
-def shown(symbol: str) -> str:
-    """A token as it can be shown in a cell of its own: white space and what cannot be seen made visible.
-
-    >>> shown(" the"), shown("⟨EOS⟩"), shown("\\u200b")
-    ('␣the', '⟨EOS⟩', 'U+200B')
-    """
-    return "".join(label(c) for c in symbol) if not symbol.isprintable() or " " in symbol else symbol
 
 
 def _tokeniser(kind: str, training: str, size: int, lower_case: bool) -> Tokeniser:

@@ -49,7 +49,6 @@ _MARKS = {codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32"} | {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 _USUAL = ("windows-1251", "windows-1252", "windows-1250", "koi8-u", "cp866", "utf-16")
-_UNSEEN = [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0x00AD, 0x034F, 0x061C, 0xFEFF]
 
 
 class OtherEncoding(Problem):
@@ -174,18 +173,7 @@ def table(text: str) -> Table:
     return Table(text.removeprefix("\ufeff"), separator, tuple(told))
 
 
-# ---- What cannot be seen ---------------------------------------------------------------------------------------------
-
-
-def unseen(text: str) -> dict[str, int]:
-    """Characters of a text that cannot be seen, or turn the direction of others: how often, by “U+200B”."""
-    found = {f"U+{point:04X}": text.count(chr(point)) for point in _UNSEEN}
-    return {name: count for name, count in found.items() if count}
-
-
-def visible(text: str) -> str:
-    """The text with those characters written out: “⟨U+200B⟩”."""
-    return text.translate({point: f"⟨U+{point:04X}⟩" for point in _UNSEEN})
+# ---- What a person may not see --------------------------------------------------------------------------------------
 
 
 def right_to_left(text: str) -> bool:

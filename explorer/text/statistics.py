@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explorer.text import corpora, words
-from explorer.text.reading import unseen
+from explorer.text.labels import UNSEEN, several_in_one
 from explorer.text.vocabulary import Vocabulary, counted
 
 
 @dataclass(frozen=True)
 class Statistics:
-    """Counts of a text. `symbols_by_share` and `words_by_share`: the most frequent, with their share of all."""
+    """Counts of a text. `symbols_by_share` and `words_by_share`: the most frequent, with their share of all.
+
+    `unseen` are the characters that leave no ink, or turn the direction of others: how often. `several_in_one` looks
+    like one character and is several symbols; it may be empty.
+    """
 
     characters: int
     symbols: int
@@ -25,6 +29,7 @@ class Statistics:
     symbols_by_share: Sequence[tuple[str, float]]
     words_by_share: Sequence[tuple[str, float]]
     unseen: dict[str, int]
+    several_in_one: str
 
     @classmethod
     def of(cls, text: str, shown: int = 20) -> Statistics:
@@ -48,5 +53,6 @@ class Statistics:
             held_out=len(text) - len(corpora.split(text)[0]),
             symbols_by_share=[(c, points[c] / len(text)) for c in Vocabulary.of(text, shown + 1).symbols[1:]],
             words_by_share=[(word, count / total) for word, count in by_frequency[:shown]],
-            unseen=unseen(text),
+            unseen={symbol: points[symbol] for symbol in sorted(points) if ord(symbol) in UNSEEN},
+            several_in_one=several_in_one(text),
         )

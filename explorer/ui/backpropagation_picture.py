@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -14,7 +13,7 @@ from explorer.components import unrolled as unrolled_component
 from explorer.components.unrolled import FAMILIES, Labels
 from explorer.figures.contributions import contributions
 from explorer.lab import sequences
-from explorer.tasks.characters import label
+from explorer.text.labels import label
 from explorer.ui.backpropagation import Asked, caption, show, state
 from explorer.ui.columns import number
 from explorer.ui.language import _, plural, translated
@@ -33,14 +32,14 @@ def picture(asked: Asked, reading: Reading, one: Unrolled) -> None:
     unrolled_component.unrolled(
         one,
         Labels(
-            read=_written(asked, reading.read),
-            wanted=_written(asked, reading.wanted),
+            read=[label(symbol) for symbol in reading.read],
+            wanted=[label(symbol) for symbol in reading.wanted],
             guess=_guesses(asked, one),
             unknown=reading.unknown,
             title=asked.title,
             caption=caption(asked),
             warning="" if asked.step else _("Not trained: its weights are random."),
-            note=_unknown_note(_written(asked, [reading.read[t] for t in reading.unknown])),
+            note=_unknown_note([label(reading.read[t]) for t in reading.unknown]),
         ),
         at=link.get("at", ""),
         only=int(of) - 1 if of.isascii() and of.isdigit() and len(of) < 3 else None,
@@ -51,15 +50,10 @@ def picture(asked: Asked, reading: Reading, one: Unrolled) -> None:
     )
 
 
-def _written(asked: Asked, symbols: Any) -> list[str]:
-    """Letters so that every one can be seen; words as they are."""
-    return [label(symbol) for symbol in symbols] if asked.loss == SOFTMAX else list(symbols)
-
-
 def _guesses(asked: Asked, one: Unrolled) -> list[tuple[str, float]]:
     if asked.loss == BINARY:
         return []
-    names = [label(symbol) if len(symbol) == 1 else symbol for symbol in asked.symbols]
+    names = [label(symbol) for symbol in asked.symbols]
     return [(names[int(row.argmax())], float(row.max())) for row in one.chances]
 
 

@@ -16,6 +16,7 @@ from explorer.problem import N_
 from explorer.records import Floats, Snapshot
 from explorer.sampling import probabilities
 from explorer.tasks import Contrast, Task
+from explorer.text.labels import named
 from explorer.ui import choice as choices
 from explorer.ui.language import _, current, plural, translated
 
@@ -51,7 +52,7 @@ def given(task: Task) -> tuple[Any, Any]:
         return probe.inputs[:, 0], wanted
     read = task.input_symbols or ()
     due = zip(probe.targets[:, 0], probe.weights[:, 0], strict=True)
-    return [read[i] for i in probe.inputs[:, 0]], [task.symbols[i] if counts else "" for i, counts in due]
+    return [named(read[i]) for i in probe.inputs[:, 0]], [named(task.symbols[i]) if counts else "" for i, counts in due]
 
 
 def columns(
@@ -169,7 +170,7 @@ def _predictions(snapshot: Snapshot, task: Task) -> Sequence[Any]:
         return [float(value) for value in logits[:, 0]]
     chances = probabilities(logits)
     best = chances.argmax(axis=1)
-    return [(task.symbols[i], float(chance[i])) for i, chance in zip(best, chances, strict=True)]
+    return [(named(task.symbols[i]), float(chance[i])) for i, chance in zip(best, chances, strict=True)]
 
 
 def order(run: Run, name: str, layer: int) -> list[int] | None:

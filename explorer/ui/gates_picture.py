@@ -14,7 +14,7 @@ from explorer.components.units import Found, Quantity
 from explorer.figures.units import half_life_histogram, saturation_scatter, unit_heat_map
 from explorer.problem import N_
 from explorer.records import Array
-from explorer.tasks.characters import label
+from explorer.text.labels import label
 from explorer.ui import gates, saving
 from explorer.ui.columns import TITLES
 from explorer.ui.columns import number as written_number
@@ -50,7 +50,7 @@ def scale(quantity: str) -> tuple[str, float, float]:
 
 def shown(reading: Reading) -> list[str]:
     """The symbols of a text as a person can see them."""
-    return [symbol if symbol == " " or len(symbol) > 1 else label(symbol) for symbol in reading.text]
+    return [symbol if symbol == " " else label(symbol) for symbol in reading.text]
 
 
 def warning(steps: int) -> str:
@@ -124,7 +124,7 @@ def _unknown(words: bool, unknown: list[str]) -> str:
     """Which symbols the network does not know, the first few by name."""
     if not unknown:
         return ""
-    kinds = list(dict.fromkeys(label(one) if len(one) == 1 else one for one in unknown))
+    kinds = list(dict.fromkeys(label(one) for one in unknown))
     if words:
         said = plural(
             "{count} word is outside the vocabulary, so the networks read nothing there:",
@@ -159,6 +159,7 @@ def _found(
     units = holding(reading.values[cell][quantity][layer], first, last, threshold).tolist()
     joint = " " if apart else ""
     written = joint.join(shown(reading)[first : last + 1])
+    written = written if written.strip() else label(written)
     bound = written_number(threshold)
     if not units:
         said = _("No unit holds through “{span}” and lets go around it (|{symbol}| ≥ {bound}).")

@@ -20,7 +20,7 @@ from explorer.records import Array, Snapshot
 from explorer.tasks import TEMPERATURE, Task, make_task
 from explorer.ui import choice as choices
 from explorer.ui import columns as cols
-from explorer.ui import controls
+from explorer.ui import controls, waiting
 from explorer.ui.language import _, current, explain, separator, translated
 from explorer.ui.session import Session, lab
 
@@ -52,6 +52,8 @@ def _look(session: Session, was_busy: bool, draw: Callable[[Session], None]) -> 
     problem = run.problem or lab().problem
     if problem is not None:
         st.error(explain(problem), icon="⚠️")
+    if run.busy:
+        waiting.bar()
     draw(session)
 
 
@@ -71,20 +73,16 @@ def _networks(session: Session) -> None:
 
 def starting(height: int = 900) -> None:
     """Before the first picture of all: keep the place, say what is going on."""
-    st.container(height=height, border=False).info(_waiting(), icon="⏳")
-
-
-def _waiting() -> str:
-    return _("The networks are being made …") if lab().up else _("The workers that train are starting …")
+    st.container(height=height, border=False).info(waiting.message(), icon="⏳")
 
 
 def scrubber(session: Session, run: Run) -> None:
     """The slider over the run's history."""
     words = translated(history_component.WORDS) | {"group": separator()}
-    waiting = run is not session.run  # the picture is still of the run before
-    if waiting:
-        words["live"] = _waiting()
-    live = run.playing or waiting
+    before = run is not session.run  # the picture is still of the run before
+    if before:
+        words["live"] = waiting.message()
+    live = run.playing or before
     history_component.history(
         run.steps, shown=session.shown, live=live, words=words, key="history", on_moved=partial(_scrubbed, session)
     )

@@ -15,7 +15,7 @@ from explorer.memory import COMES, GUESS, MAX_TEXT, Habits, Kept, Reading
 from explorer.memory.shares import passage, passages
 from explorer.problem import N_
 from explorer.tasks import ReadsCharacters, tasks
-from explorer.tasks.characters import label
+from explorer.text.labels import label
 from explorer.ui import networks
 from explorer.ui.columns import TITLES
 from explorer.ui.language import _, current
@@ -96,7 +96,7 @@ def asked(of: Networks) -> str:
         _("Word") if words else _("Letter"),
         symbols,
         symbols.index(wanted),
-        format_func=str if words else label,
+        format_func=label,
         key=f"memory_symbol_{of.name}",
     )
     return str(chosen["symbol"])

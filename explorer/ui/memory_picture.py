@@ -15,8 +15,8 @@ from explorer.components.ribbons import Ribbon
 from explorer.figures.memory import by_letters, used_by_lag
 from explorer.memory import COMES, Habits, Reading, Span, read_out, row_shares, words_of
 from explorer.problem import N_
-from explorer.tasks.characters import label
 from explorer.text import UNKNOWN, UNKNOWN_ID
+from explorer.text.labels import label
 from explorer.ui import networks, saving
 from explorer.ui.language import _, current, plural, translated
 from explorer.ui.memory import NAMES, elsewhere, state, whole_words
@@ -42,7 +42,7 @@ def ribbons(of: Networks, reading: Reading) -> None:
         [_ribbon(cell, reading, steps[cell]) for cell in reading.networks],
         text=[f"{symbol}\n" if symbol == "⏎" else symbol for symbol in shown],
         unknown=unknown.tolist(),
-        symbols=[label(symbol) if len(symbol) == 1 else symbol for symbol in reading.symbols],
+        symbols=[label(symbol) for symbol in reading.symbols],
         words=list(zip(words.first.tolist(), words.last.tolist(), strict=True)),
         cursor=int(asked_for) - 1 if linked else _within_a_word(reading),
         note=unknown_note([label(reading.text[t]) for t in unknown]),

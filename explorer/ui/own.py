@@ -12,7 +12,7 @@ from explorer.config import Config
 from explorer.lab import Run
 from explorer.problem import N_, Problem
 from explorer.tasks import make_task
-from explorer.text import corpora, reading
+from explorer.text import corpora, labels, reading
 from explorer.text.reading import OtherEncoding, Table
 from explorer.text.statistics import Statistics
 from explorer.ui import controls
@@ -271,7 +271,7 @@ def _encoding(own: Own, name: str, data: bytes, other: OtherEncoding) -> None:
     st.warning(explain(other))
     with st.container(border=True):
         encoding = st.selectbox(_("Encoding"), other.encodings, key=f"own_encoding_{own.turn}")
-        st.text(reading.visible(other.preview(encoding)))
+        st.text(labels.visible(other.preview(encoding)))
         with st.container(horizontal=True):
             st.button(
                 _("Read it as {encoding}").format(encoding=encoding),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
@@ -16,6 +17,8 @@ from explorer.ui.backpropagation import unrollable
 from explorer.ui.language import _, whole
 from explorer.ui.networks import RUN, WANTED, own_runs
 from explorer.ui.session import Session
+
+ROOT = Path(__file__).resolve().parents[2]
 
 _TEXT = ("characters", "words")
 PAGES: list[tuple[str, str, Callable[[Config], bool]]] = [
@@ -70,7 +73,7 @@ def _links(run: Run) -> None:
         for page, title, usable in PAGES:
             if usable(config) and st.button(_(title) + " →", key=f"own_to_{page}"):
                 st.session_state[WANTED] = f"own-{run.id}"
-                st.switch_page(page, query_params={RUN: run.id})
+                st.switch_page(ROOT / page, query_params={RUN: run.id})
 
 
 def _save(title: str, run: Run, key: str) -> None:

@@ -15,13 +15,13 @@ from explorer.figures.bars import bars
 from explorer.lab import Run
 from explorer.problem import Problem
 from explorer.tasks import Task, make_task
-from explorer.tasks.characters import label
 from explorer.tasks.words import NextWord
 from explorer.text import ngrams, reading
+from explorer.text.labels import label, visible
 from explorer.text.statistics import Statistics
 from explorer.ui import columns as cols
 from explorer.ui import live
-from explorer.ui.language import _, explain, translated, whole
+from explorer.ui.language import _, explain, literal, plural, translated, whole
 from explorer.ui.own import Own, aim
 from explorer.ui.session import Session
 
@@ -38,7 +38,7 @@ def statistics(own: Own) -> None:
     st.html(f'<div class="facts">{"".join(_facts(found))}</div>')
     left, middle, right = st.columns(3, gap="medium")
     with left:
-        _shares(_("Most frequent characters"), [(label(c), s) for c, s in found.symbols_by_share], "own_symbols")
+        _shares(_("Most frequent characters"), found.symbols_by_share, "own_symbols")
     with middle:
         _shares(_("Most frequent words"), found.words_by_share, "own_words")
     with right:
@@ -74,7 +74,7 @@ def _facts(found: Statistics) -> list[str]:
 def _shares(title: str, shares: Sequence[tuple[str, float]], key: str) -> None:
     rows = shares[:ROWS]
     figure = bars(
-        [reading.visible(name) for name, _share in rows],
+        [label(name) for name, _share in rows],
         [share for _name, share in rows],
         [f"{cols.number(100 * share, 1)} %" for _name, share in rows],
         rows=ROWS,
@@ -92,9 +92,17 @@ def _remarks(own: Own, found: Statistics) -> None:
     """What a person could not see in the text, or might wonder about later."""
     lines = []
     if found.unseen:
-        told = ", ".join(f"{name} × {whole(count)}" for name, count in found.unseen.items())
+        told = ", ".join(f"{label(symbol)} × {whole(count)}" for symbol, count in found.unseen.items())
         lines.append(
             _("Characters that cannot be seen are in it and are kept, a symbol each: {which}.").format(which=told)
+        )
+    if found.several_in_one:
+        lines.append(
+            _("What looks like one character can be several symbols: “{character}” is {symbols} here, {parts}.").format(
+                character=literal(found.several_in_one),
+                symbols=plural("{count} symbol", "{count} symbols", len(found.several_in_one)),
+                parts=" + ".join(literal(label(symbol)) for symbol in found.several_in_one),
+            )
         )
     if found.symbols > 255:
         lines.append(
@@ -109,7 +117,7 @@ def _remarks(own: Own, found: Statistics) -> None:
     if lines:
         st.markdown("\n".join(f"- {line}" for line in lines))
     with st.expander(_("How it begins")):
-        st.text(reading.visible(own.text[:BEGINNING]))
+        st.text(visible(own.text[:BEGINNING]))
 
 
 # ---- While it learns -------------------------------------------------------------------------------------------------

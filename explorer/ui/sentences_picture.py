@@ -12,7 +12,7 @@ import streamlit as st
 from explorer.components import chains as chains_component
 from explorer.components.chains import Line, Links, Model
 from explorer.lab import words
-from explorer.tasks.words import shown
+from explorer.text.labels import label
 from explorer.ui import columns as cols
 from explorer.ui.language import _, current, plural, translated
 from explorer.ui.networks import Networks
@@ -38,12 +38,12 @@ SHUFFLED = {
 
 def chains(of: Networks, reading: Reading) -> None:
     """The sentences as tokens and as chains."""
-    symbols = [shown(symbol) for symbol in reading.by.tokeniser.symbols]
+    symbols = [label(symbol) for symbol in reading.by.tokeniser.symbols]
     unknown = reading.by.tokeniser.unknown
     lines = [
         Line(
             tokens=[symbols[i] for i in sentence.targets],
-            pieces=[shown(piece.strip() or piece) if piece else "" for piece in sentence.tokens.pieces],
+            pieces=[label(piece.strip() or piece) if piece else "" for piece in sentence.tokens.pieces],
             unknown=[bool(i == unknown) for i in sentence.targets],
             spelt=spelt,
         )
@@ -124,7 +124,7 @@ def remarks(reading: Reading) -> None:
     ]
     lines = []
     if found and reading.by.words:
-        listed = ", ".join(_("“{word}”").format(word=_inert(shown(word))) for word in list(dict.fromkeys(found))[:8])
+        listed = ", ".join(_("“{word}”").format(word=_inert(label(word))) for word in list(dict.fromkeys(found))[:8])
         if state()["spell"]:
             lines.append(_("Outside the vocabulary, and spelt letter by letter: {words}.").format(words=listed))
         else:
@@ -136,7 +136,7 @@ def remarks(reading: Reading) -> None:
                 ).format(words=listed)
             )
     elif found:
-        listed = " ".join(_inert(shown(symbol)) for symbol in list(dict.fromkeys(found))[:12])
+        listed = " ".join(_inert(label(symbol)) for symbol in list(dict.fromkeys(found))[:12])
         lines.append(_("Outside the vocabulary: {words}.").format(words=listed))
     if reading.by.words:
         lines.append(_("Each sentence begins after an ⟨EOS⟩ and has to end with one."))

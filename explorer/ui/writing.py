@@ -22,9 +22,10 @@ from explorer.problem import N_, Problem
 from explorer.records import Array
 from explorer.sampling import check
 from explorer.tasks import tasks
-from explorer.tasks.characters import Characters, label
-from explorer.tasks.words import NextWord, shown
+from explorer.tasks.characters import Characters
+from explorer.tasks.words import NextWord
 from explorer.text import Tokeniser
+from explorer.text.labels import label
 from explorer.text.words import Words
 from explorer.ui import networks, saving
 from explorer.ui.columns import TITLES, number
@@ -198,7 +199,7 @@ def prompt(of: Networks) -> str:
     nowhere = tokeniser(of).unknown
     unknown = [text.strip() or text for i, text in pieces(of, given) if i == nowhere]
     if unknown:
-        st.caption(literal(unknown_note([label(text) if len(text) == 1 else text for text in unknown])))
+        st.caption(literal(unknown_note([label(text) for text in unknown])))
     return given
 
 
@@ -242,7 +243,7 @@ def draw(of: Networks, given: str) -> None:
     picture = {
         "hands": hands(of),
         "symbols": symbols,
-        "names": [label(symbol) if len(symbol) == 1 else shown(symbol) for symbol in symbols],
+        "names": [label(symbol) for symbol in symbols],
         "joint": " " if isinstance(tokeniser(of), Words) else "",
         "prompt": pieces(of, given),
         "levels": np.random.default_rng(chosen["seed"]).random(LONGEST),

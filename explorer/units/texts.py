@@ -142,6 +142,6 @@ def _(task: Agreement, ids: Array) -> dict[str, NDArray[np.bool_]]:
     plural = np.broadcast_to(np.arange(ids.shape[1]) >= ids.shape[1] // 2, ids.shape)
     return {
         "plural": plural & (later >= task.noun_at),
-        "clause": commas % 2 == 1,
+        "clause": (commas > 0) & (commas < commas[-1]),  # between two commas, however many there are
         "due": np.broadcast_to(later == task.verb_at, ids.shape),
     }

@@ -56,6 +56,18 @@ def drag(page: Page, first: int, last: int) -> None:
     page.mouse.up()
 
 
+def test_a_space_and_what_shows_as_nothing_stand_in_no_empty_quotation_marks(visit: Visit) -> None:
+    page = land(visit, "?lang=en&text=" + quote("a ❤\ufe0f\u3164b"))
+    group = page.locator("section.network")
+    group.focus()
+    group.press("Home")
+    read = []
+    for _ in range(6):
+        read.append(re.search("“(.*?)”", page.locator(".says").inner_text()).group(1))
+        group.press("ArrowRight")
+    assert read == ["a", "␣", "❤", "U+FE0F", "U+3164", "b"]
+
+
 def test_a_first_visit_shows_text_and_every_gate_and_arrows_flick_without_asking_the_server(visit: Visit) -> None:
     page = land(visit)
     sent = count_messages(page)

@@ -28,6 +28,12 @@ def test_words_and_the_letters_they_lean_on_travel_together():
         np.testing.assert_allclose((array / 255.0) ** 2, shares, atol=0.005)
 
 
+def test_what_shows_as_nothing_is_named_and_still_written_as_it_is():
+    header, _ = sent(Completion("rnn", "RNN", [("\ufe0f", 1.0, SHARES)]), text="❤\ufe0f ")
+    assert header["letters"] == ["❤", "U+FE0F", " "]
+    assert (header["networks"][0]["words"], header["networks"][0]["names"]) == (["\ufe0f"], ["U+FE0F"])
+
+
 def test_an_empty_text_has_no_words():
     header, arrays = sent(Completion("rnn", "RNN", []), text="")
     assert header["networks"][0]["words"] == []

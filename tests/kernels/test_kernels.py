@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.cells import State, cells
-from explorer.kernels import CellLoop, Tape, _sequence, kernel_for, kernels
+from explorer.kernels import CellLoop, Tape, _machine, _sequence, compile_all, kernel_for, kernels, ready
+from explorer.kernels._machine import Program
+from explorer.kernels.lstm import LSTMKernel
 from explorer.network import Network
 from tests.cells.reference import VARIANTS
 
@@ -80,19 +82,14 @@ def test_whole_tiles_and_parts_of_them_make_no_difference(name, options, hidden,
         torch.testing.assert_close(ours[key], value, rtol=0, atol=1e-10)
 
 
-@pytest.mark.parametrize("bytes_", [1, 2000])
+@pytest.mark.parametrize("rows", [1, 4])
 @pytest.mark.parametrize(("name", "options"), VARIANTS)
-def test_blocks_of_steps_make_no_difference(name, options, bytes_, monkeypatch):
+def test_chunks_of_steps_make_no_difference(name, options, rows, monkeypatch):
     case = (name, options, 7, 2, 2, True, True)
-    monkeypatch.setattr(_sequence, "BLOCK_BYTES", bytes_)
+    monkeypatch.setattr(_sequence, "CHUNK_ROWS", rows)
     ours, reference = measure("kernel", *case), measure("cell", *case)
     for key, value in reference.items():
         torch.testing.assert_close(ours[key], value, rtol=0, atol=1e-10)
-
-
-def test_blocks_go_backwards_over_every_step_once(monkeypatch):
-    monkeypatch.setattr(_sequence, "BLOCK_BYTES", 3 * 2 * 5 * 4)
-    assert list(_sequence._backwards(torch.empty(2, 7, 1, 5))) == [(4, 7), (1, 4), (0, 1)]
 
 
 def test_other_types_run_in_the_loop():
@@ -127,6 +124,7 @@ class _WithWeights:
 
     def __init__(self, cell, weights):
         self._cell, self._weights = cell, weights
+        self._parameters = weights
 
     def get_parameter(self, name):
         return self._weights[name]
@@ -226,10 +224,55 @@ def test_every_cell_here_has_a_kernel_and_any_other_runs_in_the_loop():
     assert kernel_for("a cell in a file of its own") is CellLoop
 
 
-def test_numba_is_not_imported_before_a_sequence_runs():
-    program = "import sys, explorer; explorer.Network('lstm'); sys.exit('numba' in sys.modules)"
+def test_the_compiler_is_not_imported_before_a_sequence_runs():
+    program = "import sys, explorer; explorer.Network('lstm'); sys.exit('llvmlite' in sys.modules)"
     subprocess.run([sys.executable, "-c", program], check=True, timeout=120)
 
 
 def test_a_fresh_tape_is_empty():
     assert Tape().hidden.numel() == 0
+
+
+def test_every_recurrence_has_a_name_of_its_own():
+    kernel_for("lstm")
+    names = [program.name for kernel in kernels.values() for program in kernel.programs()]
+    assert len(set(names)) == len(names)
+
+
+def test_after_compiling_all_every_cell_is_ready_and_progress_was_told():
+    told = []
+    compile_all(lambda done, total: told.append((done, total)))
+    assert [done for done, _ in told] == list(range(told[-1][1] + 1))
+    assert len({total for _, total in told}) == 1
+    assert kernels
+    assert all(ready(name) for name in kernels)
+
+
+def test_a_cell_that_needs_no_compiling_is_ready():
+    assert ready("nested-lstm")
+
+
+def test_a_cell_is_ready_once_its_code_is_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(_machine, "_folders", lambda: (tmp_path,))
+    program = LSTMKernel.layers["tanh"].program(torch.float32)
+    monkeypatch.setattr(LSTMKernel, "programs", lambda: [Program(program.name, program._write, program.other)])
+    monkeypatch.setattr(program.other, "_seen", False)
+    monkeypatch.setattr(program.other, "_engine", None)
+    assert not ready("lstm")
+    LSTMKernel.programs()[0].load()
+    assert ready("lstm")
+
+
+def test_a_stepper_takes_batches_of_any_size_and_keeps_none_of_what_it_gave():
+    network = Network("gru", 3, 5, 2, dtype=torch.float64, seed=1)
+    (step,) = network.steppers()
+    rng = np.random.default_rng(0)
+    first = step(np.array([1]), rng.standard_normal((1, 1, 5)))
+    kept = first.copy()
+    for batch in (3, 1):
+        parts = rng.standard_normal((1, batch, 5))
+        together = step(np.arange(batch), parts)
+        for k in range(batch):
+            alone = step(np.array([k]), parts[:, k : k + 1])
+            np.testing.assert_array_equal(alone, together[:, k : k + 1])
+    np.testing.assert_array_equal(first, kept)

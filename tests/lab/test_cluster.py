@@ -15,6 +15,7 @@ import pytest
 from explorer.config import Config
 from explorer.lab import Lab
 from explorer.lab import cluster as cluster_module
+from explorer.lab import workers as workers_module
 from explorer.lab.run import AHEAD, LEASE, WATCHED
 from explorer.training import Trainer
 from tests.lab.waiting import until
@@ -68,12 +69,8 @@ def slowest(run):
 
 
 def workers(lab):
-    """The processes that train: the only children of ours that hold torch."""
-    return [
-        child
-        for child in psutil.Process().children(recursive=True)
-        if any("torch" in mapped.path for mapped in child.memory_maps())
-    ]
+    """The processes that train."""
+    return psutil.Process(lab.forker).children()
 
 
 def test_starting_again_starts_nothing_again(lab):
@@ -181,10 +178,15 @@ def test_a_killed_worker_is_replaced_and_its_networks_go_on_from_their_last_stat
         assert lane.history.steps[0] == 0
     after = until(lambda: len(workers(lab)) == 2 and {process.pid for process in workers(lab)}, look=run.look)
     assert len(after & before) == 1
-    until(lambda: len(lab._benches) == 2, look=run.look)
+    until(lambda: len(lab.places) == 2, look=run.look)
 
 
-def lose_all_workers(lab, run):
+def spawned(lab):
+    """Where workers are not forked, Dask's own children."""
+    return [child for child in psutil.Process().children() if "multiprocessing.spawn" in str(child.cmdline())]
+
+
+def lose_all_workers(lab, run, workers=workers):
     """Kill every worker while the run trains, and wait until it has gone on."""
     until(lambda: slowest(run) > 20, look=run.look)
     before = slowest(run)
@@ -201,7 +203,21 @@ def test_all_workers_killed_at_once_are_replaced(lab, opened):
     assert run.problem is None
 
 
-def test_workers_that_come_back_too_slowly_are_given_up_and_others_started(monkeypatch):
+def test_when_the_process_that_forks_them_is_killed_all_start_anew(lab, opened):
+    run = opened()
+    ready(run)
+    playing(lab, run)
+    until(lambda: slowest(run) > 20, look=run.look)
+    before, children = slowest(run), workers(lab)
+    os.kill(lab.forker, signal.SIGKILL)
+    assert not psutil.wait_procs(children, timeout=10)[1], "they end with it"
+    until(lambda: slowest(run) > before + 20, look=run.look)
+    assert len(workers(lab)) == 2
+    assert run.problem is None
+
+
+def test_where_nothing_is_forked_workers_that_come_back_too_slowly_are_given_up_and_others_started(monkeypatch):
+    monkeypatch.setattr(workers_module, "CAN_FORK", False)
     monkeypatch.setattr(cluster_module, "GIVEN_UP", 0.5)  # no worker loads torch in that time
     lab = Lab(workers=2).start()
     try:
@@ -209,8 +225,8 @@ def test_workers_that_come_back_too_slowly_are_given_up_and_others_started(monke
         run = lab.open(configs())
         ready(run)
         playing(lab, run)
-        lose_all_workers(lab, run)
-        until(lambda: len(lab._benches) == 2, look=run.look)
+        lose_all_workers(lab, run, spawned)
+        until(lambda: len(lab.places) == 2, look=run.look)
         assert run.problem is None
     finally:
         lab.close()

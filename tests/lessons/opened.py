@@ -14,12 +14,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def app() -> AppTest:
     """The app before anything is shown."""
-    return AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=120)
+    return AppTest.from_file(ROOT / "explorer" / "app" / "main.py", default_timeout=120)
 
 
 def open_lesson(file: str, **query: str) -> AppTest:
-    """Come to a lesson from the first one, with these settings in the link."""
-    page = app().run().switch_page(file)
+    """Come to a lesson (its file, from the root of the project) from the first one, with these settings in the link."""
+    page = app().run().switch_page(str(ROOT / file))
     page.session_state["language"] = query.get("lang", "en")  # the first lesson has already chosen one
     return follow(page, **query)
 

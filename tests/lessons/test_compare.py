@@ -137,6 +137,18 @@ def test_only_the_settings_that_matter_to_the_task_are_shown() -> None:
     assert "Time steps T" not in {slider.label for slider in page.select_slider}
 
 
+def test_clues_on_the_way_are_a_setting_of_subject_and_verb_and_go_into_the_link() -> None:
+    page = open_page(task="signals")
+    assert "Clues on the way" not in {box.label for box in [*page.checkbox, *page.toggle]}
+    page = open_page(task="agreement", hidden_size="16")
+    switch = next(box for box in [*page.checkbox, *page.toggle] if box.label == "Clues on the way")
+    assert not switch.value
+    switch.set_value(True).run()
+    assert not page.exception
+    assert page.query_params["clues"] == "true"
+    assert page.session_state["session_compare"].config.clues
+
+
 def test_another_setting_opens_another_run_and_a_live_one_does_not() -> None:
     page = open_page(task="signals", hidden_size="16", seed="3")
     session = page.session_state["session_compare"]

@@ -162,6 +162,12 @@ def test_what_cannot_be_seen_is_kept_and_told() -> None:
     assert "⟨U+200B⟩" in page.text[0].value
 
 
+def test_one_character_that_is_several_symbols_is_said_to_be() -> None:
+    page = bring(open_page(), "hearts.txt", "I ❤\ufe0f you. \u3164\u2800 ".encode() * 40)
+    assert "“❤\ufe0f” is 2 symbols here, ❤ + U+FE0F." in said(page)
+    assert "U+2800 × 40, U+3164 × 40, U+FE0F × 40" in said(page)
+
+
 def test_a_name_out_of_a_file_is_shown_as_text() -> None:
     page = bring(open_page(), "![x](http://example.org/x.png).txt", TEXT.encode())
     assert page.header[0].value == r"!\[x\](http://example.org/x.png).txt"

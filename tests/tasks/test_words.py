@@ -8,8 +8,9 @@ import pytest
 from explorer.config import Config
 from explorer.problem import Problem
 from explorer.tasks import make_task
-from explorer.tasks.words import NextWord, shown
+from explorer.tasks.words import NextWord
 from explorer.text import corpora
+from explorer.text.labels import label
 from explorer.text.ngrams import NGrams
 
 TEXT = "The cat sat on the mat; the cats sat on the mats. A hat? No: that rat! " * 12
@@ -86,7 +87,7 @@ def test_the_probe_begins_a_sentence_and_is_readable():
     labels = task.probe_labels()
     assert labels[0] == "⟨EOS⟩"
     assert len(labels) == task.time_steps == 32
-    assert [shown(s) for s in (" the", "\n", "b'\\xd1'")] == ["␣the", "⏎", "b'\\xd1'"]
+    assert [label(s) for s in (" the", "\n", "b'\\xd1'")] == ["␣the", "⏎", "b'\\xd1'"]
 
 
 def test_a_sample_gives_the_probe_and_goes_on_with_what_the_network_says():

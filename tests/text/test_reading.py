@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from explorer.problem import Problem
 from explorer.text import corpora, reading
-from explorer.text.reading import OtherEncoding, detect, read, table, unseen, visible
+from explorer.text.reading import OtherEncoding, detect, read, table
 
 ENGLISH, UKRAINIAN = (corpora.load(name)[:5000] for name in ("english", "ukrainian"))
 
@@ -113,11 +113,7 @@ def test_any_text_is_a_table_or_a_problem(text):
         return  # any other error fails the test
 
 
-def test_what_cannot_be_seen_is_counted_and_can_be_made_visible():
-    text = "a\u200bb\u200b\u202ec\ufeff שלום"
-    assert unseen(text) == {"U+200B": 2, "U+202E": 1, "U+FEFF": 1}
-    assert visible(text) == "a⟨U+200B⟩b⟨U+200B⟩⟨U+202E⟩c⟨U+FEFF⟩ שלום"
-    assert unseen(UKRAINIAN) == {}
+def test_a_text_that_runs_from_right_to_left_is_told():
     assert reading.right_to_left("שלום עולם ok")
     assert not reading.right_to_left("hello שלום")
     assert not reading.right_to_left("12 34")

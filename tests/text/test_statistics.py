@@ -34,6 +34,14 @@ def test_counts_are_those_of_a_plain_count(name):
     assert found.held_out == len(text) // 10
 
 
+def test_what_cannot_be_seen_is_counted_and_what_is_several_symbols_is_found():
+    found = Statistics.of("a\u200bb\u200b\u202ec\ufeff ❤\ufe0f" * 10)
+    assert found.unseen == {"\u200b": 20, "\u202e": 10, "\ufe0f": 10, "\ufeff": 10}
+    assert found.several_in_one == "❤\ufe0f"
+    found = Statistics.of(corpora.load("ukrainian")[:20_000])
+    assert (found.unseen, found.several_in_one) == ({}, "")
+
+
 @pytest.mark.parametrize(
     ("text", "sentences", "lines"),
     [("One. Two! Three", 3, 1), ("A heading\n\nA line. \n\n\nAnother.\n", 3, 6), ("…\n\n\n", 1, 3), ("\n\n \n", 0, 3)],

@@ -93,4 +93,6 @@ def test_features_are_what_a_person_sees(letters, words):
     told = {name: answer[:, 1].tolist() for name, answer in features(words, both).items()}
     assert told["plural"] == [False, *[True] * 7]
     assert told["clause"] == [False, False, True, True, True, False, False, False]
+    three = np.array([words.symbols.index(word) for word in ("cats", ",", "slept", ",", "sat", ",", "were")])[:, None]
+    assert features(words, three)["clause"][:, 0].tolist() == [False, *[True] * 4, False, False]
     assert sum(told["due"]) == (1 if words.verb_at < 8 else 0)

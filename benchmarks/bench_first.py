@@ -1,0 +1,199 @@
+"""The first minute on a machine: from the server's start to networks that train, with nothing cached and with all.
+
+Everything in a fresh copy of the project, as multiples of what `import torch` takes in the same run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import os
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psutil
+from playwright.sync_api import Browser
+
+from benchmarks.bench_live import BARE, Measurement, browser, open_page, play
+from explorer.config import Config
+from explorer.lab import Lab, Run
+from tests.app import ROOT, App, running
+from tests.watcher import Watcher
+
+VISITORS = 10
+CELLS = ("rnn", "gru", "lstm")
+IDLE = "import os, torch; print(flush=True); os.read(0, 1)"
+
+
+def took(command: list[str], cwd: Path = ROOT) -> float:
+    """Seconds that a command takes."""
+    start = time.perf_counter()
+    subprocess.run(command, cwd=cwd, check=True)
+    return time.perf_counter() - start
+
+
+def import_torch() -> float:
+    """Seconds that `import torch` takes in a new process, the median of five."""
+    return statistics.median(took([sys.executable, "-c", "import torch"]) for _ in range(5))
+
+
+@contextmanager
+def fresh_copy() -> Iterator[Path]:
+    """The project as a clone would bring it: what git knows, nothing compiled, nothing cached."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True).stdout
+    with TemporaryDirectory() as folder:
+        for name in filter(None, listed.decode().split("\0")):
+            target = Path(folder) / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, target)
+        yield Path(folder)
+
+
+def first_trained_picture(chrome: Browser, copy: Path) -> tuple[float, float]:
+    """Seconds from the server's start to the first picture, and to the first of networks that have trained."""
+    start = time.perf_counter()
+    with running(copy / "streamlit_app.py", cwd=copy) as app:
+        page = open_page(chrome, app.url)
+        picture = time.perf_counter() - start
+        play(page)
+        trained = time.perf_counter() - start
+        page.context.close()
+    return picture, trained
+
+
+def bare_picture(chrome: Browser) -> float:
+    """Seconds from a server's start to the picture of the smallest Streamlit page with a chart, the median of three."""
+    times = []
+    with TemporaryDirectory() as folder:
+        script = Path(folder) / "bare.py"
+        script.write_text(BARE, encoding="utf-8")
+        for _ in range(3):
+            start = time.perf_counter()
+            with running(script, cwd=Path(folder)) as app:
+                open_page(chrome, app.url).context.close()
+                times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def crowd(copy: Path) -> float:
+    """Seconds from the server's start until the last of ten who press Play at once sees networks that have trained."""
+    start = time.perf_counter()
+    with running(copy / "streamlit_app.py", cwd=copy) as app:
+        asyncio.run(all_train(app))
+        return time.perf_counter() - start
+
+
+async def all_train(app: App) -> None:
+    async def visit(seed: int) -> None:
+        watcher = Watcher(app.port, f"seed={seed}")
+        await watcher.connect()
+        await watcher.press("Play")
+        watcher.step = 0  # what was shown before is a finished run
+        while not watcher.step:
+            await watcher.rerun()
+            await asyncio.sleep(0.1)
+        await watcher.close()
+
+    await asyncio.gather(*(visit(seed) for seed in range(2, VISITORS + 2)))
+
+
+def until(run: Run, holds: Callable[[], bool], within: float = 120.0) -> None:
+    end = time.monotonic() + within
+    while not holds():
+        if time.monotonic() > end:
+            raise TimeoutError(f"not within {within} s")
+        run.look()
+        time.sleep(0.01)
+
+
+def kills(times: int = 5) -> list[float]:
+    """Seconds from killing a worker until all are there and every network has trained on."""
+    lab = Lab(workers=3).start()
+    lab.wait()
+    run = lab.open({cell: Config(task="agreement", distance=12, cell=cell) for cell in CELLS})
+    run.look()
+    run.play()
+    found = []
+    for _ in range(times):
+        until(run, lambda: run.step > 20 and all(lane.state for lane in run.lanes.values()))
+        time.sleep(1.0)
+        worker = psutil.Process(lab.forker).children()[0]
+        start, begun = time.monotonic(), {}
+        os.kill(worker.pid, signal.SIGKILL)
+
+        def gone_on(start: float = start, begun: dict[str, int] = begun) -> bool:
+            for name, lane in run.lanes.items():
+                if lane.heard > start + 0.05:
+                    begun.setdefault(name, lane.step)
+            again = len(begun) == len(run.lanes) and all(lane.step > begun[name] for name, lane in run.lanes.items())
+            return again and len(lab.places) == lab.workers
+
+        until(run, gone_on)
+        found.append(time.monotonic() - start)
+    lab.close()
+    return found
+
+
+def memory(process: psutil.Process) -> float:
+    """MB of a process and all that it started, each page that they share counted once."""
+    family = [process, *process.children(recursive=True)]
+    return sum(member.memory_full_info().pss for member in family) / 1e6
+
+
+def idle_memory(chrome: Browser, copy: Path) -> float:
+    """MB of server and workers, after a first visit, with nothing training."""
+    with running(copy / "streamlit_app.py", cwd=copy) as app:
+        page = open_page(chrome, app.url)
+        page.wait_for_timeout(8000)
+        page.context.close()
+        return memory(psutil.Process(app.process.pid))
+
+
+def torch_memory() -> float:
+    """MB of a process that has imported torch and does nothing."""
+    with subprocess.Popen([sys.executable, "-c", IDLE], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        if process.stdout is not None:
+            process.stdout.readline()
+        found = memory(psutil.Process(process.pid))
+        process.kill()
+    return found
+
+
+def measure() -> Iterator[Measurement]:
+    """(name, value, target, comparison), each as soon as it is known."""
+    torch = import_torch()
+    yield "import torch, median of 5, s", torch, math.nan, "info"
+    with fresh_copy() as copy, browser() as chrome:
+        picture, trained = first_trained_picture(chrome, copy)
+        bare = bare_picture(chrome)
+        yield (
+            "server's start to the picture of a bare page with one chart / import torch",
+            bare / torch,
+            math.nan,
+            "info",
+        )
+        yield "nothing cached: server's start to the first picture / import torch", picture / torch, math.nan, "info"
+        yield "nothing cached: to the first trained picture / import torch", trained / torch, 5.0, "<="
+        yield "the same, aim", trained / torch, 3.0, "aim"
+        warm = [first_trained_picture(chrome, copy) for _ in range(5)]
+        picture, trained = (statistics.median(times) for times in zip(*warm, strict=True))
+        yield "all cached: server's start to the first picture / import torch", picture / torch, math.nan, "info"
+        yield "all cached: to the first trained picture, median of 5 / import torch", trained / torch, 3.0, "<="
+        yield "the same, aim", trained / torch, 2.0, "aim"
+        yield (
+            "idle, server and workers / a process with torch, memory",
+            idle_memory(chrome, copy) / torch_memory(),
+            5.0,
+            "<=",
+        )
+    with fresh_copy() as copy:
+        yield "nothing cached: ten press Play at once, the last / import torch", crowd(copy) / torch, 8.0, "<="
+    yield "a killed worker is back and its networks train on, median of 5, s", statistics.median(kills()), 2.0, "<="

@@ -1,0 +1,109 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from explorer.kernels import _machine
+from explorer.kernels._emit import Function
+from explorer.kernels._machine import Program, arguments
+
+
+class Doubling(Program):
+    """A program that doubles the numbers of an array, and counts how often it was compiled."""
+
+    def __init__(self):
+        super().__init__("test-doubling", self.write_down)
+        self.compiled = 0
+
+    def write_down(self, module):
+        self.compiled += 1
+        f = Function(module, "double", 8, ("x",), ("n",), packed=True)
+        with f.loop(0, f["n"], f.lanes) as (i, _):
+            at = f.at(f["x"], i)
+            f.store(2 * f.load(at), at)
+        f.end()
+
+    def works(self):
+        x = np.arange(64.0)
+        self["double"](arguments(x.ctypes.data, len(x)))
+        return (x == 2 * np.arange(64.0)).all()
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(_machine, "_folders", lambda: (tmp_path,))
+    return tmp_path
+
+
+def test_code_is_compiled_once_for_all_processes(folder):
+    first, second = Doubling(), Doubling()
+    assert not first.ready
+    assert first.works()
+    assert first.ready
+    assert second.ready
+    assert second.works()
+    assert (first.compiled, second.compiled) == (1, 0)
+
+
+def test_code_that_was_deleted_is_compiled_again(folder):
+    Doubling().load()
+    (kept,) = folder.iterdir()
+    second = Doubling()
+    assert second.ready
+    kept.unlink()
+    assert not Doubling().ready
+    assert second.works()
+    assert second.compiled == 1
+    assert kept.exists()
+
+
+@pytest.mark.parametrize("damage", [lambda code: code[:100], lambda code: b"", lambda code: code[:-1] + b"?"])
+def test_damaged_code_is_never_run(folder, damage):
+    Doubling().load()
+    (kept,) = folder.iterdir()
+    kept.write_bytes(damage(kept.read_bytes()))
+    second = Doubling()
+    assert not second.ready
+    assert second.works()
+    assert second.compiled == 1
+    assert Doubling().ready
+
+
+def test_where_nothing_can_be_written_code_is_compiled_all_the_same(tmp_path, monkeypatch):
+    (tmp_path / "a file").touch()
+    monkeypatch.setattr(_machine, "_folders", lambda: (tmp_path / "a file" / "folder",))
+    program = Doubling()
+    assert program.works()
+    assert program.ready
+    assert not Doubling().ready
+
+
+def test_where_the_first_folder_cannot_be_written_the_next_one_is(tmp_path, monkeypatch):
+    (tmp_path / "a file").touch()
+    monkeypatch.setattr(_machine, "_folders", lambda: (tmp_path / "a file" / "folder", tmp_path / "next"))
+    Doubling().load()
+    assert len(list((tmp_path / "next").iterdir())) == 1
+    assert Doubling().ready
+
+
+def test_processes_that_compile_at_once_do_not_disturb_each_other(tmp_path):
+    program = (
+        "import sys; from pathlib import Path; from explorer.kernels import _machine;"
+        "_machine._folders = lambda: (Path(sys.argv[1]),);"
+        "from tests.kernels.test_machine import Doubling; sys.exit(not Doubling().works())"
+    )
+    root = Path(__file__).parents[2]
+    environment = os.environ | {"PYTHONPATH": str(root)}
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    both = [subprocess.Popen(command, env=environment) for _ in range(2)]
+    assert [process.wait(timeout=120) for process in both] == [0, 0]
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_other_sources_or_another_processor_mean_other_code(folder, monkeypatch):
+    Doubling().load()
+    monkeypatch.setattr(_machine, "_state", lambda: "another")
+    assert not Doubling().ready
