@@ -69,10 +69,10 @@ def _place() -> str:
     return f"config_{_form().page}"
 
 
-def sidebar(all_cells: Sequence[str], after: Callable[[], None] | None = None) -> tuple[Config, tuple[str, ...]]:
+def sidebar(all_cells: Sequence[str], after: Callable[[str], None] | None = None) -> tuple[Config, tuple[str, ...]]:
     """Draw the settings that matter to the chosen task and the chosen of these cells; return both.
 
-    `after` draws more controls below them. A combination that can't be (too large, an own text that is empty) is
+    `after` draws more controls below them, for the task of that name. A combination that can't be (too large, an own text that is empty) is
     explained, and the last good one stays.
     """
     good = _stored()
@@ -89,7 +89,7 @@ def sidebar(all_cells: Sequence[str], after: Callable[[], None] | None = None) -
         with st.expander(_("More settings")):
             chosen |= _group("more", chosen, cells, good)
         if after is not None:
-            after()
+            after(chosen["task"])
     try:
         if chosen.get("corpus") == "own" and not chosen["text"]:
             return good, cells  # the text is asked for beside its field; until it comes, nothing changes

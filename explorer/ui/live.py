@@ -17,7 +17,7 @@ from explorer.figures.curves import learning_curves
 from explorer.figures.gradients import gradient_curves
 from explorer.lab import Curve, Run
 from explorer.records import Array, Snapshot
-from explorer.tasks import TEMPERATURE, Task, make_task
+from explorer.tasks import TEMPERATURE, Task, make_task, tasks
 from explorer.ui import choice as choices
 from explorer.ui import columns as cols
 from explorer.ui import controls, waiting
@@ -161,12 +161,12 @@ def _charts(session: Session, run: Run, shown: Mapping[str, Snapshot], task: Tas
         _chart("gradient_chart", known[3], title, subtitle, follow_cursor=True)
 
 
-def views() -> None:
+def views(task: str) -> None:
     """How to look: which gradient, which curve. Among the settings, so that a first look meets no switches."""
     st.caption(_("Show").upper())
     names = {"last": "∂L⟨T⟩/∂a⟨t⟩", "total": "∂J/∂a⟨t⟩"}
     _switch("view_gradient", _("Gradient"), names, default="last", labelled=True)
-    _switch("view_curve", _("Curve"), _curve_names(make_task(controls.config())), default="metric", labelled=True)
+    _switch("view_curve", _("Curve"), _curve_names(tasks[task]), default="metric", labelled=True)
 
 
 def progress(session: Session, run: Run, task: Task) -> None:
@@ -186,7 +186,7 @@ def _show_progress(session: Session, task: Task, which: str, figure: Any) -> Non
     _chart("progress_chart", figure, kinds[which].capitalize(), subtitle)
 
 
-def _curve_names(task: Task) -> Mapping[str, str]:
+def _curve_names(task: Task | type[Task]) -> Mapping[str, str]:
     return {"metric": _(task.metric_name), "loss": _("training loss")}
 
 

@@ -166,6 +166,7 @@ def test_nonsense_in_the_link_is_explained_in_the_pages_language() -> None:
     assert "“hidden_size” must be a number from 2 to 512; got “many”. The default is used instead." in [
         warning.value for warning in page.warning
     ]
+    assert len(page.warning) == 1
     page = open_page(hidden_size="many", lang="uk")
     assert page.warning[0].value.startswith("«hidden_size» має бути числом від 2 до 512; отримано «many».")
 
