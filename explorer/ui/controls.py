@@ -72,8 +72,8 @@ def _place() -> str:
 def sidebar(all_cells: Sequence[str], after: Callable[[str], None] | None = None) -> tuple[Config, tuple[str, ...]]:
     """Draw the settings that matter to the chosen task and the chosen of these cells; return both.
 
-    `after` draws more controls below them, for the task of that name. A combination that can't be (too large, an own text that is empty) is
-    explained, and the last good one stays.
+    `after` draws more controls below them, for the task of that name. A combination that can't be (too large, an own
+    text that is empty) is explained, and the last good one stays.
     """
     good = _stored()
     headings = {"network": _("Network"), "training": _("Training")}
