@@ -30,6 +30,21 @@ def reach(norms: ArrayLike, fraction: float = 0.01) -> int:
     return int(len(back) if above.all() else np.argmin(above)) - 1
 
 
+def left_of(one: ArrayLike, other: ArrayLike, since: int) -> Floats:
+    """‖m<t> − m′<t>‖ over its value at step `since`, [time]: how much of a difference two memories still hold.
+
+    `one` and `other` are what a network keeps, [time, hidden], while it reads two sequences that differ at `since`. 1
+    is all of it; more than 1 where it has grown; NaN before `since`, and everywhere if there is no difference then.
+    """
+    apart = np.linalg.norm(np.asarray(one, np.float64) - np.asarray(other, np.float64), axis=-1)
+    if not 0 <= since < len(apart):
+        raise Problem(N_("since must be a step from 0 to {last}; got {got}."), last=len(apart) - 1, got=since)
+    left: Floats = np.full(len(apart), np.nan)
+    if apart[since] > 0:
+        left[since:] = apart[since:] / apart[since]
+    return left
+
+
 def half_life(forget: ArrayLike) -> Floats:
     """−ln 2 / ln Γf: after how many steps a memory multiplied by Γf at each step is halved. 0 at Γf = 0, ∞ at 1."""
     gate = np.asarray(forget, dtype=np.float64)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -70,6 +70,7 @@ class Snapshot:
     `metrics` holds the task's metric on held-out data under its name; `trace` is of the task's fixed probe sequence,
     batch 1; `gradients` maps "last" to ‖∂L<T>/∂a<t>‖ and "total" to ‖∂J/∂a<t>‖ on the probe, and "training" to
     ‖∂J/∂a<t>‖ on the last training batch, each [layer, time]; `throughput` is in training steps per second.
+    `counterpart` is of the probe turned into its opposite, without gates; None where the task has no such thing.
     """
 
     step: int
@@ -81,6 +82,7 @@ class Snapshot:
     sample: Sample
     throughput: float
     parameters: int
+    counterpart: Trace | None = None
 
 
 def to_bytes(snapshot: Snapshot) -> bytes:
@@ -92,13 +94,12 @@ def to_bytes(snapshot: Snapshot) -> bytes:
     arrays: dict[str, Array] = {
         "loss_steps": snapshot.loss_steps,
         "losses": snapshot.losses,
-        "trace.hidden": _half(snapshot.trace.hidden),
-        "trace.logits": _half(snapshot.trace.logits),
         "sample.true": snapshot.sample.true,
         "sample.predicted": snapshot.sample.predicted,
     }
-    if snapshot.trace.cell is not None:
-        arrays["trace.cell"] = _half(snapshot.trace.cell)
+    arrays |= _states("trace", snapshot.trace)
+    if snapshot.counterpart is not None:
+        arrays |= _states("counterpart", snapshot.counterpart)
     arrays |= {f"gate.{name}": _half(gate) for name, gate in snapshot.trace.gates.items()}
     arrays |= {f"gradient.{name}": norms for name, norms in snapshot.gradients.items()}
     rest = {
@@ -110,6 +111,11 @@ def to_bytes(snapshot: Snapshot) -> bytes:
     }
     packed: bytes = save({name: np.ascontiguousarray(a) for name, a in arrays.items()}, {"snapshot": json.dumps(rest)})
     return packed
+
+
+def _states(name: str, trace: Trace) -> dict[str, Array]:
+    memory = {} if trace.cell is None else {f"{name}.cell": _half(trace.cell)}
+    return {f"{name}.hidden": _half(trace.hidden), f"{name}.logits": _half(trace.logits)} | memory
 
 
 # What reading arbitrary bytes as safetensors, then JSON, then fields of a snapshot can raise.
@@ -133,9 +139,8 @@ def _unpack(packed: bytes) -> Snapshot:
         found = {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
         return {name: _shaped(array, shape) for name, array in found.items()}
 
-    hidden = _shaped(arrays["trace.hidden"], (None,) * 4)
-    memory, logits = arrays.get("trace.cell"), _shaped(arrays["trace.logits"], (*hidden.shape[1:3], None))
-    cell = None if memory is None else _shaped(memory, hidden.shape)
+    trace = _trace(arrays, "trace")
+    hidden = trace.hidden
     loss_steps = _shaped(arrays["loss_steps"], (None,))
     sample = rest["sample"]
     return Snapshot(
@@ -143,7 +148,8 @@ def _unpack(packed: bytes) -> Snapshot:
         loss_steps=loss_steps,
         losses=_shaped(arrays["losses"], loss_steps.shape),
         metrics={str(name): float(value) for name, value in rest["metrics"].items()},
-        trace=Trace(hidden, cell, named("gate.", hidden.shape), logits),
+        trace=replace(trace, gates=named("gate.", hidden.shape)),
+        counterpart=_trace(arrays, "counterpart", like=trace) if "counterpart.hidden" in arrays else None,
         gradients=named("gradient.", (len(hidden), None)),  # a training sequence may be longer than the probe
         sample=Sample(
             kind=str(sample["kind"]),
@@ -155,6 +161,17 @@ def _unpack(packed: bytes) -> Snapshot:
         throughput=float(rest["throughput"]),
         parameters=int(rest["parameters"]),
     )
+
+
+def _trace(arrays: Mapping[str, Array], name: str, like: Trace | None = None) -> Trace:
+    """The states of that name, without gates, of the shapes of `like`."""
+    hidden = _shaped(arrays[f"{name}.hidden"], (None,) * 4 if like is None else like.hidden.shape)
+    memory = arrays.get(f"{name}.cell")
+    if like is not None and (memory is None) != (like.cell is None):
+        raise ValueError(f"expected a memory cell in both traces of a snapshot or in none; {name} differs")
+    wanted = (*hidden.shape[1:3], None) if like is None else like.logits.shape
+    logits = _shaped(arrays[f"{name}.logits"], wanted)
+    return Trace(hidden, None if memory is None else _shaped(memory, hidden.shape), {}, logits)
 
 
 def _shaped(array: Array, shape: tuple[int | None, ...]) -> Array:

@@ -6,7 +6,7 @@ import json
 import math
 import time
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,7 @@ from explorer.modes import in_own_modes
 from explorer.network import Network
 from explorer.optimizers import KEPT, make_optimizer
 from explorer.problem import N_, Problem
-from explorer.records import Array, Batch, Floats, Sample, Snapshot
+from explorer.records import Array, Batch, Floats, Sample, Snapshot, Trace
 from explorer.tasks import Step, Task, make_task
 from explorer.trace import record
 
@@ -139,9 +139,10 @@ class Trainer:
         """
         probe = self.task.probe()
         trace = record(self.network, self._inputs(probe))
+        counterpart = self._counterpart()
         # The weights too: those of a symbol that the probe does not hold would only show later.
         weights = all(bool(torch.isfinite(weight).all()) for weight in self.network.parameters())
-        if not weights or not np.isfinite(trace.logits).all():
+        if not weights or not all(np.isfinite(seen.logits).all() for seen in (trace, counterpart) if seen):
             self._go_back()
         if full or self._measured is None:
             self._measured = self._measure()
@@ -161,7 +162,15 @@ class Trainer:
             sample=sample,
             throughput=throughput,
             parameters=self.network.parameter_count,
+            counterpart=counterpart,
         )
+
+    def _counterpart(self) -> Trace | None:
+        """What the network makes of the probe with its deciding word turned round; without gates, which nobody asks."""
+        contrast = self.task.contrast()
+        if contrast is None:
+            return None
+        return replace(record(self.network, torch.as_tensor(contrast.inputs, device=self.config.device)), gates={})
 
     def _gradients(self, probe: Batch) -> Mapping[str, Floats]:
         inputs, targets, weights = self._to_torch(probe)

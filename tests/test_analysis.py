@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from explorer.analysis import by_lag, half_life, lag_shares, log10, mean_lag, reach, saturation, slow_order
+from explorer.analysis import by_lag, half_life, lag_shares, left_of, log10, mean_lag, reach, saturation, slow_order
 from explorer.problem import Problem
 
 
@@ -33,6 +33,19 @@ def test_reach_of_an_exponential_is_where_it_crosses():
 def test_reach_takes_one_layer():
     with pytest.raises(Problem, match=r"norms must be \[time\]; got \[2, 3\]"):
         reach(np.ones((2, 3)))
+
+
+def test_what_is_left_of_a_difference_is_measured_from_the_step_that_made_it():
+    one = np.array([[1.0, 1.0], [3.0, 4.0], [0.0, 2.5], [0.0, 0.0]])
+    left = left_of(one, np.zeros((4, 2)), since=1)
+    np.testing.assert_array_equal(left, [np.nan, 1.0, 0.5, 0.0])
+    assert left_of(2 * one, one, since=0)[1] == pytest.approx(5 / np.sqrt(2))  # it may grow
+    assert np.isnan(left_of(one, one, since=1)).all()
+
+
+def test_what_is_left_needs_a_step_that_there_is():
+    with pytest.raises(Problem, match="since must be a step from 0 to 3; got 4"):
+        left_of(np.zeros((4, 2)), np.ones((4, 2)), since=4)
 
 
 def test_a_memory_is_halved_after_its_half_life():

@@ -77,6 +77,21 @@ def test_what_is_packed_comes_back(seed, layers, time, hidden, cell, losses, tex
     assert_same(from_bytes(to_bytes(snapshot)), snapshot)
 
 
+@pytest.mark.parametrize("cell", [True, False])
+def test_the_counterpart_of_the_probe_comes_back_too(cell):
+    other = replace(make(seed=1, cell=cell).trace, gates={})
+    snapshot = make(cell=cell, counterpart=other)
+    found = from_bytes(to_bytes(snapshot))
+    assert_same(found, snapshot)
+    assert_same(replace(found, trace=found.counterpart), replace(snapshot, trace=other))
+    assert from_bytes(to_bytes(make(cell=cell))).counterpart is None
+
+
+@pytest.mark.parametrize("like", [{"time": 4}, {"cell": False}, {"outputs": 3}])
+def test_a_counterpart_that_does_not_fit_its_probe_is_refused(like):
+    assert refused(to_bytes(make(counterpart=replace(make(**like).trace, gates={}))))
+
+
 def test_states_take_half_precision_and_gradients_all_of_it():
     again = from_bytes(to_bytes(make()))
     assert {a.dtype.name for a in (again.trace.hidden, again.trace.cell, again.trace.gates["update"])} == {"float16"}

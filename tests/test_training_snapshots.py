@@ -7,6 +7,7 @@ import torch
 from explorer.cells import cells
 from explorer.gradients import gradient_norms
 from explorer.tasks import tasks
+from explorer.trace import record
 from explorer.training import Trainer
 from tests.short_runs import TEXT, losses, small
 
@@ -46,6 +47,18 @@ def test_a_snapshot_has_the_shapes_that_it_promises(task, cell, layers):
         assert snapshot.parameters == sum(weight.numel() for weight in trainer.network.parameters())
     assert (after.gradients["training"] > 0).any()
     assert (after.trace.hidden != first.trace.hidden).any()
+
+
+@pytest.mark.parametrize("task", tasks)
+def test_a_task_that_turns_on_one_word_is_seen_from_both_sides(task):
+    trainer = Trainer(small(task=task, cell="lstm"))
+    found, contrast = trainer.advance(steps=2).counterpart, trainer.task.contrast()
+    assert (found is None) == (contrast is None) == (task != "agreement")
+    if contrast is not None:
+        expected = record(trainer.network, torch.as_tensor(contrast.inputs))
+        np.testing.assert_array_equal(found.hidden, expected.hidden)
+        np.testing.assert_array_equal(found.cell, expected.cell)
+        np.testing.assert_array_equal(found.logits, expected.logits)
 
 
 @pytest.mark.parametrize("task", tasks)

@@ -2,6 +2,7 @@
 // Data come several times a second; hovering costs no message and paints no heat map. All text goes through
 // textContent or fillText: corpora are hostile input.
 
+import * as choices from "./board_choice.js";
 import * as drawing from "./board_drawing.js";
 import { EVENT, fill, make, phrase, say, unpack } from "./shared.js";
 
@@ -21,9 +22,11 @@ export default function ({ data, parentElement, setStateValue }) {
 // ---- Making -----------------------------------------------------------------------------------------------------
 
 function create(root) {
+  const acts = { point: (t) => look(board, t), hold: (t) => pin(board, t), leave: () => fade(board) };
+  const choice = choices.head(root, acts);
   const bar = make(root, "div", "bar");
   const board = {
-    root, where: make(bar, "span", "where"), walk: make(bar, "button", "walk"), grid: make(root, "div", "columns"),
+    root, choice, where: make(bar, "span", "where"), walk: make(bar, "button", "walk"), grid: make(root, "div", "columns"),
     spoken: make(root, "div", "spoken"), id: `board-${Math.random().toString(36).slice(2)}`, columns: [],
     hover: null, held: null, unit: null, walking: null, resting: null, leaving: null, sent: [], told: null,
   };
@@ -53,33 +56,37 @@ function leave(board) {
 
 // The elements are made anew only when there are other panels than before; new numbers never get here.
 function build(board, data) {
-  const plan = JSON.stringify([data.kind, data.columns.map((c) => [c.cell, !!c.note, c.panels.map((p) => p.row)])]);
+  const plan = JSON.stringify([data.kind, !!data.choice, data.columns.map((c) => [c.cell, !!c.note, c.panels.map((p) => p.row)])]);
   if (board.plan === plan) return;
   board.plan = plan;
   const places = [...new Set(data.columns.flatMap((c) => c.panels.map((p) => PLACES[p.row])))].sort();
-  const row = (name) => 5 + places.indexOf(PLACES[name]);
+  const [ribbon, panels] = data.choice ? [4, 7] : [3, 5]; // the rows of the grid: a title and numbers are above
+  const row = (name) => panels + places.indexOf(PLACES[name]);
   board.grid.style.setProperty("--columns", data.columns.length);
-  board.grid.style.setProperty("--rows", 4 + places.length);
+  board.grid.style.setProperty("--rows", panels - 1 + places.length);
   board.grid.replaceChildren();
   board.columns = data.columns.map((column) => {
     const element = make(board.grid, "section", "column");
     element.dataset.cell = column.cell;
     const head = make(element, "div", "head");
     const view = { element, title: make(head, "b"), caption: make(head, "span"), numbers: make(element, "div", "numbers") };
-    view.ribbon = frame(element, `reads ${data.kind}`, 3);
-    view.gradient = frame(element, "gradient", 4);
+    if (data.choice) view.chances = choices.table(element);
+    view.ribbon = frame(element, `reads ${data.kind}`, ribbon);
+    if (data.choice) view.left = frame(element, "left gradient", ribbon + 1);
+    if (data.choice) view.axis = choices.axis(view.left.element);
+    view.gradient = frame(element, "gradient", panels - 1);
     view.span = make(view.gradient.element, "div", "span");
     view.panels = column.panels.map((p) => frame(element, p.row === "hidden" ? "hidden" : "gate", row(p.row)));
     const own = column.panels.map((p) => row(p.row));
-    let last = Math.max(4, ...own);
+    let last = Math.max(panels - 1, ...own);
     if (column.note) {
-      const free = places.map((_, i) => 5 + i).filter((r) => !own.includes(r) && r > Math.min(...own)).slice(0, 2);
+      const free = places.map((_, i) => panels + i).filter((r) => !own.includes(r) && r > Math.min(...own)).slice(0, 2);
       view.note = make(element, "div", "timed note");
       view.note.style.gridRow = free.length ? `${free[0]} / ${free.at(-1) + 1}` : `${last + 1}`;
       last = Math.max(last, free.at(-1) ?? 0);
     }
     view.overlay = make(element, "div", "overlay");
-    view.overlay.style.gridRow = `3 / ${last + 1}`;
+    view.overlay.style.gridRow = `${ribbon} / ${last + 1}`;
     make(view.overlay, "div", "cursor");
     return view;
   });
@@ -106,6 +113,7 @@ function receive(board, data) {
   build(board, data);
   board.grid.setAttribute("aria-label", data.words.board);
   say(board.walk, `${board.walking ? "❚❚" : "▶\uFE0E"} ${board.walking ? data.words.stop : data.words.walk}`);
+  choices.describe(board.choice, data);
   data.columns.forEach((column, i) => describe(board.columns[i], column, data));
   const clip = (t) => (t === null ? null : Math.min(t, data.steps - 1));
   board.hover = clip(board.hover);
@@ -134,6 +142,11 @@ function describe(view, column, data) {
   const text = data.inputs.slice(0, 200).join(data.kind === "text" ? "" : " ");
   name(view.ribbon, phrase(words.ribbon_label, { text }));
   name(view.gradient, phrase(words.strip, { title: data.gradientTitle, steps, reach: column.reach }));
+  if (data.choice) {
+    choices.judge(view.chances, column, data);
+    choices.place(view.axis, data);
+    name(view.left, phrase(words.left_strip, { title: data.choice.title, steps }));
+  }
   column.panels.forEach((panel, i) => {
     const part = view.panels[i];
     const [low, high] = [panel.low, panel.high].map(drawing.bound);
@@ -171,6 +184,10 @@ function picture({ data, palette, width }, view, column, colours) {
   view.span.style.setProperty("--from", `${(100 * Math.max(0, data.steps - 1 - column.reach)) / data.steps}%`);
   view.span.classList.toggle("none", !column.gradient);
   legend(view.gradient, "10⁻⁸", colours.bar, "1", phrase(data.words.reach, { reach: column.reach }));
+  if (data.choice) {
+    drawing.heat(view.left, { shape: [1, data.steps], bytes: drawing.shares(column.left) }, colours.sequential, width * sharp, 1);
+    legend(view.left, "0", colours.bar, "100 %");
+  }
   if (data.kind !== "values") legend(view.ribbon, "0", colours.bar, "100 %");
   column.panels.forEach((panel, k) => {
     const part = view.panels[k];
@@ -201,6 +218,8 @@ function show(board, fresh = false) {
   const box = Math.max(2, width / data.steps) + 3; // a little wider than its step: it shall not cover what it frames
   const x = t === null ? 0 : Math.min(width - box, Math.max(0, ((t + 0.5) * width) / data.steps - box / 2));
   board.grid.classList.toggle("shown", t !== null);
+  if (t !== null) board.walk.classList.add("met"); // who has pointed at a step may want to see all of them
+  if (data.choice) choices.mark(board.choice, t);
   columns.forEach((view, i) => {
     const column = data.columns[i];
     Object.assign(view.overlay.firstChild.style, { transform: `translateX(${Math.round(x)}px)`, width: `${Math.round(box)}px` });
@@ -209,9 +228,11 @@ function show(board, fresh = false) {
     if (t === null) {
       say(view.ribbon.name, data.kind === "values" ? ribbon_values : ribbon);
       say(view.gradient.name, data.gradientTitle);
+      if (data.choice) say(view.left.name, data.choice.title);
     } else {
       fill(view.ribbon.name, ...drawing.reading(board, column, t));
       fill(view.gradient.name, ...drawing.slope(board, column, t));
+      if (data.choice) fill(view.left.name, ...drawing.remaining(board, column, t));
     }
     const row = unit && (unit.column ?? i) === i ? unit.row : null;
     column.panels.forEach((panel, k) => inspect(board, view.panels[k], column, panel, t, row));
@@ -249,7 +270,8 @@ function rest(board) {
   if (t !== null) tellPython(board, t);
   say(spoken, t === null ? "" : data.columns.map((column, i) => {
     const values = columns[i].panels.map((view) => view.reading.textContent).filter(Boolean);
-    return [column.title, phrase(...drawing.reading(board, column, t)), phrase(...drawing.slope(board, column, t)), ...values].join("; ");
+    const strips = [drawing.slope, ...(data.choice ? [drawing.remaining] : [])].map((read) => phrase(...read(board, column, t)));
+    return [column.title, phrase(...drawing.reading(board, column, t)), ...strips, ...values].join("; ");
   }).join(". "));
 }
 
@@ -293,6 +315,19 @@ function point(board, event) {
   if (t === (board.held ?? board.hover) && unit?.row === board.unit?.row && unit?.column === board.unit?.column) return;
   board.unit = unit;
   move(board, t);
+}
+
+// A word of the sentence above the columns is pointed at, or taken.
+function look(board, t) {
+  clearTimeout(board.leaving);
+  stop(board);
+  if (board.held === null && t !== board.hover) move(board, t);
+}
+
+function pin(board, t) {
+  stop(board);
+  move(board, t, { hold: true });
+  rest(board);
 }
 
 // Which unit of which column lies under the pointer.

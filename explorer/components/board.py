@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -42,6 +42,13 @@ WORDS: Mapping[str, str] = {
     "heat_map": N_("{title}: {units} units over {steps} steps, from {low} to {high}"),
     "strip": N_("{title}: {steps} steps, reach {reach}"),
     "ribbon_label": N_("What the network reads: {text}"),
+    "look": N_("Look at “{word}”"),
+    "left": N_("{left} of the difference left"),
+    "left_before": N_("no difference yet"),
+    "left_strip": N_("{title}: what is left of the difference, over {steps} steps"),
+    "right_twice": N_("right both times"),
+    "same_twice": N_("prefers “{answer}” both times"),
+    "wrong_twice": N_("wrong both times"),
     "decimal": ".",
 }
 """The texts that the board shows itself; a page passes them translated. Fields in braces are filled in the browser."""
@@ -65,6 +72,22 @@ class Panel:
     hint: str = ""
 
 
+@dataclass(frozen=True)
+class Choice:
+    """That the sequence ends in a choice of two answers, which what is read at step `at` decides.
+
+    `openings` are its beginnings up to there, as it is and turned round ("The cat", "The cats"); `answers` are what is
+    right after them ("was", "were"); `title` names what is left of the difference between the two; `look` is a sentence
+    about it, which follows a link to step `at`.
+    """
+
+    at: int
+    openings: tuple[str, str]
+    answers: tuple[str, str]
+    title: str
+    look: str
+
+
 @dataclass(frozen=True, eq=False)
 class Column:
     """One network. What it is called, its headline numbers, what it expects at each step, and its heat maps.
@@ -74,6 +97,9 @@ class Column:
     values. `gradient` [time] holds magnitudes of ∂L/∂a<t> (0 and NaN may occur); its last entry is the one at the loss,
     to which the others are compared. `reach` counts steps back from there. `order` lists the units from top to bottom
     (indices into the panels' rows; None: as they come). `note` fills the place where other cells have gates.
+
+    Of a sequence that ends in a choice: `chances` [2, 2] are the probabilities, after each opening, of each answer;
+    `left` [time] is how much of the difference between the openings is left (1: all; it may grow; NaN before it).
     """
 
     cell: str
@@ -86,6 +112,8 @@ class Column:
     panels: Sequence[Panel]
     note: str | None = None
     order: Sequence[int] | None = field(default=None)
+    chances: Floats | None = None
+    left: Floats | None = None
 
 
 def message(
@@ -98,6 +126,7 @@ def message(
     gradient_title: str = "Gradient of the last loss",
     kind: Kind = "text",
     value_range: tuple[float, float] = (-1.0, 1.0),
+    choice: Choice | None = None,
 ) -> bytes:
     """What `board` sends to the browser; see there for the arguments and the errors."""
     steps = len(inputs)
@@ -108,6 +137,10 @@ def message(
     missing = sorted(set(WORDS) - set(words))
     _require(not missing, f"words lacks {missing}")
     _require(value_range[0] < value_range[1], f"value_range must be (low, high) with low < high; got {value_range}")
+    _require(
+        choice is None or (kind != "values" and 0 <= choice.at < steps),
+        f"a choice is decided by a symbol at one of {steps} steps; got {choice} for kind {kind!r}",
+    )
     arrays: list[Bytes] = []
     header: dict[str, Any] = {
         "kind": kind,
@@ -116,7 +149,8 @@ def message(
         "cursor": None if cursor is None else max(0, min(int(cursor), steps - 1)),
         "gradientTitle": gradient_title,
         "range": [float(value_range[0]), float(value_range[1])],
-        "columns": [_column(column, steps, kind, arrays) for column in columns],
+        "columns": [_column(column, steps, kind, arrays) | _chosen(column, steps, choice) for column in columns],
+        "choice": None if choice is None else asdict(choice),
     }
     if kind == "values":
         given = np.asarray(inputs, dtype=np.float64).reshape(steps, -1)
@@ -140,12 +174,14 @@ def board(
     gradient_title: str = "Gradient of the last loss",
     kind: Kind = "text",
     value_range: tuple[float, float] = (-1.0, 1.0),
+    choice: Choice | None = None,
 ) -> Any:
     """Show the columns and return the component's result; its `cursor` is the time step (0 …) looked at, or None.
 
     `inputs` and `targets` have one entry a step (2 to 500): symbols for kind "text", words for "words". For "values"
     they are numbers, drawn as lines on the fixed `value_range`: inputs [time] or [time, 2] (where the second is not 0,
     the first is marked), targets [time], NaN where nothing is wanted. `words` holds the texts of `WORDS`, translated.
+    `choice` says that the sequence ends in a choice; then each column has its `chances` and `left`.
 
     Hovering moves the cursor in the browser alone. Python hears of it when it is held by a click or has rested for
     400 ms. A `cursor` that differs from the one last passed is held there, and one beyond the last step counts as that.
@@ -163,6 +199,7 @@ def board(
         gradient_title=gradient_title,
         kind=kind,
         value_range=value_range,
+        choice=choice,
     )
     return _BOARD(data=data, key=key, on_cursor_change=_heard)
 
@@ -195,6 +232,17 @@ def _column(column: Column, steps: int, kind: str, arrays: list[Bytes]) -> dict[
     labels, probabilities = zip(*column.predictions, strict=True)
     arrays.append(quantise(probabilities, 0.0, 1.0))
     return {**packed, "predictions": [str(label) for label in labels], "probabilities": len(arrays) - 1}
+
+
+def _chosen(column: Column, steps: int, choice: Choice | None) -> dict[str, Any]:
+    if choice is None:
+        return {}
+    where = f"column {column.title!r}"
+    chances, left = (np.asarray(values, np.float64) for values in (column.chances, column.left))
+    fits = chances.shape == (2, 2)
+    _require(fits, f"{where}: chances must be [2 openings, 2 answers] beside a choice; got {chances.shape}")
+    _require(left.shape == (steps,), f"{where}: left must be [{steps} steps] beside a choice; got {left.shape}")
+    return {"chances": [_numbers(row) for row in chances], "left": _numbers(left)}
 
 
 def _panel(panel: Panel, steps: int, order: Any, where: str, arrays: list[Bytes]) -> dict[str, Any]:

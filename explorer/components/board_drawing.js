@@ -53,6 +53,9 @@ export const decades = (gradient, steps) => Uint8Array.from({ length: steps }, (
   return 255 * (value <= 0 ? ABOVE * (1 - value / FLOOR) : Math.min(1, ABOVE + (1 - ABOVE) * (value / 4)));
 });
 
+// Shares of something, from none to all of it or more.
+export const shares = (values) => Uint8Array.from(values, (value) => 255 * Math.min(1, value ?? 0));
+
 // One pixel a value, enlarged by the browser; where the screen has fewer pixels than values, neighbours are averaged,
 // since leaving some out would hide them.
 export function heat(view, { shape: [rows, steps], bytes }, colours, wide, high) {
@@ -169,7 +172,14 @@ export function ribbon(board, view, column, t) {
   line(plain, 12.5, (i) => data.inputs[i], () => palette.ink);
   line(plain, 29.5, (i) => (hit(i) ? null : column.predictions[i]), (i) => inks[chances[i]]);
   line(right, 29.5, (i) => (hit(i) ? column.predictions[i] : null), (i) => inks[chances[i]]);
+  if (data.choice) underline(board, pen, left, column);
   if (lens) fan(board, pen, left, t);
+}
+
+// The word that decides the answer.
+function underline({ data: { choice: { at } }, palette, place: { edges } }, pen, left, column) {
+  pen.fillStyle = palette.cells[column.cell].colour;
+  pen.fillRect(left + edges[at] + 3, 14.5, edges[at + 1] - edges[at] - 6, 2.5);
 }
 
 // A letter that is too wide is made narrower, a word is cut.
@@ -268,6 +278,16 @@ export function slope(board, column, t) {
   const plain = value > -2 && value < 3;
   const text = plain ? number(board, 10 ** value, value < 0 ? 2 : 1) : `${lead}·10${raise(power)}`;
   return [board.data.words.gradient, { value: value <= FLOOR ? `< 10${raise(FLOOR)}` : text }];
+}
+
+// How much of what the deciding word has changed is still in the memory; that it has grown is said as a factor.
+export function remaining(board, column, t) {
+  const { words } = board.data;
+  const value = column.left[t];
+  if (value === null) return [words.left_before, {}];
+  const percent = 100 * value;
+  const left = value >= 2 ? `× ${number(board, value, value < 9.95 ? 1 : 0)}` : `${number(board, percent, percent < 0.95 ? 1 : 0)} %`;
+  return [words.left, { left }];
 }
 
 // One unit's value at a step: "a₁₇ = 0.43", or "c₁₇ ≥ 4.0" where it leaves the scale.

@@ -23,7 +23,16 @@ HERE = Path(__file__).resolve().parents[2] / "assets" / "runs"
 CELLS = ("rnn", "gru", "lstm")
 KEPT = 20
 
+OPENING = Config(task="agreement", distance=12, seed=2)
+"""What the app opens with: so many words that a plain RNN loses the noun on the way, and the others do not.
+
+With this seed it still has not found it after 6,000 steps, in either language; with seed 1 it does, in English, after
+2,000: the page offers to see that.
+"""
+
 RECIPES: Mapping[str, tuple[Config, int]] = {
+    "opening-english": (OPENING, 1500),
+    "opening-ukrainian": (OPENING.changed(corpus="ukrainian", language="ukrainian"), 1500),
     "characters-english": (Config(), 3000),
     "characters-ukrainian": (Config(corpus="ukrainian", language="ukrainian"), 3000),
     "agreement-english": (Config(task="agreement"), 1500),
@@ -33,6 +42,9 @@ RECIPES: Mapping[str, tuple[Config, int]] = {
     "adding": (Config(task="adding", time_steps=50, batch_size=64), 1500),
 }
 """Name → settings and training steps."""
+
+EVENLY = ("opening-english", "opening-ukrainian")
+"""Whose snapshots are kept at even steps, not at growing ones: a verb turns right at once, at any time of the run."""
 
 
 def find(config: Config, cells: Sequence[str] = CELLS) -> Run | None:
@@ -102,7 +114,8 @@ def make(name: str) -> None:
     from explorer.training import Trainer
 
     config, steps = RECIPES[name]
-    marks = sorted({0, *np.unique(np.geomspace(1, steps, KEPT - 1).round().astype(int)).tolist()})
+    spaced = np.linspace(0, steps, KEPT + 1) if name in EVENLY else np.geomspace(1, steps, KEPT - 1)
+    marks = sorted({0, *np.unique(spaced.round().astype(int)).tolist()})
     for cell in CELLS:
         start = time.perf_counter()
         trainer, curve, arrays = Trainer(config.changed(cell=cell)), Curve(), {}

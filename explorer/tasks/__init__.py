@@ -7,10 +7,10 @@ from typing import Any, TypeAlias
 
 from explorer.config import Config
 from explorer.registry import import_modules
-from explorer.tasks._base import TEMPERATURE, Step, Task, tasks
+from explorer.tasks._base import TEMPERATURE, Contrast, Step, Task, tasks
 from explorer.tasks._texts import ReadsCharacters
 
-__all__ = ["TEMPERATURE", "ReadsCharacters", "Step", "Task", "make_task", "tasks"]
+__all__ = ["TEMPERATURE", "Contrast", "ReadsCharacters", "Step", "Task", "make_task", "tasks"]
 
 import_modules(__name__, list(__path__))
 

@@ -7,6 +7,7 @@ step of whatever learns. No torch here.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol
 
 import numpy as np
@@ -27,6 +28,20 @@ class Step(Protocol):
     """
 
     def __call__(self, inputs: Array, reset: bool = False) -> Array: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Contrast:
+    """What the last target of a probe depends on: one word read long before, and the same probe with it turned round.
+
+    `at` is the input step of that word, `words` are the two of it, `inputs` [time, 1] the probe with the second one,
+    and `answers` the ids of the last targets that are right: of the probe, and of its opposite.
+    """
+
+    at: int
+    words: tuple[str, str]
+    inputs: Array
+    answers: tuple[int, int]
 
 
 class Task(ABC):
@@ -73,6 +88,10 @@ class Task(ABC):
     @abstractmethod
     def probe_labels(self) -> list[str]:
         """A short text for each input step of the probe: a character, a word, a number."""
+
+    def contrast(self) -> Contrast | None:
+        """What decides the probe's last target, where one word does; None where nothing can be told so."""
+        return None
 
     @abstractmethod
     def metric(self, logits: Array, batch: Batch) -> float:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from explorer import sampling
 from explorer.problem import N_, Problem
 from explorer.records import Array, Batch, Sample
-from explorer.tasks._base import Step, Task, at_least, held_out_generator, one_of, tasks
+from explorer.tasks._base import Contrast, Step, Task, at_least, held_out_generator, one_of, tasks
 from explorer.tasks._english import ENGLISH
 from explorer.tasks._grammar import Grammar, Pattern
 from explorer.tasks._ukrainian import UKRAINIAN
@@ -79,7 +79,8 @@ class Agreement(Task):
         """The input step after which the verb is due: `targets[verb_at]` is the verb."""
         self.verbs = self.language.verbs
         """The two forms to tell apart: singular, plural."""
-        self._verb_ids = tuple(self.symbols.index(verb) for verb in self.verbs)
+        singular, plural = self.verbs
+        self._verb_ids = self.symbols.index(singular), self.symbols.index(plural)
         odd = 2 * held_out_generator(3).integers(0, 2**62, self.time_steps + 1) + 1  # odd, so that no bit is lost
         self._multipliers = odd.astype(np.uint64)
         self._probe_words = self._choose_probe()
@@ -113,6 +114,11 @@ class Agreement(Task):
         """The last input step that tells the subject's number; `noun_at`, unless words on the way repeat it."""
         one, many = self._probe_words[: self.verb_at + 1].T
         return int(np.flatnonzero(one != many)[-1])
+
+    def contrast(self) -> Contrast:
+        """The noun in both numbers: the probe is about one animal, its opposite about several."""
+        one, many = (self.symbols[i] for i in self._probe_words[self.noun_at])
+        return Contrast(self.noun_at, (one, many), self._probe_words[: self.verb_at + 1, 1:], self._verb_ids)
 
     def probe_sentences(self) -> list[str]:
         """The probe to its end, about one animal and about several."""

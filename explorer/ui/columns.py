@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,9 @@ from explorer.lab import Run
 from explorer.problem import N_
 from explorer.records import Floats, Snapshot
 from explorer.sampling import probabilities
-from explorer.tasks import Task
+from explorer.tasks import Contrast, Task
 from explorer.text.labels import named
+from explorer.ui import choice as choices
 from explorer.ui.language import _, current, plural, translated
 
 TITLES: Mapping[str, str] = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
@@ -53,9 +55,35 @@ def given(task: Task) -> tuple[Any, Any]:
     return [named(read[i]) for i in probe.inputs[:, 0]], [named(task.symbols[i]) if counts else "" for i, counts in due]
 
 
-def columns(run: Run, shown: Mapping[str, Snapshot], task: Task, *, layer: int, of: str) -> list[Column]:
-    """One column a network; `layer` says which layer is drawn, `of` which gradient: "last" or "total"."""
-    return [_column(run, name, snapshot, task, layer, of) for name, snapshot in shown.items()]
+def columns(
+    run: Run, shown: Mapping[str, Snapshot], task: Task, *, layer: int, of: str, contrast: Contrast | None = None
+) -> list[Column]:
+    """One column a network; `layer` says which layer is drawn, `of` which gradient: "last" or "total".
+
+    With a `contrast`, what each network answers to it, and what it still holds of it, come before everything else.
+    """
+    made = [_column(run, name, snapshot, task, layer, of) for name, snapshot in shown.items()]
+    if contrast is None:
+        return made
+    return [
+        _contrasted(column, snapshot, contrast, layer) for column, snapshot in zip(made, shown.values(), strict=True)
+    ]
+
+
+def _contrasted(column: Column, snapshot: Snapshot, contrast: Contrast, layer: int) -> Column:
+    left = choices.left(snapshot, contrast, layer)
+    _loss, score, _reach = column.numbers
+    return replace(
+        column,
+        numbers=[score, (share(float(left[-1])), _("difference left at the verb"))],
+        chances=choices.chances(snapshot, contrast),
+        left=left,
+    )
+
+
+def lasting(made: Sequence[Column]) -> dict[str, float]:
+    """What is left at the last step of the difference that a contrast makes, by the title of each column."""
+    return {column.title: float(column.left[-1]) for column in made if column.left is not None}
 
 
 def reaches(shown: Mapping[str, Snapshot], layer: int) -> dict[str, int]:
@@ -78,6 +106,15 @@ def in_powers(value: float) -> str:
     """Two figures and a power of ten: 3.2·10⁵, 1.2·10⁻¹⁰."""
     digits, power = f"{value:.1e}".split("e")
     return f"{number(float(digits), 1)}·{power_of_ten(int(power))}"
+
+
+def share(value: float) -> str:
+    """A part in percent; of something that has grown, how many times as much it is."""
+    if not np.isfinite(value):
+        return "–"
+    if value >= 2:
+        return f"× {number(value, 1 if value < 9.95 else 0)}"
+    return f"{number(100 * value, 1 if 0 < value < 0.01 else 0)} %"
 
 
 def metric(task: Task, value: float) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +29,10 @@ class Form:
     settings under "network", "training" and "more" (None: as `SETTINGS` groups them). Others keep their default.
     `networks` are the cells that always take part (None: a person chooses); `first` those that do at first (None: all).
     `corpora` are the texts of the runs that it can show (None: any).
+
+    `opening` is what the bare address shows (None: `default`). A link that names any setting means what it says beside
+    `default`, and a page with an opening writes links that name one, so that old links and new ones are read alike.
+    `folded` hides the settings from those who come without any, until they ask for them.
     """
 
     page: str = ""
@@ -37,6 +42,8 @@ class Form:
     networks: tuple[str, ...] | None = None
     first: tuple[str, ...] | None = None
     corpora: tuple[str, ...] | None = None
+    opening: Config | None = None
+    folded: bool = False
 
     def names(self, group: str) -> tuple[str, ...]:
         """The settings of a group, in the order in which they stand."""
@@ -65,14 +72,15 @@ def _place() -> str:
     return f"config_{_form().page}"
 
 
-def sidebar(all_cells: Sequence[str]) -> tuple[Config, tuple[str, ...]]:
+def sidebar(all_cells: Sequence[str], after: Callable[[str], None] | None = None) -> tuple[Config, tuple[str, ...]]:
     """Draw the settings that matter to the chosen task and the chosen of these cells; return both.
 
-    A combination that can't be (too large, an own text that is empty) is explained, and the last good one stays.
+    `after` draws more controls below them, for the task of that name. A combination that can't be (too large, an own
+    text that is empty) is explained, and the last good one stays.
     """
     good = _stored()
     headings = {"network": _("Network"), "training": _("Training")}
-    with st.sidebar:
+    with st.sidebar, _folder():
         chosen: dict[str, Any] = {"task": _task(good)}
         chosen |= _group("task", chosen, all_cells, good)
         cells = _form().networks or _networks(all_cells)
@@ -83,6 +91,8 @@ def sidebar(all_cells: Sequence[str]) -> tuple[Config, tuple[str, ...]]:
             chosen |= _group(group, chosen, cells, good)
         with st.expander(_("More settings")):
             chosen |= _group("more", chosen, cells, good)
+        if after is not None:
+            after(chosen["task"])
     try:
         if chosen.get("corpus") == "own" and not chosen["text"]:
             return good, cells  # the text is asked for beside its field; until it comes, nothing changes
@@ -93,6 +103,19 @@ def sidebar(all_cells: Sequence[str]) -> tuple[Config, tuple[str, ...]]:
         return good, cells
     st.session_state[_place()] = config
     return config, cells
+
+
+def _folder() -> AbstractContextManager[Any]:
+    """What holds the settings: nothing, or a lid, which is open from the start for who comes to certain settings."""
+    if not _form().folded:
+        return nullcontext()
+    came_to_some = st.session_state.setdefault(f"{_place()}_named", _named())
+    return st.expander(_("Settings"), expanded=came_to_some)
+
+
+def _named() -> bool:
+    """Whether the link names any setting."""
+    return not set(SETTINGS).isdisjoint(st.query_params)
 
 
 def config() -> Config:
@@ -124,7 +147,10 @@ def adopt(config: Config, cells: Sequence[str]) -> None:
 
 def write_url(config: Config, **others: str | None) -> None:
     """Make the URL say these settings, and whatever else a page keeps there (None: not there)."""
-    wanted = config.to_query(_form().default)
+    form = _form()
+    wanted = config.to_query(form.default)
+    if form.opening is not None:
+        wanted = {} if config == form.opening else {"task": config.task, **wanted}
     kept = {name: st.query_params[name] for name in OWN_PARAMETERS if name in st.query_params}
     kept |= {name: value for name, value in others.items() if value is not None}
     wanted |= {name: value for name, value in kept.items() if name not in others or others[name] is not None}
@@ -136,7 +162,8 @@ def _stored() -> Config:
     """The settings of this page; at its start those of the URL, and of the person's language where it is silent."""
     if _place() not in st.session_state:
         form = _form()
-        config, problems = from_query(st.query_params.to_dict(), form.default)
+        start = form.default if _named() or form.opening is None else form.opening
+        config, problems = from_query(st.query_params.to_dict(), start)
         try:
             tasks[config.task]
             if config.task not in form.task_names:

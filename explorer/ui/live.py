@@ -17,7 +17,8 @@ from explorer.figures.curves import learning_curves
 from explorer.figures.gradients import gradient_curves
 from explorer.lab import Curve, Run
 from explorer.records import Array, Snapshot
-from explorer.tasks import TEMPERATURE, Task, make_task
+from explorer.tasks import TEMPERATURE, Task, make_task, tasks
+from explorer.ui import choice as choices
 from explorer.ui import columns as cols
 from explorer.ui import controls, waiting
 from explorer.ui.language import _, current, explain, separator, translated
@@ -103,7 +104,7 @@ def layer_switch(run: Run) -> int:
     return _switch(f"view_layer_{depth}", _("Layer"), names, default=depth - 1)
 
 
-def _switch(key: str, label: str, names: Mapping[Choice, str], default: Choice) -> Choice:
+def _switch(key: str, label: str, names: Mapping[Choice, str], default: Choice, *, labelled: bool = False) -> Choice:
     """One of a few ways to look; changing it repaints and trains nothing anew."""
     chosen = st.segmented_control(
         label,
@@ -111,7 +112,7 @@ def _switch(key: str, label: str, names: Mapping[Choice, str], default: Choice) 
         format_func=names.__getitem__,
         default=default,
         key=key,
-        label_visibility="collapsed",
+        label_visibility="visible" if labelled else "collapsed",
         required=True,
     )
     return default if chosen is None else chosen
@@ -120,8 +121,10 @@ def _switch(key: str, label: str, names: Mapping[Choice, str], default: Choice) 
 def _board(session: Session, run: Run, shown: Mapping[str, Snapshot], task: Task, layer: int, of: str) -> None:
     inputs, targets = cols.given(task)
     title = _("Gradient of the last loss") if of == "last" else _("Gradient of the total loss")
+    contrast = choices.contrast_of(task, shown)
+    columns = cols.columns(run, shown, task, layer=layer, of=of, contrast=contrast)
     picked = board(
-        cols.columns(run, shown, task, layer=layer, of=of),
+        columns,
         inputs=inputs,
         targets=targets,
         kind=cols.kind(task),
@@ -129,6 +132,7 @@ def _board(session: Session, run: Run, shown: Mapping[str, Snapshot], task: Task
         cursor=session.cursor,
         gradient_title=title,
         value_range=(-1.5, 1.5),
+        choice=None if contrast is None else choices.choice(task, contrast, cols.lasting(columns)),
         key="board",
     )
     if picked.cursor != session.cursor:
@@ -155,13 +159,20 @@ def _charts(session: Session, run: Run, shown: Mapping[str, Snapshot], task: Tas
             title = _("Gradient of the total loss")
             subtitle = _("‖∂J/∂a⟨t⟩‖ · every step has a loss of its own, which hides vanishing")
         _chart("gradient_chart", known[3], title, subtitle, follow_cursor=True)
-        names = {"last": _("of the last loss ∂L⟨T⟩/∂a⟨t⟩"), "total": _("of the total ∂J/∂a⟨t⟩")}
-        _switch("view_gradient", _("Gradient"), names, default="last")
+
+
+def views(task: str) -> None:
+    """How to look: which gradient, which curve. Among the settings, so that a first look meets no switches."""
+    st.caption(_("Show").upper())
+    names = {"last": "∂L⟨T⟩/∂a⟨t⟩", "total": "∂J/∂a⟨t⟩"}
+    _switch("view_gradient", _("Gradient"), names, default="last", labelled=True)
+    _switch("view_curve", _("Curve"), _curve_names(tasks[task]), default="metric", labelled=True)
 
 
 def progress(session: Session, run: Run, task: Task) -> None:
     """How each network learns, and the switch between its metric and its loss."""
     _show_progress(session, task, _curve(), _progress(session, run, task, _curve()))
+    _switch("view_curve", _("Curve"), _curve_names(task), default="metric")
 
 
 def _curve() -> str:
@@ -169,11 +180,14 @@ def _curve() -> str:
 
 
 def _show_progress(session: Session, task: Task, which: str, figure: Any) -> None:
-    kinds = {"metric": _(task.metric_name), "loss": _("training loss")}
+    kinds = _curve_names(task)
     quiet = _("on held-out data · dotted: simple guessers") if which == "metric" else _("on the training batches")
     subtitle = quiet + " · " + _("faint: earlier runs") if session.ghosts else quiet
     _chart("progress_chart", figure, kinds[which].capitalize(), subtitle)
-    _switch("view_curve", _("Curve"), kinds, default="metric")
+
+
+def _curve_names(task: Task | type[Task]) -> Mapping[str, str]:
+    return {"metric": _(task.metric_name), "loss": _("training loss")}
 
 
 def _chart(key: str, figure: Any, title: str, subtitle: str, *, follow_cursor: bool = False) -> None:

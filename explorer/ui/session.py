@@ -158,8 +158,8 @@ class Session:
         self._go()
 
     def pause(self) -> None:
-        """Rest."""
-        if self.run is not None:
+        """Rest. A finished run does already, and belongs to everyone: it must not wait for an answer to a pause."""
+        if self.run is not None and self.run.id:
             self.run.pause()
             lab().nudge()
 

@@ -30,7 +30,10 @@ def follow(session: Session, config: Config, cells: Sequence[str]) -> Run:
 
 
 def bar(session: Session) -> None:
-    """The row of buttons. A press acts at once; the picture follows."""
+    """The row of buttons. A press acts at once; the picture follows.
+
+    A finished run that comes with the app has nothing to reset and no speed: these two come with a run of one's own.
+    """
     run = session.run
     playing = run is not None and run.playing
     with st.container(horizontal=True, vertical_alignment="center", key="transport"):
@@ -39,19 +42,24 @@ def bar(session: Session) -> None:
         else:
             st.button("▶ " + _("Play"), type="primary", key="play", on_click=_play, args=(session,), shortcut="p")
         st.button(_("Step"), key="step", on_click=session.advance, disabled=playing, help=_("One training step."))
-        st.button(_("Reset"), key="reset", on_click=session.reset, help=_("Back to step 0, with the same seed."))
-        st.segmented_control(
-            _("Speed"),
-            list(SPEEDS),
-            format_func=lambda speed: _("full speed") if speed == "full" else _("{count}/s").format(count=speed),
-            default="full",
-            key="speed",
-            required=True,
-            label_visibility="collapsed",
-            on_change=_speed,
-            args=(session,),
-            help=_("Training steps a second."),
-        )
+        if run is not None and run.id:
+            st.button(_("Reset"), key="reset", on_click=session.reset, help=_("Back to step 0, with the same seed."))
+            _speeds(session)
+
+
+def _speeds(session: Session) -> None:
+    st.segmented_control(
+        _("Speed"),
+        list(SPEEDS),
+        format_func=lambda speed: _("full speed") if speed == "full" else _("{count}/s").format(count=speed),
+        default="full",
+        key="speed",
+        required=True,
+        label_visibility="collapsed",
+        on_change=_speed,
+        args=(session,),
+        help=_("Training steps a second."),
+    )
 
 
 def _pace() -> float:

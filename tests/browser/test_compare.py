@@ -48,17 +48,113 @@ def wait_for_board(page: Page) -> None:
 def play_from_scratch(page: Page) -> None:
     wait_for_board(page)
     page.get_by_role("button", name="Play").click()
-    until(page, lambda: "run=" in page.url and 0 < steps(page) < 2900, what="a run that trains")
+    until(page, lambda: "run=" in page.url and 0 < steps(page) < 1400, what="a run that trains")
 
 
 def test_bundled_results_show_at_once_and_every_panel_is_painted(visit: Visit) -> None:
     page = visit()
     wait_for_board(page)
     assert "run=" not in page.url
-    assert steps(page) == 3000
-    # text, gradient, hidden for all three; 2 gates for the GRU; 3 gates and the memory cell for the LSTM
-    until(page, lambda: len([n for n in page.evaluate(PAINTED) if n > 1]) >= 15, what="15 painted panels")
+    assert steps(page) == 1500
+    # text, memory, gradient, hidden for all three; 2 gates for the GRU; 3 gates and the memory cell for the LSTM
+    until(page, lambda: len([n for n in page.evaluate(PAINTED) if n > 1]) >= 17, what="17 painted panels")
     assert page.get_by_text("No gates: every unit is rewritten at every step.").count() == 1
+
+
+# All that can be pressed, pulled or filled in, by its name; lists of pages and the switch of the language aside, and
+# the link that appears to whoever reaches it with the Tab key.
+CONTROLS = """() => {
+  const found = [];
+  const roles = ['slider', 'button', 'switch', 'radio', 'tab', 'combobox'].map((role) => `[role=${role}]`);
+  const controls = ['button', 'input', 'select', 'textarea', 'summary', 'a[href]', ...roles].join();
+  const away = ['stSidebarNav', 'stSidebarHeader', 'stHeader'].map((id) => `[data-testid=${id}]`);
+  const aside = [...away, '.st-key-language_switch'].join();
+  const shown = (e) => {
+    const { width, bottom } = e.getBoundingClientRect();
+    return width > 0 && bottom > 0 && e.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+  };
+  const walk = (root) => root.querySelectorAll('*').forEach((e) => {
+    if (e.shadowRoot) walk(e.shadowRoot);
+    if (e.matches(controls) && shown(e) && !e.closest(aside) && !e.parentElement?.closest(controls)) found.push(e);
+  });
+  walk(document);
+  return found.map((e) => e.getAttribute('aria-label') || e.innerText || e.outerHTML.slice(0, 80));
+}"""
+
+
+@pytest.mark.parametrize("locale", ["en", "uk-UA"])
+def test_a_first_visitor_meets_five_controls(visit: Visit, locale: str) -> None:
+    page = visit(locale=locale)
+    page.locator("section.column .chances").nth(2).wait_for()
+    page.locator("[class*=st-key-preset_]").last.wait_for()
+    offers = page.locator("[class*=st-key-preset_] button").all_inner_texts()  # what to try: each is a page of its own
+    met = page.evaluate(CONTROLS)
+    for offer in offers:
+        met.remove(offer)
+    assert len(met) <= 5, met
+    assert len(offers) >= 3
+
+
+def test_the_settings_open_and_what_is_set_there_acts(visit: Visit) -> None:
+    page = visit()
+    wait_for_board(page)
+    rate = page.get_by_role("slider", name="Learning rate")
+    expect(rate).to_have_count(0)
+    page.get_by_text("Settings", exact=True).click()
+    expect(rate).to_be_visible()
+    rate.press("ArrowLeft")
+    until(page, lambda: "learning_rate=" in page.url and "task=agreement" in page.url, what="the rate in the link")
+
+
+def verdicts(page: Page) -> list[str]:
+    return page.locator(".chances caption").all_inner_texts()
+
+
+def test_the_opening_says_who_knows_the_verb_and_the_slider_tells_how_it_came(visit: Visit) -> None:
+    page = visit()
+    page.locator("section.column .chances").nth(2).wait_for()
+    assert page.locator(".sentence").inner_text().startswith("The cat, which already ate a bunch of food")
+    assert page.locator(".sentence .decides").inner_text() == "cat"
+    assert page.locator(".sentence .due").inner_text() == "was / were"
+    until(page, lambda: len(verdicts(page)) == 3, what="three verdicts")
+    rnn, gru, lstm = verdicts(page)
+    assert "both times" in rnn
+    assert "right" not in rnn
+    assert gru == lstm == "✓ right both times"
+    slider = page.get_by_role("slider", name="History of the training")
+    slider.focus()
+    slider.press("Home")
+    until(page, lambda: steps(page) == 0, what="step 0 on screen")
+    until(page, lambda: not any("right" in verdict for verdict in verdicts(page)), what="nobody knows it")
+    known: list[str] = []
+    while len(known) < 2:  # from then on, first the LSTM, then the GRU
+        before = steps(page)
+        slider.press("ArrowRight")
+        until(page, lambda before=before: steps(page) > before, what="the next step")
+        page.wait_for_timeout(300)
+        right = page.locator("section.column:has(.chances.right)")
+        known += [cell for cell in right.evaluate_all("found => found.map(e => e.dataset.cell)") if cell not in known]
+    assert known == ["lstm", "gru"]
+
+
+def test_the_link_in_the_text_points_at_the_noun_in_every_column(visit: Visit) -> None:
+    page = visit()
+    page.get_by_role("button", name="Look at “cat”").click()
+    until(page, lambda: "t=2" in page.url, what="the step in the link")
+    expect(page.locator(".sentence .here")).to_have_text("cat")
+    for column in page.locator("section.column").all():
+        expect(column.locator(".reads .name")).to_contain_text("reads “cat”")
+        expect(column.locator(".left .name")).to_have_text("100 % of the difference left")
+        expect(column.locator(".cursor")).to_be_visible()
+    page.locator(".sentence [data-t='7']").click()
+    until(page, lambda: "t=8" in page.url, what="the word that was clicked")
+
+
+def test_nothing_of_the_choice_shows_for_letters(visit: Visit) -> None:
+    page = visit("?task=characters")
+    wait_for_board(page)
+    for part in (".sentence", ".look", ".chances", ".axis"):
+        assert page.locator(part).filter(visible=True).count() == 0, part
 
 
 def test_play_makes_three_losses_fall_and_the_texts_change_and_pause_rests(visit: Visit) -> None:

@@ -77,14 +77,14 @@ def own_text(page: Page, text: str) -> None:
     ],
 )
 def test_an_own_text_that_can_not_be_used_is_refused_in_words(visit: Visit, text: str, message: str) -> None:
-    page = visit()
+    page = visit("?task=characters")
     own_text(page, text)
     expect(page.get_by_text(re.compile(message)).first).to_be_visible()
     assert len(columns(page)) == 3
 
 
 def test_a_file_that_is_not_utf8_is_refused_in_words(visit: Visit) -> None:
-    page = visit()
+    page = visit("?task=characters")
     wait_for_board(page)
     page.get_by_role("combobox", name="Text").first.click()
     page.get_by_role("option", name="Your own text").click()
@@ -114,7 +114,7 @@ def test_a_loss_that_is_no_number_pauses_the_run_and_says_what_to_change(visit: 
 
 
 def test_no_message_refers_to_a_copy_that_the_browser_may_not_have(visit: Visit) -> None:
-    page = visit()
+    page = visit("?task=characters")
     wait_for_board(page)
     messages: list[ForwardMsg] = []
     newest: list[ForwardMsg] = []
@@ -126,7 +126,7 @@ def test_no_message_refers_to_a_copy_that_the_browser_may_not_have(visit: Visit)
     page.on("websocket", lambda socket: socket.on("framereceived", received))
     page.reload()
     wait_for_board(page)
-    for view in ("of the total", "of the last loss", "training loss", "bits per character"):
+    for view in ("∂J/∂a⟨t⟩", "∂L⟨T⟩/∂a⟨t⟩", "training loss", "bits per character"):
         messages += newest
         newest.clear()
         page.get_by_role("radio", name=view).or_(page.get_by_role("button", name=view)).first.click()

@@ -185,3 +185,48 @@ def test_the_history_sends_its_steps() -> None:
 def test_the_steps_of_a_history_rise(steps: list[int]) -> None:
     with pytest.raises(ValueError, match="steps must rise strictly"):
         history.message(steps)
+
+
+# -- a sequence that ends in a choice -------------------------------------------------------------------------------
+
+CHOICE = board.Choice(1, ("a b", "a c"), ("was", "were"), "Memory of “b” or “c”", "Most of it lasts.")
+CHOSEN = {"chances": np.array([[0.9, 0.1], [0.2, 0.8]]), "left": np.array([np.nan, 1.0, 0.5, 0.25, 12.0])}
+
+
+def test_a_choice_travels_with_what_each_network_answers_and_still_holds() -> None:
+    header, _ = send(column(**CHOSEN), choice=CHOICE)
+    assert header["choice"] == {
+        "at": 1,
+        "openings": ["a b", "a c"],
+        "answers": ["was", "were"],
+        "title": "Memory of “b” or “c”",
+        "look": "Most of it lasts.",
+    }
+    assert header["columns"][0]["chances"] == [[0.9, 0.1], [0.2, 0.8]]
+    assert header["columns"][0]["left"] == [None, 1.0, 0.5, 0.25, 12.0]
+
+
+def test_without_a_choice_nothing_of_it_travels() -> None:
+    header, _ = send(column(**CHOSEN))
+    assert header["choice"] is None
+    assert {"chances", "left"}.isdisjoint(header["columns"][0])
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"chances": np.ones((3, 2))}, r"chances must be \[2 openings, 2 answers\] beside a choice; got \(3, 2\)"),
+        ({"chances": None}, r"chances must be \[2 openings, 2 answers\]"),
+        ({"left": np.ones(4)}, r"left must be \[5 steps\] beside a choice; got \(4,\)"),
+        ({"left": None}, r"left must be \[5 steps\]"),
+    ],
+)
+def test_a_column_that_does_not_fit_the_choice_is_refused(changes: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        send(column(**{**CHOSEN, **changes}), choice=CHOICE)
+
+
+@pytest.mark.parametrize("at", [-1, STEPS])
+def test_a_choice_is_decided_at_a_step_that_there_is(at: int) -> None:
+    with pytest.raises(ValueError, match="decided by a symbol at one of 5 steps"):
+        send(column(**CHOSEN), choice=dataclasses.replace(CHOICE, at=at))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.config import Config
+from explorer.lab.bundle import OPENING
 from explorer.ui.presets import PRESETS
 from explorer.ui.session import lab
-from tests.lessons.opened import app, follow
+from tests.lessons.opened import app, follow, unpacked
 
 
 def open_page(**query: str) -> AppTest:
@@ -18,25 +22,109 @@ def labels(page: AppTest) -> list[str]:
     return [button.label for button in page.button]
 
 
-def test_a_first_visit_shows_a_finished_run_and_every_control() -> None:
+def board(page: AppTest) -> dict[str, Any]:
+    """What the board was sent; the history comes before it."""
+    return unpacked(page.get("bidi_component")[1].proto.bytes)[0]
+
+
+def test_a_first_visit_shows_a_finished_run_and_every_control_under_a_lid() -> None:
     page = open_page()
     assert page.title[0].value == "Which one remembers?"
-    assert labels(page)[:3] == ["▶ Play", "Step", "Reset"]
-    shown = {slider.label for slider in page.slider} | {slider.label for slider in page.select_slider}
-    assert shown >= {"Hidden units", "Layers", "Time steps T", "Forget bias", "Learning rate", "Clip norm", "Batch"}
-    assert "run" not in page.query_params
+    assert labels(page)[:2] == ["▶ Play", "Step"]
+    (lid,) = (folder for folder in page.expander if folder.label == "Settings")
+    assert not lid.proto.expanded
+    shown = {slider.label for slider in lid.slider} | {slider.label for slider in lid.select_slider}
+    assert shown >= {"Words between noun and verb", "Hidden units", "Layers", "Forget bias", "Learning rate", "Batch"}
+    for kind in ("slider", "select_slider", "selectbox", "number_input", "toggle"):
+        assert len(page.get(kind)) == len(lid.get(kind)), kind
+    assert page.query_params == {}
     assert len(page.get("bidi_component")) == 5  # history, board, two charts, samples
 
 
+def test_whoever_comes_to_certain_settings_sees_them() -> None:
+    (lid,) = (folder for folder in open_page(hidden_size="16").expander if folder.label == "Settings")
+    assert lid.proto.expanded
+    shown = {slider.label for slider in lid.slider} | {slider.label for slider in lid.select_slider}
+    assert shown >= {"Hidden units", "Layers", "Time steps T", "Forget bias", "Learning rate", "Clip norm", "Batch"}
+
+
+def test_reset_and_speed_come_with_a_run_of_ones_own() -> None:
+    page = open_page()
+    assert [group.label for group in page.get("button_group")].count("Speed") == 0
+    page.button(key="step").click().run()
+    assert labels(page)[:3] == ["▶ Play", "Step", "Reset"]
+    assert [group.label for group in page.get("button_group")].count("Speed") == 1
+    page.button(key="reset").click().run()
+    assert not page.exception
+
+
+@pytest.mark.parametrize(("lang", "openings", "answers"), [
+    ("en", ["The cat", "The cats"], ["was", "were"]),
+    ("uk", ["Кіт", "Коти"], ["був", "були"]),
+])  # fmt: skip
+def test_the_bare_address_asks_for_a_verb_that_two_networks_know_and_the_third_does_not(
+    lang: str, openings: list[str], answers: list[str]
+) -> None:
+    sent = board(open_page(lang=lang))
+    assert sent["choice"]["openings"] == openings
+    assert sent["choice"]["answers"] == answers
+    assert sent["inputs"][sent["choice"]["at"]] == openings[0].split()[-1]
+    assert len(sent["inputs"]) - 1 - sent["choice"]["at"] == 12
+    judged = {column["cell"]: (column["chances"], column["left"][-1]) for column in sent["columns"]}
+    for cell in ("gru", "lstm"):
+        (was, were), (was_after_cats, were_after_cats) = judged[cell][0]
+        assert was > 0.9 > 0.1 > were, cell
+        assert were_after_cats > 0.9 > 0.1 > was_after_cats, cell
+        assert judged[cell][1] > 1, cell
+    (was, were), (was_after_cats, were_after_cats) = judged["rnn"][0]
+    assert (was > were) == (was_after_cats > were_after_cats)  # the same answer to both
+    assert judged["rnn"][1] < 0.1
+    for column, ready in zip(sent["columns"], (False, True, True), strict=True):
+        assert (column["title"] in sent["choice"]["look"].split(",")[-1]) is not ready
+
+
+def test_a_task_without_a_choice_shows_none_of_it() -> None:
+    sent = board(open_page(task="characters"))
+    assert sent["choice"] is None
+    assert all({"chances", "left"}.isdisjoint(column) for column in sent["columns"])
+
+
+@pytest.mark.parametrize("query", [{}, {"lang": "uk"}, {"t": "3"}, {"cells": "lstm"}])
+def test_a_link_that_names_no_setting_opens_with_the_sentence(query: dict[str, str]) -> None:
+    config = open_page(**query).session_state["session_compare"].config
+    assert (config.task, config.distance) == ("agreement", 12)
+
+
+def test_a_link_from_before_means_what_it_meant() -> None:
+    config = open_page(hidden_size="32").session_state["session_compare"].config
+    assert config == Config(hidden_size=32)
+    config = open_page(task="agreement").session_state["session_compare"].config
+    assert config == Config(task="agreement")
+
+
+@pytest.mark.parametrize("settings", [{"setting_seed": 3}, {"setting_task": "characters"}])
+def test_what_the_link_says_after_a_change_opens_the_same(settings: dict[str, Any]) -> None:
+    page = open_page()
+    ((key, value),) = settings.items()
+    widget = page.number_input(key=key) if key == "setting_seed" else page.selectbox(key=key)
+    widget.set_value(value).run()
+    config = page.session_state["session_compare"].config
+    assert config != OPENING
+    link = {name: value for name, value in page.query_params.items() if name != "run"}
+    assert open_page(**link).session_state["session_compare"].config == config
+
+
 @pytest.mark.parametrize("name", PRESETS)
-def test_every_preset_sets_the_controls_the_link_and_a_run_that_plays(name: str) -> None:
+def test_every_preset_sets_the_controls_the_link_and_what_is_there_or_a_run_that_plays(name: str) -> None:
     page = open_page()
     page.button(key=f"preset_{name}").click().run()
     assert not page.exception
-    assert labels(page)[0] == "❚❚ Pause"
-    assert "run" in page.query_params
-    session = page.session_state["session_compare"]
-    for setting, value in PRESETS[name].settings.items():
+    session, preset = page.session_state["session_compare"], PRESETS[name]
+    assert labels(page)[0] == ("❚❚ Pause" if preset.play else "▶ Play")
+    assert ("run" in page.query_params) == preset.play
+    assert (session.run.step > 0) == (not preset.play)  # a finished run is there at once
+    assert preset.play or not session.run.busy  # it is everyone's, and rests
+    for setting, value in preset.settings.items():
         assert getattr(session.config, setting) == value
         assert {lane.config.cell for lane in session.run.lanes.values()} == {"rnn", "gru", "lstm"}
 
@@ -78,6 +166,7 @@ def test_nonsense_in_the_link_is_explained_in_the_pages_language() -> None:
     assert "“hidden_size” must be a number from 2 to 512; got “many”. The default is used instead." in [
         warning.value for warning in page.warning
     ]
+    assert len(page.warning) == 1
     page = open_page(hidden_size="many", lang="uk")
     assert page.warning[0].value.startswith("«hidden_size» має бути числом від 2 до 512; отримано «many».")
 
@@ -151,7 +240,7 @@ def test_one_network_alone_is_a_choice_that_the_link_carries() -> None:
     assert "RNN activation" not in {box.label for box in page.selectbox}
     finished = open_page(cells="rnn,gru").session_state["session_compare"].run
     assert list(finished.lanes) == ["rnn", "gru"]
-    assert finished.step == 3000
+    assert finished.step == 1500
 
 
 def test_a_run_that_was_forgotten_while_nobody_looked_is_taken_up_again() -> None:

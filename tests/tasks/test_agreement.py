@@ -52,6 +52,21 @@ def test_the_grammar_counts_and_draws_what_enumeration_finds(language, clues):
         assert drawn == set(every)
 
 
+@pytest.mark.parametrize("distance", [0, 5, 12, MAX_DISTANCE])
+@pytest.mark.parametrize("language", SPOKEN)
+def test_the_contrast_is_the_probe_about_several(language, distance):
+    task = Agreement(language=language, distance=distance)
+    contrast, probe = task.contrast(), task.probe()
+    assert contrast.inputs.shape == probe.inputs.shape
+    read = [task.symbols[i] for i in contrast.inputs[:, 0]]
+    assert " ".join(task.probe_sentences()[1].split()[: len(read)]) == " ".join(read)
+    assert contrast.words == (task.probe_labels()[contrast.at], read[contrast.at])
+    assert contrast.words[0] != contrast.words[1]
+    assert task.probe_labels()[: contrast.at] == read[: contrast.at]
+    assert tuple(task.symbols[i] for i in contrast.answers) == task.verbs
+    assert contrast.answers[0] == probe.targets[-1, 0]
+
+
 def test_a_length_that_no_derivation_has_is_refused():
     with pytest.raises(ValueError, match="3 words"):
         Grammar({"Pair": ("a b",)}).derive("Pair", 3, np.random.default_rng(0))
