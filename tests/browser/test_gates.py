@@ -152,7 +152,7 @@ def test_a_guess_is_answered_and_the_cats_are_a_press_away(visit: Visit) -> None
     page = land(visit, "?cell=gru")
     page.get_by_role("radio", name="nearly all").click()
     expect(page.get_by_text("Telling and deciding")).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("changed in the same way").first).to_contain_text("2.3")
+    expect(page.get_by_text("changed in the same way").first).to_contain_text("4.7")
     page.get_by_role("button", name="The lecture's cats").click()
     until(page, lambda: letters(page).count() == 12, what="the sentence about the cat")
     page.get_by_role("button", name="The unit that the verb follows").click()

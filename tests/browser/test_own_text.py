@@ -79,6 +79,7 @@ def test_a_pasted_text_is_learnt_saved_loaded_by_another_and_taken_to_another_pa
     expect(page.get_by_role("radio", name="Your own text")).to_be_checked()
     page.go_back()
     take(page, "Compare", heading="Which one remembers?")
+    page.get_by_text("Settings", exact=True).click()
     expect(page.get_by_role("combobox", name="Text")).to_have_value("Your own text")
     page.go_back()
 

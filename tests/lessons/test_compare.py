@@ -173,7 +173,7 @@ def test_nonsense_in_the_link_is_explained_in_the_pages_language() -> None:
 
 def own_text(data: bytes) -> AppTest:
     """The page with “Your own text” chosen and this file brought."""
-    page = open_page()
+    page = open_page(task="characters")
     page.selectbox(key="setting_corpus").set_value("own").run()
     assert not page.exception
     page.file_uploader(key="own_file").set_value(("a.abc", data, "")).run()
@@ -184,15 +184,15 @@ def own_text(data: bytes) -> AppTest:
 def test_an_own_text_is_read_whatever_its_name_ends_with() -> None:
     text = "The cat slept. Кіт спав.\n" * 30
     page = own_text(text.encode())
-    assert not page.sidebar.file_uploader[0].proto.type
+    assert not page.file_uploader[0].proto.type
     assert page.session_state["session_compare"].config.text == text
 
 
 @pytest.mark.parametrize("data", [b"The cat slept.\x1a\n" * 30, "Кіт спав. ".encode("cp1125") * 30])
 def test_an_own_text_with_a_question_is_sent_to_the_page_that_asks_it(data: bytes) -> None:
     page = own_text(data)
-    assert "The page “Your own text” can do that" in page.sidebar.warning[0].value
-    assert page.sidebar.get("page_link")[0].proto.label == "Your own text"
+    assert "The page “Your own text” can do that" in page.warning[0].value
+    assert page.get("page_link")[0].proto.label == "Your own text"
     assert page.session_state["session_compare"].config.corpus != "own"
 
 
