@@ -79,8 +79,8 @@ def compile_all() -> None:
 class Nursery:
     """Workers at a scheduler, each with a pipe of which nobody writes into one end: it closes with its worker."""
 
-    def __init__(self, address: str, security: Mapping[str, Any], count: int) -> None:
-        self.address, self.security, self.count = address, security, count
+    def __init__(self, address: str, security: Mapping[str, Any], count: int, scratch: str) -> None:
+        self.address, self.security, self.count, self.scratch = address, security, count, scratch
         self.born: dict[int, float] = {}
         self._compiled = False
         self.pids: dict[int, int] = {}
@@ -107,7 +107,7 @@ class Nursery:
         if pid == 0:
             os.close(self._held)
             os.nice(NICENESS)
-            be_child(self.guard, lambda: asyncio.run(work(self.address, self.security)))
+            be_child(self.guard, lambda: asyncio.run(work(self.address, self.security, self.scratch)))
         os.close(there)
         self.pids[here], self.born[here] = pid, time.monotonic()
 

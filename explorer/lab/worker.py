@@ -272,13 +272,17 @@ def set_up() -> None:
     torch.set_num_threads(1)
 
 
-async def work(address: str, security: Mapping[str, Any]) -> None:
-    """Be a worker of the scheduler at `address` until it is gone or says so; `security` are the credentials."""
+async def work(address: str, security: Mapping[str, Any], scratch: str) -> None:
+    """Be a worker of the scheduler at `address` until it is gone or says so.
+
+    `security` are the credentials, `scratch` is a folder in which Dask may write: one that whoever kills workers clears.
+    """
     import distributed
 
     module: Any = distributed  # Dask has no types for these two
     credentials = module.Security(**security)
-    worker = await module.Worker(address, nthreads=1, security=credentials, memory_limit=0, dashboard=False)
+    settings: dict[str, Any] = {"nthreads": 1, "memory_limit": 0, "dashboard": False, "local_directory": scratch}
+    worker = await module.Worker(address, security=credentials, **settings)
     await worker.finished()
 
 

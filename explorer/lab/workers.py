@@ -10,6 +10,7 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +46,7 @@ class Workers:
     def __init__(self, count: int) -> None:
         self.count = count
         self.progress: Progress | None = None
+        self._scratch = TemporaryDirectory(prefix="rnn-explorer-", ignore_cleanup_errors=True)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "explorer.lab.nursery"],
             stdin=subprocess.PIPE,
@@ -58,7 +60,7 @@ class Workers:
     def report_to(self, address: str, security: Any) -> None:
         """Let so many workers come to this scheduler."""
         known = {name: getattr(security, name) for name in _CREDENTIALS} | {"require_encryption": True}
-        order = {"address": address, "security": known, "count": self.count}
+        order = {"address": address, "security": known, "count": self.count, "scratch": self._scratch.name}
         if self._process.stdin is not None:
             with suppress(OSError):  # a process that is gone does not read, and is replaced
                 self._process.stdin.write(json.dumps(order).encode() + b"\n")
@@ -75,6 +77,7 @@ class Workers:
             self._process.kill()
             self._process.wait()
         self._reader.join(timeout=5)
+        self._scratch.cleanup()
 
     @property
     def alive(self) -> bool:
