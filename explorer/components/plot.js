@@ -93,8 +93,11 @@ function ask(view) {
   const pause = Math.min(SLOWEST, Math.max(APART, SHARE * view.cost));
   const wait = Math.max(0, view.drawn + pause - performance.now());
   view.timer = setTimeout(async () => {
-    if (!window.explorerPlotly) await leisure();
-    if (!view.seen) return void (view.timer = null); // what was above it has come meanwhile
+    if (!window.explorerPlotly) await leisure(300);
+    if (!view.seen) { // what stands above it has come meanwhile
+      view.timer = null;
+      return leisure(2000).then(() => plotly(view.data.plotly)).catch(console.error); // so that it is there by then
+    }
     const Plotly = await plotly(view.data.plotly).catch(console.error);
     await turn();
     view.timer = null;
@@ -139,8 +142,8 @@ function resize(view) {
 }
 
 // Plotly is 5 MB, which take half a second: not before what is above the charts has come and is painted.
-function leisure() {
-  return new Promise((resolve) => setTimeout(() => requestIdleCallback(resolve, { timeout: 500 }), 300));
+function leisure(ms) {
+  return new Promise((resolve) => setTimeout(() => requestIdleCallback(resolve, { timeout: 500 }), ms));
 }
 
 // Loaded once a window.
