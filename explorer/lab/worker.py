@@ -275,7 +275,7 @@ def set_up() -> None:
 async def work(address: str, security: Mapping[str, Any], scratch: str) -> None:
     """Be a worker of the scheduler at `address` until it is gone or says so.
 
-    `security` are the credentials, `scratch` is a folder in which Dask may write: one that whoever kills workers clears.
+    `security` are the credentials, `scratch` a folder in which Dask may write: whoever kills workers clears it.
     """
     import distributed
 
