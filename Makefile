@@ -9,10 +9,11 @@ BIN := $(VENV)/bin
 run: $(VENV)/.app
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
 
-# Two at a time where tests only compute; one at a time where they start workers or a browser, and watch the clock.
+# Two at a time; one at a time where tests kill workers, crowd the server and watch the clock.
+ALONE := tests/lab tests/browser/test_crowd.py tests/browser/test_faults.py
 test: check browser
-	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/lab --ignore tests/browser
-	$(BIN)/python -m pytest tests/lab tests/browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ALONE:%=--ignore %)
+	$(BIN)/python -m pytest $(ALONE)
 
 # Formatter, linter, strict types, and the direction of imports.
 check: $(VENV)/.dev

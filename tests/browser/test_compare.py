@@ -171,10 +171,14 @@ def test_play_makes_three_losses_fall_and_the_texts_change_and_pause_rests(visit
     until(page, lambda: page.locator("section.pane, .pane").all_inner_texts() != texts, what="other texts")
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("button", name="Play").wait_for()
+    assert until(page, lambda: rests(page), what="rest")
+
+
+def rests(page: Page) -> bool:
+    """Whether the training step stays what it is for 1.5 s."""
+    before = steps(page)
     page.wait_for_timeout(1500)
-    rest = steps(page)
-    page.wait_for_timeout(1500)
-    assert steps(page) == rest
+    return steps(page) == before
 
 
 def test_step_trains_one_step_and_reset_goes_back_to_none(visit: Visit) -> None:
