@@ -8,6 +8,7 @@ const UNIT = "explorer:unit"; // {unit}: a heat map chooses one
 // The eye reads no curve faster than three times a second, and the screen belongs to the heat maps: on a slow machine a
 // redraw waits longer, so that it never takes more than a twelfth of the time.
 const APART = 330, SLOWEST = 1500, SHARE = 12; // ms, ms, redraws' worth of pause
+const AHEAD = 3000; // ms after which Plotly is fetched for a chart that nobody has scrolled to yet
 const CONFIG = { displayModeBar: false, displaylogo: false, showSendToCloud: false, showTips: false, doubleClick: "reset" };
 
 export default function ({ data, parentElement }) {
@@ -27,7 +28,7 @@ export default function ({ data, parentElement }) {
 
 function mount(root) {
   const head = make(root, "div", "head");
-  const view = { root, id: `plot-${Math.random().toString(36).slice(2)}`, seen: true, drawn: 0, cost: 0, marked: null, held: null, resets: 0 };
+  const view = { root, id: `plot-${Math.random().toString(36).slice(2)}`, seen: false, drawn: 0, cost: 0, marked: null, held: null, resets: 0 };
   view.title = make(head, "div", "title");
   view.tools = make(head, "div", "tools");
   view.subtitle = make(root, "div", "subtitle");
@@ -53,6 +54,7 @@ function mount(root) {
   view.watch.observe(view.frame);
   view.size = new ResizeObserver(() => resize(view));
   view.size.observe(view.frame);
+  setTimeout(() => view.gone || plotly(view.data.plotly).catch(console.error), AHEAD);
   return view;
 }
 
@@ -93,11 +95,6 @@ function ask(view) {
   const pause = Math.min(SLOWEST, Math.max(APART, SHARE * view.cost));
   const wait = Math.max(0, view.drawn + pause - performance.now());
   view.timer = setTimeout(async () => {
-    if (!window.explorerPlotly) await leisure(300);
-    if (!view.seen) { // what stands above it has come meanwhile
-      view.timer = null;
-      return leisure(2000).then(() => plotly(view.data.plotly)).catch(console.error); // so that it is there by then
-    }
     const Plotly = await plotly(view.data.plotly).catch(console.error);
     await turn();
     view.timer = null;
@@ -141,12 +138,7 @@ function resize(view) {
   if (view.ready && width && width !== view.width) ask(view);
 }
 
-// Plotly is 5 MB, which take half a second: not before what is above the charts has come and is painted.
-function leisure(ms) {
-  return new Promise((resolve) => setTimeout(() => requestIdleCallback(resolve, { timeout: 500 }), ms));
-}
-
-// Loaded once a window.
+// Loaded once a window: 5 MB, which take half a second, so that what stands above a chart out of sight comes first.
 function plotly(address) {
   window.explorerPlotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
