@@ -1,11 +1,7 @@
 """The real thing: worker processes, killed for real."""
 
-import json
-import logging
 import os
 import signal
-import subprocess
-import sys
 import time
 
 import numpy as np
@@ -336,76 +332,3 @@ def test_a_run_of_an_unknown_cell_says_so(lab, opened):
     until(lambda: run.problem, look=run.look)
     assert "There is no cell called “transformer”. Choose one of:" in str(run.problem)
     assert not run.busy
-
-
-# -- starting and ending -------------------------------------------------------------------------------------------
-
-SCRIPT = """
-import json, time
-import psutil
-from explorer.config import Config
-from explorer.lab import Lab
-
-if __name__ == "__main__":
-    lab = Lab(workers=1).start()
-    assert lab.wait(120)
-    big = {"task": "characters", "hidden_size": 128, "time_steps": 64, "batch_size": 16}
-    run = lab.open({cell: Config(cell=cell, **big) for cell in ("rnn", "gru", "lstm")})
-    run.look()
-    run.play()
-    end = time.monotonic() + 100
-    while run.step < 3 and time.monotonic() < end:
-        run.look()
-        time.sleep(0.05)
-    children = psutil.Process().children(recursive=True)
-    children = [child for child in children if "resource_tracker" not in str(child.cmdline())]  # Python's own
-    assert children
-    lab.close()
-    print(json.dumps({"step": run.step, "left": len(psutil.wait_procs(children, timeout=20)[1]), "up": lab.up}))
-"""
-
-
-def test_closing_while_it_trains_leaves_no_process_and_says_nothing(tmp_path):
-    """A worker that ended inside torch used to abort, with "terminate called without an active exception"."""
-    script = tmp_path / "close.py"
-    script.write_text(SCRIPT)
-    here = os.getcwd()
-    done = subprocess.run(
-        [sys.executable, str(script)],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=200,
-        env=os.environ | {"PYTHONPATH": here},
-    )
-    assert done.stderr == ""
-    assert done.returncode == 0
-    found = json.loads(done.stdout)
-    assert found.pop("step") >= 3
-    assert found == {"left": 0, "up": False}
-
-
-def test_a_lab_that_was_never_started_can_be_closed():
-    lab = Lab(workers=1)
-    run = lab.open(configs())
-    assert lab.find(run.id) is run
-    lab.close()
-    assert not lab.up
-    assert not lab.start()._keeper.is_alive(), "closed for good"
-
-
-def test_a_scheduler_that_is_not_there_is_a_problem_with_a_remedy(monkeypatch, caplog):
-    class NoClient:
-        def __init__(self, address, **options):
-            raise OSError(f"Timed out trying to connect to {address}")
-
-    monkeypatch.setenv(cluster_module.SCHEDULER, "tls://127.0.0.1:1")
-    monkeypatch.setattr("distributed.Client", NoClient)
-    lab = Lab().start()
-    with caplog.at_level(logging.CRITICAL):
-        until(lambda: lab.problem)
-    assert "could not be started (Timed out trying to connect to tls://127.0.0.1:1). Restart the app." in str(
-        lab.problem
-    )
-    assert not lab.wait(0.0)
-    lab.close()
