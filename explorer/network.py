@@ -161,7 +161,7 @@ class Network(nn.Module):
         kernel = self._kernel
         after = []
         with torch.no_grad():
-            for layer, (cell, layer_state) in enumerate(zip(self._cells, before, strict=True)):
+            for layer, (cell, layer_state) in enumerate(zip(self.cells, before, strict=True)):
                 last = kernel.step(cell, hidden, layer_state)
                 if change is not None:
                     last = change(layer, last)
@@ -220,7 +220,7 @@ class Network(nn.Module):
                 got=low if low < 0 else high,
                 size=self.input_size,
             )
-        return x.long()
+        return x
 
     def _checked_state(self, state: Sequence[State] | None, batch: int) -> Sequence[State]:
         if state is None:

@@ -120,8 +120,8 @@ def probabilities(
         share = np.exp((scores - best) / temperature)
     share /= share.sum(axis=-1, keepdims=True)
     if top_k is not None or top_p is not None:
-        order = _best_first(share)
-        ranked = np.take_along_axis(share, order, axis=-1)
+        places = _along_last(_best_first(share))
+        ranked = share[places]
         if top_k is not None:
             ranked[..., int(top_k) :] = 0
             ranked /= ranked.sum(axis=-1, keepdims=True)
@@ -129,7 +129,7 @@ def probabilities(
             # Kept while the choices before it have not reached p, so the one that crosses p is still in.
             ranked[ranked.cumsum(axis=-1) - ranked >= top_p] = 0
             ranked /= ranked.sum(axis=-1, keepdims=True)
-        np.put_along_axis(share, order, ranked, axis=-1)
+        share[places] = ranked
     return np.asarray(share)
 
 
@@ -142,12 +142,12 @@ def choose(share: NDArray[Any], level: float | NDArray[Any]) -> Ids:
     """
     share = np.asarray(share)
     order = _best_first(share)
-    cumulated = np.take_along_axis(share, order, axis=-1).cumsum(axis=-1)
+    cumulated = share[_along_last(order)].cumsum(axis=-1)
     total = cumulated[..., -1:]  # rounding leaves it beside 1
     # Strictly below the total, so that a choice of probability 0 at the end can never win.
     aim = np.minimum(np.asarray(level)[..., None] * total, np.nextafter(total, 0))
-    rank = (cumulated <= aim).sum(axis=-1)
-    return np.asarray(np.take_along_axis(order, rank[..., None], axis=-1)[..., 0], np.int64)
+    rank = (cumulated > aim).argmax(axis=-1, keepdims=True)
+    return np.asarray(order[_along_last(rank)][..., 0], np.int64)
 
 
 def draw(
@@ -179,6 +179,14 @@ def _scores(logits: Any) -> Float64:
 def _best_first(share: NDArray[Any]) -> NDArray[np.intp]:
     """The ids by falling share, equals in their own order."""
     return np.asarray((-share).argsort(axis=-1, kind="stable"))
+
+
+def _along_last(ids: NDArray[np.intp]) -> tuple[NDArray[np.intp], ...]:
+    """An index that picks, or sets, `ids` along the last axis. take_along_axis takes ten times as long for one row."""
+    if ids.ndim == 1:
+        return (ids,)
+    rows: tuple[NDArray[np.intp], ...] = np.indices(ids.shape[:-1], sparse=True)
+    return (*(row[..., None] for row in rows), ids)
 
 
 def check(temperature: float = 1.0, top_k: int | None = None, top_p: float | None = None) -> None:

@@ -23,9 +23,16 @@ def arguments(recurrence: Recurrence) -> tuple[list[str], list[str]]:
 
 
 def step_arguments(recurrence: Recurrence) -> tuple[list[str], list[str]]:
-    """Names of the arguments of `step`, which takes the matrices as they lie, and `states` of two steps."""
+    """Names of the arguments of `step`, which takes the matrices and the parts of a state [batch, hidden] as they lie.
+
+    `values` and `states` of two steps are room that holds numbers already.
+    """
     pointers = ["values", "states", "ids", "inputs", *recurrence.matrices, *recurrence.biases]
-    return pointers, ["batch", "hidden", "padded", "input_size"]
+    return [*pointers, *_given(recurrence)], ["batch", "hidden", "padded", "input_size"]
+
+
+def _given(recurrence: Recurrence) -> list[str]:
+    return [f"given_{part}" for part in range(recurrence.parts)]
 
 
 def write_forward(module: ir.Module, recurrence: Recurrence, itemsize: int) -> None:
@@ -71,7 +78,7 @@ def write_forward(module: ir.Module, recurrence: Recurrence, itemsize: int) -> N
 
 
 def write_step(module: ir.Module, recurrence: Recurrence, itemsize: int) -> None:
-    """states[:, 1] from states[:, 0]; values are room that holds numbers already."""
+    """states[:, 1] from the parts of the state that are given."""
     multiply = declared(module, "product_as_it_lies")
     f = Function(module, "step", itemsize, *step_arguments(recurrence), packed=True)
     batch, hidden, padded, inputs = f["batch"], f["hidden"], f["padded"], f["input_size"]
@@ -97,7 +104,12 @@ def write_step(module: ir.Module, recurrence: Recurrence, itemsize: int) -> None
             w = f.at(matrix, hidden)
             f.call(multiply, out.start, f["inputs"], w, padded, inputs, length, batch, hidden, inputs)
 
-    _write_step(f, recurrence, f.times(batch, padded), 0, 1, times_matrix, begin)
+    size = f.times(batch, padded)
+    for part, name in enumerate(_given(recurrence)):
+        with f.loop(0, batch) as (row, _), f.loop(0, hidden) as (j, _):
+            own = f.load_one(f.at(f[name], f.times(row, hidden), j))
+            f.store_one(own, f.at(f["states"], f.times(2 * part, size), f.times(row, padded), j))
+    _write_step(f, recurrence, size, 0, 1, times_matrix, begin)
     f.end()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
+import struct
 import sys
 import tempfile
 import threading
@@ -19,7 +20,7 @@ from pathlib import Path
 import llvmlite
 from llvmlite import binding, ir
 
-Arguments = ctypes.Array[ctypes.c_int64]
+Arguments = bytes
 Call = Callable[[Arguments], None]
 """A compiled function: it gets its arguments, pointers too, in one array. Others may run Python while it computes."""
 
@@ -123,8 +124,8 @@ _engines: list[binding.ExecutionEngine] = []
 
 
 def arguments(*values: int) -> Arguments:
-    """Those of a `Call`: addresses and integers."""
-    return (ctypes.c_int64 * len(values))(*values)
+    """Those of a `Call`: addresses and integers, as 64 bits each."""
+    return struct.pack(f"{len(values)}q", *values)
 
 
 def _target_machine() -> binding.TargetMachine:

@@ -5,6 +5,7 @@ Hidden units are filled up to whole tiles (`_machine.padded`) in all arrays that
 
 from __future__ import annotations
 
+import ctypes
 import threading
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
@@ -61,14 +62,12 @@ class Layer:
         """See `Kernel.step`."""
         if not can_stand_for(cell, x, *state.parts):
             return CellLoop.step(cell, x, state)
-        own, parts = _contiguous(self._parameters(cell)), state.parts
-        ids, vectors = _flat(x, own[0])
-        inputs = [0 if tensor is None else tensor.data_ptr() for tensor in (ids, vectors)]
-        states, given = _room_for_step(self, own, len(parts), len(x), inputs)
-        for before, part in zip(states[:, 0], parts, strict=True):
-            before[:, : part.shape[1]] = part.numpy(force=True)
+        own, parts = _contiguous(self._parameters(cell)), _contiguous(state.parts)
+        flat, hidden = _flat(x, own[0]), parts[0].shape[1]
+        inputs = [0 if tensor is None else tensor.data_ptr() for tensor in flat]
+        after, given = _room_for_step(self, own, len(x), inputs, [part.data_ptr() for part in parts])
         self.program(own[0].dtype)["step"](given)
-        return State(*(torch.from_numpy(after[:, : parts[0].shape[1]]) for after in states[:, 1]))
+        return State(*map(torch.from_numpy, after[:, :, :hidden]))
 
     def stepper(self, cell: Cell) -> Stepper:
         """See `Kernel.stepper`."""
@@ -224,45 +223,45 @@ class _Stepper:
         self._layer, self._parameters = layer, parameters
         self._lock = threading.Lock()
         self._x: Array = np.empty(0)
-        self._states: Array = self._x
+        self._parts: Array = self._x
         self._hidden = parameters[0].shape[0]
 
     def __call__(self, x: Array, parts: Array) -> Array:
         with self._lock:
             if x.shape != self._x.shape or x.dtype.kind != self._x.dtype.kind:
                 self._make_room(x, parts)
-            self._x[...] = x
-            self._states[:, 0, :, : self._hidden] = parts
+            self._x[...], self._parts[...] = x, parts
             self._code(self._arguments)
-            return self._states[:, 1, :, : self._hidden].copy()
+            return self._after[:, :, : self._hidden].copy()
 
     def _make_room(self, x: Array, parts: Array) -> None:
         ids = x.dtype.kind in "iu"
         self._x = np.empty(x.shape, np.int64 if ids else parts.dtype)
+        self._parts = np.empty((len(parts), len(x), self._hidden), parts.dtype)
         inputs = [_address(self._x), 0] if ids else [0, _address(self._x)]
-        self._states, self._arguments = _room_for_step(self._layer, self._parameters, len(parts), len(x), inputs)
+        given = [_address(part) for part in self._parts]
+        self._after, self._arguments = _room_for_step(self._layer, self._parameters, len(x), inputs, given)
         self._code = self._layer.program(self._parameters[0].dtype)["step"]
 
 
 def _room_for_step(
-    layer: Layer, parameters: Sequence[Tensor], parts: int, batch: int, inputs: Sequence[int]
+    layer: Layer, parameters: Sequence[Tensor], batch: int, inputs: Sequence[int], parts: Sequence[int]
 ) -> tuple[Array, Arguments]:
-    """States of a step and the next, [part, 2, batch, hidden], and arguments of `step`.
+    """Room for the parts of the next state, [part, batch, hidden], and arguments of `step`.
 
-    `inputs` are the addresses of ids and of vectors, of which one is 0.
+    `inputs` are the addresses of ids and of vectors, of which one is 0, and `parts` those of the state's parts.
     """
     (hidden, length), itemsize = parameters[0].shape, parameters[0].itemsize
-    columns = padded(hidden, itemsize)
-    room = np.zeros((2 * parts + len(layer.recurrence.blocks), batch, columns), NUMPY_KINDS[itemsize])
-    states = room[: 2 * parts].reshape(parts, 2, batch, columns)
+    columns, states = padded(hidden, itemsize), 2 * len(parts)
+    room = np.zeros((states + len(layer.recurrence.blocks), batch, columns), NUMPY_KINDS[itemsize])
     address = _address(room)
-    pointers = [address + states.nbytes, address, *inputs, *[parameter.data_ptr() for parameter in parameters]]
-    return states, arguments(*pointers, batch, hidden, columns, length - hidden)
+    values = address + states * batch * columns * itemsize
+    own = [parameter.data_ptr() for parameter in parameters]
+    return room[1:states:2], arguments(values, address, *inputs, *own, *parts, batch, hidden, columns, length - hidden)
 
 
 def _address(array: Array) -> int:
-    address: int = array.__array_interface__["data"][0]
-    return address
+    return ctypes.addressof(ctypes.c_char.from_buffer(array.data))  # array.ctypes.data takes five times as long
 
 
 def _contiguous(tensors: Sequence[Tensor]) -> list[Tensor]:
@@ -273,7 +272,7 @@ def _flat(inputs: Tensor, like: Tensor) -> tuple[Tensor | None, Tensor | None]:
     """Ids, and vectors: one of them is None."""
     if inputs.is_floating_point():
         return None, inputs.detach().to(like.dtype).contiguous()
-    return inputs.to(torch.int64).contiguous(), None
+    return inputs.long().contiguous(), None
 
 
 def _room(like: Tensor, *shape: int) -> Tensor:

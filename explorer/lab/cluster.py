@@ -220,13 +220,23 @@ class Lab:
 
     def _receive(self, event: tuple[float, Mapping[str, Any]]) -> None:
         message = event[1]
-        run_id, _, lane = message["lane"].partition("/")
-        run = self._runs.get(run_id)
+        for key, step in message.get("reached", {}).items():
+            run, lane = self._of(key)
+            if run is not None:
+                run.reach(lane, step)
+        if "lane" not in message:
+            return
+        run, lane = self._of(message["lane"])
         if run is not None:
             waited = not run.ready
             run.receive(lane, message)
             if waited and run.ready:
                 self.nudge()  # the last network has shown itself, so training may begin
+
+    def _of(self, key: str) -> tuple[Run | None, str]:
+        """The run and the lane that workers know under this name."""
+        run_id, _, lane = key.partition("/")
+        return self._runs.get(run_id), lane
 
     def _round(self) -> None:
         if self._workers is not None and not self._workers.alive:

@@ -24,7 +24,10 @@ AHEAD = 1.5  # seconds by which the fastest network may be ahead of the slowest
 
 @dataclass
 class Lane:
-    """One network of a run: what its trainer published, and where it sits."""
+    """One network of a run: what its trainer published, and where it sits.
+
+    `step` is the newest that can be shown, `reached` the newest that its trainer is known to have reached.
+    """
 
     name: str
     config: Config
@@ -33,6 +36,7 @@ class Lane:
     state: bytes | None = None
     bench: str | None = None
     step: int = -1
+    reached: int = -1
     pauses: int = 0  # of those of its run, how many its trainer has answered
     heard: float = 0.0
     able: float = 10.0
@@ -51,7 +55,7 @@ class Lane:
     def receive(self, message: Mapping[str, Any]) -> None:
         """Take in what the trainer published."""
         self.step, self.heard, self.able = message["step"], time.monotonic(), message["able"]
-        self.pauses = message["pauses"]
+        self.reached, self.pauses = message["step"], message["pauses"]
         self.history.add(message["step"], message["packed"])
         self.curve.add(message["step"], message["loss"], message["steps"], message["metric"])
         self.state = message.get("state", self.state)
@@ -186,6 +190,12 @@ class Run:
             elif lane in self.lanes:
                 self.lanes[lane].receive(message)
 
+    def reach(self, lane: str, step: int) -> None:
+        """Take in how far a trainer is that has not shown itself there."""
+        with self._lock:
+            if lane in self.lanes:
+                self.lanes[lane].reached, self.lanes[lane].heard = step, time.monotonic()
+
     def orders(self) -> dict[str, Order]:
         """What each lane may do now."""
         with self._lock:
@@ -207,5 +217,5 @@ class Run:
             return int(min(HEAD_START, furthest))
         # What they could do, not what they did: a limit from their own past would hold them back for ever.
         slowest = min(lane.able for lane in self.lanes.values())
-        together = min(lane.step for lane in self.lanes.values())
+        together = min(lane.reached for lane in self.lanes.values())
         return int(min(together + max(2, math.ceil(AHEAD * slowest)), furthest))

@@ -69,6 +69,7 @@ class _Seat:
     due: float = 0.0
     shown_step: int = -1
     shown: float = 0.0
+    told_step: int = -1
     full: float = 0.0
     kept: float = 0.0
     cost: float = 0.02  # seconds that a look takes
@@ -87,7 +88,8 @@ class Bench:
     """Trainers of one worker process, which take turns of `TURN` seconds in a thread of its own.
 
     A Dask actor: its methods only note what is wanted and return at once, so that a caller never waits for training.
-    Everything that it has to say, it publishes under `TOPIC` as plain messages: {"lane", "step", "packed", …}.
+    Everything that it has to say, it publishes under `TOPIC` as plain messages: {"lane", "step", "packed", …} is what a
+    trainer shows; {"reached": {lane: step}} says how far those are that cannot be looked at just now.
     """
 
     def __init__(self, publish: Callable[[dict[str, Any]], None] | None = None) -> None:
@@ -95,6 +97,7 @@ class Bench:
         self._seats: dict[str, _Seat] = {}
         self._wishes: list[Callable[[], None]] = []
         self._changed = threading.Condition()
+        self._told = 0.0
         self._open = True
         self._thread = threading.Thread(target=self._work, name="bench", daemon=True)
         self._thread.start()
@@ -156,7 +159,24 @@ class Bench:
                 logger.exception("Trainer %s failed", lane)
                 seat.limit = 0
                 self._report(lane, seat, Problem(FAILED))
+        self._tell()
         return busy
+
+    def _tell(self) -> None:
+        """Say how far those are whose next snapshot is late, because many share the time for looking.
+
+        The others of a run wait for the slowest, so without a word from it all would rest until it shows itself.
+        """
+        now = time.monotonic()
+        if now - self._told < LOOK_EVERY:
+            return
+        self._told = now
+        late = {lane: seat for lane, seat in self._seats.items() if now - seat.shown >= LOOK_EVERY}
+        reached = {lane: seat.trainer.step for lane, seat in late.items() if seat.trainer.step != seat.told_step}
+        for lane, step in reached.items():
+            self._seats[lane].told_step = step
+        if reached:
+            self._publish({"reached": reached})
 
     def _turn(self, lane: str, seat: _Seat) -> bool:
         now = time.monotonic()
@@ -210,7 +230,7 @@ class Bench:
             message["state"] = seat.trainer.good
             seat.kept = start
         seat.full = start if full else seat.full
-        seat.shown, seat.shown_step = time.monotonic(), snapshot.step
+        seat.shown, seat.shown_step, seat.told_step = time.monotonic(), snapshot.step, snapshot.step
         seat.cost = 0.8 * seat.cost + 0.2 * (seat.shown - start)
         self._publish(message)
 

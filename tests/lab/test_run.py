@@ -129,6 +129,24 @@ def test_the_limit_follows_the_slowest(run):
     assert limits(run) == {115 + math.ceil(AHEAD * 90)}
 
 
+def test_the_limit_follows_also_what_was_reached_without_being_shown(run):
+    reach(run, 120, 100, 115, able=(20.0, 20.0, 20.0))
+    run.play()
+    run.reach("gru", 118)
+    assert limits(run) == {115 + math.ceil(AHEAD * 20)}
+    assert run.step == 100, "there is no picture of a later one"
+    run.reach("nobody", 1)
+    run.receive("gru", message(60, 20.0))  # its worker was lost, and it goes on from an older state
+    assert limits(run) == {60 + math.ceil(AHEAD * 20)}
+
+
+def test_a_network_that_says_how_far_it_is_is_heard(run, clock):
+    reach(run, 1, 1, 1)
+    clock.now += 7
+    run.reach("gru", 2)
+    assert [clock.now - lane.heard for lane in run.lanes.values()] == [7, 0, 7]
+
+
 def test_even_a_very_slow_network_may_go_two_steps_on(run):
     reach(run, 5, 5, 5, able=(0.01, 0.01, 0.01))
     run.play()

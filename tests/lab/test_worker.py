@@ -22,7 +22,7 @@ class Listener(list):
     """Everything that a bench published."""
 
     def of(self, lane):
-        return [message for message in self.copy() if message["lane"] == lane]
+        return [message for message in self.copy() if message.get("lane") == lane]
 
     def steps(self, lane):
         return [message["step"] for message in self.of(lane) if "packed" in message]
@@ -346,6 +346,21 @@ def test_it_looks_a_few_times_a_second_and_not_at_every_step(bench, heard):
     elapsed = time.monotonic() - start
     assert len(heard.steps("a")) - 1 <= elapsed / worker.LOOK_EVERY + 1
     assert heard.newest("a") > 20
+
+
+def test_those_that_cannot_be_looked_at_for_now_say_how_far_they_are(bench, heard, monkeypatch):
+    seated(bench, heard, "a", "b")
+    monkeypatch.setattr(worker, "LOOKING_SHARE", 1e-9)
+    bench.order({lane: Order(limit=10**9, lease=LONG) for lane in "ab"})
+
+    def told():
+        return [message["reached"] for message in heard.copy() if "reached" in message]
+
+    until(lambda: sum("a" in reached for reached in told()) >= 3)
+    said = [reached["a"] for reached in told() if "a" in reached]
+    assert said == sorted(set(said)), "a step is told once"
+    assert said[0] > heard.newest("a"), "and not where the trainer has shown itself already"
+    assert said[-1] <= bench._seats["a"].trainer.step
 
 
 def test_throughput_is_counted_over_the_time_in_which_it_may_train(bench, heard):
