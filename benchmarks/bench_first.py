@@ -22,7 +22,8 @@ from tempfile import TemporaryDirectory
 import psutil
 from playwright.sync_api import Browser
 
-from benchmarks.bench_live import BARE, Measurement, browser, open_page, play
+from benchmarks.bare import BARE
+from benchmarks.bench_live import Measurement, browser, open_page, play
 from explorer.config import Config
 from explorer.lab import Lab, Run
 from tests.app import ROOT, App, running

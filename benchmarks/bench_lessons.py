@@ -6,7 +6,9 @@ import statistics
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from benchmarks.bench_live import browser, open_page, play, smoothness
+from benchmarks.bare import LIVE, RECOLOUR, served
+from benchmarks.bench_live import TEXT as BARE_TEXT
+from benchmarks.bench_live import browser, open_bare, open_page, play, smoothness
 from tests.app import running
 from tests.browser.test_memorization import HOVER
 
@@ -17,19 +19,28 @@ TEXT = ("the old man carried it to the barn, and the cats went with him. " * 4)[
 
 def measure() -> Iterator[Measurement]:
     """(name, value, target, comparison), each as soon as it is known."""
-    with running() as app, browser() as chrome:
+    with running() as app, served(LIVE) as live, browser() as chrome:
         page = open_page(chrome, f"{app.url}/memorization?text={quote(TEXT)}")
+        bare = open_bare(chrome, live.url)
         page.wait_for_timeout(12_000)
         ribbons = page.locator("section.ribbon").first
-        painted = [milliseconds for _ in range(3) for _, milliseconds, _ in ribbons.evaluate(HOVER)]
-        yield "hover to recoloured text, three networks, T 200, median ms", statistics.median(painted), 16.0, "<="
+        painted, recoloured = [], []
+        for _ in range(3):
+            painted += [milliseconds for _, milliseconds, _ in ribbons.evaluate(HOVER)]
+            recoloured += bare.evaluate(RECOLOUR, len(TEXT))
+        ours, theirs = statistics.median(painted), statistics.median(recoloured)
+        yield "hover to recoloured text, three networks, T 200, median ms", ours, NAN, "info"
         yield "the same, worst of all", max(painted), NAN, "info"
+        yield "as many letters of a bare page recoloured, median ms", theirs, NAN, "info"
+        yield "hover to recoloured text / as many letters of a bare page", ours / theirs, 3.0, "<="
         page.context.close()
         page = open_page(chrome, f"{app.url}/forget")
         page.wait_for_timeout(10_000)
         play(page)
         seen = smoothness(page)
-        yield "why does the RNN forget, playing: frames a second", seen["fps"], 30.0, ">="
+        beside = smoothness(open_bare(chrome, f"{live.url}/?live=1"), of=BARE_TEXT)
+        yield "why does the RNN forget, playing: frames a second", seen["fps"], NAN, "info"
+        yield "the same / those of a bare page beside it", seen["fps"] / beside["fps"], 0.5, ">="
         yield "the same: flicker, share of frames", seen["flicker"], 0.0, "<="
         yield "the same: jumps", seen["jumps"], 0.0, "<="
         yield "the same: new pictures a second", seen["pictures"], NAN, "info"

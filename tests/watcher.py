@@ -17,8 +17,8 @@ ANSWER = 120.0  # seconds within which a run of a page must be done, however man
 class Watcher:
     """One session, which reruns when told to and reads the newest training step off what comes back.
 
-    Attributes: `step`, the newest training step that was sent; `received`, bytes; `errors`, what the page complained
-    of.
+    Attributes: `step`, the newest training step that was sent; `seen`, when each new one came, and which; `received`,
+    bytes; `errors`, what the page complained of.
     """
 
     def __init__(self, port: int, query: str) -> None:
@@ -26,6 +26,7 @@ class Watcher:
         self.fragment = self.script = ""
         self.buttons: dict[str, str] = {}
         self.errors: list[str] = []
+        self.seen: list[tuple[float, int]] = []
         self.step = 0
         self.received = 0
 
@@ -80,7 +81,9 @@ class Watcher:
             self.received += len(data)
             for steps in STEPS.findall(data):
                 numbers = [int(number) for number in steps.split(b",") if number.strip()]
-                self.step = max([self.step, *numbers])
+                if max(numbers, default=0) > self.step:
+                    self.step = max(numbers)
+                    self.seen.append((time.perf_counter(), self.step))
             answer = ForwardMsg()
             answer.ParseFromString(data)
             if self._take(answer):
