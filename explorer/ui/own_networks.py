@@ -12,6 +12,7 @@ from explorer import saved
 from explorer.config import Config
 from explorer.lab import Run
 from explorer.problem import N_
+from explorer.ui import saving
 from explorer.ui.backpropagation import unrollable
 from explorer.ui.frame import ROOT
 from explorer.ui.language import _, whole
@@ -80,13 +81,11 @@ def _save(title: str, run: Run, key: str) -> None:
     if len(complete) < len(states):
         return
     own_text = next(iter(run.lanes.values())).config.corpus == "own"
-    st.download_button(
+    saving.file(
         _("Save the networks"),
         partial(_file, run, title),
         _file_name(title),
-        "application/octet-stream",
         key=key,
-        on_click="ignore",
         help=_("One file: weights, settings and what training needs to go on. It can be loaded again above."),
     )
     if own_text:

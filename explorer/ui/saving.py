@@ -5,15 +5,20 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import count
 from typing import Any, TypeAlias
 
 import streamlit as st
+from streamlit import runtime
 
 from explorer.records import Array
 from explorer.ui.language import _
 
 Columns: TypeAlias = Mapping[str, Sequence[Any] | Array]
 """A table: by name, columns of equal length."""
+
+HELD = 16  # files of all persons together
+_presses = count()
 
 MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 
@@ -23,16 +28,19 @@ def numbers(table: Callable[[], Columns], name: str, help: str) -> None:
     titles = {"csv": _("Numbers as CSV"), "parquet": _("Numbers as Parquet")}
     with st.container(horizontal=True, key=f"{name}_saving"):
         for kind, media in MEDIA.items():
-            st.download_button(
-                titles[kind],
-                partial(_made, table, kind),
-                f"{name}.{kind}",
-                media,
-                key=f"{name}_{kind}",
-                on_click="ignore",
-                type="tertiary",
-                help=help,
-            )
+            made = partial(_as_asked, table, kind)
+            file(titles[kind], made, f"{name}.{kind}", media, key=f"{name}_{kind}", type="tertiary", help=help)
+
+
+def file(
+    title: str, made: Callable[[], bytes], name: str, media: str = "application/octet-stream", **look: Any
+) -> None:
+    """A button that saves what `made()` returns, when it is pressed, as a file called `name`.
+
+    Streamlit gives the browser an address for it, and forgets the file after the second run of anyone's page, which
+    is sooner than a slow browser fetches it while networks learn: so it is held a while.
+    """
+    st.download_button(title, partial(_held, made, name, media), name, media, on_click="ignore", **look)
 
 
 def as_file(table: Columns, kind: str) -> bytes:
@@ -48,8 +56,17 @@ def as_file(table: Columns, kind: str) -> bytes:
     return sink.getvalue()
 
 
-def _made(table: Callable[[], Columns], kind: str) -> bytes:
+def _as_asked(table: Callable[[], Columns], kind: str) -> bytes:
     return as_file(table(), kind)
+
+
+def _held(made: Callable[[], bytes], name: str, media: str) -> bytes:
+    """What `made()` returns, held in one of `HELD` places: the next press but that many takes its place."""
+    content = made()
+    runtime.get_instance().media_file_mgr.add(
+        content, media, f"saved-{next(_presses) % HELD}", name, is_for_static_download=True
+    )
+    return content
 
 
 def _written(column: Sequence[Any] | Array) -> Sequence[Any] | Array:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import serious, until
 
@@ -114,11 +115,18 @@ def test_numbers_can_be_saved(visit: Visit, tmp_path: Path) -> None:
     assert float(rows[-1]["rnn_gradient_relative"]) == 1.0
 
 
+def slowly(route: Route) -> None:
+    """A browser that asks for the file some pictures later."""
+    time.sleep(2.0)
+    route.continue_()
+
+
 def test_numbers_can_be_saved_while_networks_learn(visit: Visit) -> None:
     page = open_page(visit)
     page.get_by_role("button", name="Play").click()
     until(page, lambda: step(page) > 0, what="the first new picture")
-    for _ in range(5):  # each press meets another moment between two pictures
+    page.route("**/media/**", slowly)
+    for _ in range(3):  # each press meets another moment between two pictures
         with page.expect_download(timeout=15_000) as download:
             page.get_by_role("button", name="Numbers as CSV").click()
         assert download.value.suggested_filename == "forget.csv"
