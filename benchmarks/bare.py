@@ -20,9 +20,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Page
 
-import explorer.components.complete
-import explorer.components.history  # noqa: F401 - their imports write the scripts that bare pages serve, too
-from explorer.components import _source
+from explorer.browser import _source
 from explorer.lab.worker import NICENESS
 from tests.app import ROOT, App, running
 
@@ -35,7 +33,7 @@ st.plotly_chart(go.Figure(go.Scatter(y=[1, 3, 2])))
 """The smallest page with a chart."""
 
 LIVE = """import streamlit as st
-from explorer.components.history import history
+from explorer.browser.history import history
 
 state = st.session_state
 

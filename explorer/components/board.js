@@ -3,8 +3,9 @@
 // textContent or fillText: corpora are hostile input.
 
 import * as choices from "./board_choice.js";
+import * as heatMaps from "../browser/heat.js";
 import * as drawing from "./board_drawing.js";
-import { EVENT, fill, make, phrase, say, unpack } from "./shared.js";
+import { EVENT, fill, make, phrase, say, unpack } from "../browser/shared.js";
 
 const REST = 400; // ms without a move before Python and the screen reader hear of it
 const PLACES = { hidden: 0, update: 1, reset: 2, forget: 2, output: 3, candidate: 4, cell: 5 };
@@ -164,7 +165,7 @@ const name = (view, text) => view.canvas.setAttribute("aria-label", text);
 // ---- Showing ----------------------------------------------------------------------------------------------------
 
 function draw(board) {
-  board.palette = drawing.palette(board.root, board.palette);
+  board.palette = heatMaps.palette(board.root, board.palette);
   const { data, palette, columns } = board;
   board.width = columns[0].ribbon.plot.clientWidth;
   if (!board.width) return; // hidden; the observer calls again
@@ -180,19 +181,19 @@ function draw(board) {
 function picture({ data, palette, width }, view, column, colours) {
   const sharp = window.devicePixelRatio || 1;
   const strip = { shape: [1, data.steps], bytes: drawing.decades(column.gradient, data.steps) };
-  drawing.heat(view.gradient, strip, colours.gradient, width * sharp, 1);
+  heatMaps.heat(view.gradient, strip, colours.gradient, width * sharp, 1);
   view.span.style.setProperty("--from", `${(100 * Math.max(0, data.steps - 1 - column.reach)) / data.steps}%`);
   view.span.classList.toggle("none", !column.gradient);
   legend(view.gradient, "10⁻⁸", colours.bar, "1", phrase(data.words.reach, { reach: column.reach }));
   if (data.choice) {
-    drawing.heat(view.left, { shape: [1, data.steps], bytes: drawing.shares(column.left) }, colours.sequential, width * sharp, 1);
+    heatMaps.heat(view.left, { shape: [1, data.steps], bytes: drawing.shares(column.left) }, colours.sequential, width * sharp, 1);
     legend(view.left, "0", colours.bar, "100 %");
   }
   if (data.kind !== "values") legend(view.ribbon, "0", colours.bar, "100 %");
   column.panels.forEach((panel, k) => {
     const part = view.panels[k];
     const [map, bar] = panel.scale === "diverging" ? [palette.diverging, palette.bar] : [colours.sequential, colours.bar];
-    drawing.heat(part, data.arrays[panel.values], map, width * sharp, part.high * sharp);
+    heatMaps.heat(part, data.arrays[panel.values], map, width * sharp, part.high * sharp);
     legend(part, drawing.bound(panel.low), bar, drawing.bound(panel.high));
   });
 }

@@ -9,8 +9,8 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.components._pack import Bytes, pack, quantise
-from explorer.components._source import component
+from explorer.browser._pack import Bytes, pack, quantise
+from explorer.browser._source import component
 from explorer.problem import N_
 
 Floats: TypeAlias = NDArray[np.floating[Any]]
@@ -291,4 +291,4 @@ def _require(holds: bool, otherwise: str) -> None:
         raise ValueError(otherwise)
 
 
-_BOARD = component("board", height=780)
+_BOARD = component(__file__, height=780)

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from explorer.components._pack import pack
-from explorer.components._source import component
+from explorer.browser._pack import pack
+from explorer.browser._source import component
 from explorer.problem import N_
 from explorer.records import Array, Floats
 
@@ -194,4 +194,4 @@ def _require(holds: bool, otherwise: str) -> None:
         raise ValueError(otherwise)
 
 
-_CHAINS = component("chains", height=793)
+_CHAINS = component(__file__, height=793)

@@ -1,7 +1,7 @@
 // A line to type in. Each network completes the word, and shows which of the typed letters the completion leans on.
 // Typing never waits: the newest text is sent when the answer to the one before has come. All text is textContent.
 
-import { address, button, make, phrase, say, unpack } from "./shared.js";
+import { address, button, make, phrase, say, unpack } from "../browser/shared.js";
 import { STEPS, palette } from "./strengths.js";
 
 const COUNT = 3; // words a network

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from explorer.components._pack import Bytes, pack, quantise
-from explorer.components._source import component
+from explorer.browser._pack import Bytes, pack, quantise
+from explorer.browser._source import component
 from explorer.components.ribbons import CELLS
 from explorer.problem import N_
 from explorer.records import Floats
@@ -98,4 +98,4 @@ def _require(holds: bool, otherwise: str) -> None:
         raise ValueError(otherwise)
 
 
-_COMPLETE = component("complete", height=308)
+_COMPLETE = component(__file__, height=308)

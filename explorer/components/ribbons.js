@@ -1,7 +1,7 @@
 // One text under several networks: each letter's background says how much the prediction at the cursor depends on it.
 // Everything is here from the start, so that a hover only recolours letters. All text goes through textContent.
 
-import { EVENT, address, button, make, parts, phrase, quoted, raise, say, unpack } from "./shared.js";
+import { EVENT, address, button, make, parts, phrase, quoted, raise, say, unpack } from "../browser/shared.js";
 import { BYTE, FULL, STEPS, palette } from "./strengths.js";
 
 const REST = 400; // ms without a move before the address and the screen reader hear of it

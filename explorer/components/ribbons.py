@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from explorer.components._pack import Bytes, pack, quantise
-from explorer.components._source import component
+from explorer.browser._pack import Bytes, pack, quantise
+from explorer.browser._source import component
 from explorer.problem import N_
 from explorer.records import Array, Floats
 
@@ -217,4 +217,4 @@ def _require(holds: bool, otherwise: str) -> None:
         raise ValueError(otherwise)
 
 
-_RIBBONS = component("ribbons", height=542)
+_RIBBONS = component(__file__, height=542)

@@ -1,6 +1,6 @@
 // How strongly a prediction depends on a letter, as a colour: the same strength looks equally strong for every cell.
 
-import { BLACK, WHITE, contrast, css, light, linear, parse } from "./colours.js";
+import { BLACK, WHITE, contrast, css, light, linear, parse } from "../browser/colours.js";
 
 export const FULL = { share: 0.3, low: -3, high: 2 }; // where the colours end: share of a row; decades of strength
 export const BYTE = { low: -6, decades: 9 }; // what ribbons.py packs: decades as 1 … 255

@@ -9,8 +9,8 @@ from zlib import crc32
 
 import numpy as np
 
-from explorer.components._pack import Bytes, pack, quantise
-from explorer.components._source import component
+from explorer.browser._pack import Bytes, pack, quantise
+from explorer.browser._source import component
 from explorer.problem import N_
 from explorer.records import Floats
 
@@ -204,4 +204,4 @@ def _require(holds: bool, otherwise: str) -> None:
         raise ValueError(otherwise)
 
 
-_UNITS = component("units", height=171)
+_UNITS = component(__file__, height=171)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from explorer.components._pack import Bytes, pack
-from explorer.components._source import component
+from explorer.browser._pack import Bytes, pack
+from explorer.browser._source import component
 from explorer.problem import N_
 from explorer.unrolled import Unrolled
 
@@ -191,4 +191,4 @@ def _floats(values: Any) -> Bytes:
     return np.ascontiguousarray(values, "<f4").view(np.uint8).reshape(-1)
 
 
-_UNROLLED = component("unrolled", height=809)
+_UNROLLED = component(__file__, height=809)

@@ -1,9 +1,9 @@
 // Networks that write side by side: text, the distribution at one step and the draw from it, the hidden state. All of it
 // is computed here, from the networks' weights; Python hears of it when it rests. All text goes through textContent.
 
-import { palette } from "./board_drawing.js";
-import { download, savePicture } from "./saving.js";
-import { address, unpack } from "./shared.js";
+import { palette } from "../browser/heat.js";
+import { download, savePicture } from "../browser/saving.js";
+import { address, unpack } from "../browser/shared.js";
 import * as lib from "./writing_course.js";
 import * as picture from "./writing_picture.js";
 import * as screen from "./writing_screen.js";

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from explorer.components._pack import Bytes, pack
-from explorer.components._source import component
+from explorer.browser._pack import Bytes, pack
+from explorer.browser._source import component
 from explorer.problem import N_
 from explorer.records import Array, Floats
 
@@ -213,4 +213,4 @@ def _require(holds: bool, otherwise: str) -> None:
         raise ValueError(otherwise)
 
 
-_WRITING = component("writing", height=851)
+_WRITING = component(__file__, height=851)

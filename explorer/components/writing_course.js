@@ -1,7 +1,7 @@
 // What several networks write and how it came about: the text is a function of the prompt, the random numbers, the plan
 // of settings and the choices by hand. Going back is therefore another plan, not another text to keep. No page here.
 
-import { begin, choose, distribution, network, ranking, read, scores } from "./writing_network.js";
+import { begin, choose, distribution, network, ranking, read, scores } from "../browser/network.js";
 
 const BUDGET = 8; // ms that writing may take of a frame
 const MEMORY = 100; // changes that can be undone

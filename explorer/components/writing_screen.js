@@ -1,8 +1,8 @@
 // What one sees of the writing: made once, then only what changed is touched. It knows what a person may do by the names
 // in `act`, not what that means. All text goes through textContent: tokens and what was given are hostile input.
 
-import { heat } from "./board_drawing.js";
-import { button, make, phrase, say } from "./shared.js";
+import { heat } from "../browser/heat.js";
+import { button, make, phrase, say } from "../browser/shared.js";
 import * as lib from "./writing_course.js";
 
 export const SPEEDS = [2, 10, 30]; // tokens a second

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from explorer.components import plot as plot_component
+from explorer.browser import plot as plot_component
 from explorer.components import unrolled as unrolled_component
 from explorer.components.unrolled import FAMILIES, Labels
 from explorer.figures.contributions import contributions

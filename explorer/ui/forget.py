@@ -9,7 +9,7 @@ import streamlit as st
 
 from explorer import experiments
 from explorer.analysis import reach
-from explorer.components import plot as plot_component
+from explorer.browser import plot as plot_component
 from explorer.figures.eigenvalues import eigenvalue_plane
 from explorer.figures.gradients import gradient_curves
 from explorer.problem import Problem

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from explorer.components import plot as plot_component
+from explorer.browser import plot as plot_component
 from explorer.figures.number import number_traces, told_and_decided
 from explorer.lab import bundle
 from explorer.problem import N_

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from explorer.components import plot as plot_component
+from explorer.browser import plot as plot_component
 from explorer.components import units as units_component
 from explorer.components.units import Found, Quantity
 from explorer.figures.units import half_life_histogram, saturation_scatter, unit_heat_map

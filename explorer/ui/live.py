@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from explorer.components import history as history_component
-from explorer.components import plot as plot_component
-from explorer.components import samples as samples_component
+from explorer.browser import history as history_component
+from explorer.browser import plot as plot_component
+from explorer.browser import samples as samples_component
 from explorer.components.board import board
 from explorer.figures.curves import learning_curves
 from explorer.figures.gradients import gradient_curves

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from explorer.components import plot as plot_component
+from explorer.browser import plot as plot_component
 from explorer.components import ribbons as ribbons_component
 from explorer.components.ribbons import Ribbon
 from explorer.figures.memory import by_letters, used_by_lag

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import streamlit as st
 
-from explorer.components import plot as plot_component
+from explorer.browser import plot as plot_component
 from explorer.figures.bars import bars
 from explorer.lab import Run
 from explorer.problem import Problem

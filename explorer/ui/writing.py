@@ -13,8 +13,8 @@ import streamlit as st
 from safetensors.numpy import load
 
 from explorer.analysis import slow_order
-from explorer.components import history as history_component
-from explorer.components import samples as samples_component
+from explorer.browser import history as history_component
+from explorer.browser import samples as samples_component
 from explorer.components import writing as component
 from explorer.components.writing import LONGEST, OPTIONS, Hand, Start
 from explorer.lab.run import Lane

@@ -14,7 +14,7 @@ import torch
 from playwright.sync_api import Locator, Page, expect
 
 from explorer import sampling
-from explorer.components._source import HERE, publish
+from explorer.browser._source import HERE, publish
 from explorer.generation import Writer
 from explorer.lab import bundle
 from explorer.network import Network
@@ -108,7 +108,7 @@ def settled(page: Page, part: str) -> None:
 
 def test_the_browser_computes_reshapes_and_draws_as_python_does(visit: Visit) -> None:
     page = visit("sampling")
-    address = publish(HERE / "writing_network.js")
+    address = publish(HERE / "network.js")
     inputs = [-1, *np.random.default_rng(0).integers(0, SYMBOLS, 40).tolist()]
     vectors = torch.stack([torch.zeros(SYMBOLS), *torch.eye(SYMBOLS)[inputs[1:]]])[:, None]
     for cell, options, layers in NETWORKS:
@@ -132,7 +132,7 @@ def test_the_browser_computes_reshapes_and_draws_as_python_does(visit: Visit) ->
     logits = rng.normal(0, 3, (len(cases), 30))
     logits[::7, 4] = logits[::7].max(axis=1)  # equals
     logits[3, 2] = -1e9
-    found = page.evaluate(RESHAPE, [publish(HERE / "writing_network.js"), logits.tolist(), cases])
+    found = page.evaluate(RESHAPE, [publish(HERE / "network.js"), logits.tolist(), cases])
     for row, (temperature, k, p, level), (share, chosen) in zip(logits, cases, found, strict=True):
         expected = sampling.probabilities(row, temperature, k or None, p)
         np.testing.assert_allclose(share, expected, atol=1e-12, err_msg=f"{temperature}, {k}, {p}")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from explorer.components import _source
+from explorer.browser import _source
 from tests.app import App
 from tests.browser.conftest import until
 

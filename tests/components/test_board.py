@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explorer.components import board, history
+from explorer.browser import history
+from explorer.components import board
 from explorer.components.board import Column, Panel
 
 STEPS, UNITS = 5, 3

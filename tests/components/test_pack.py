@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explorer.components._pack import pack, quantise
+from explorer.browser._pack import pack, quantise
 
 
 def unpack(message: bytes) -> tuple[dict[str, Any], list[np.ndarray[Any, Any]]]:

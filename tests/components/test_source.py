@@ -1,24 +1,27 @@
 import re
+from pathlib import Path
 
 import pytest
 
-from explorer.components import _source
+from explorer.browser import _source, plot
+
+SCRIPTS = sorted(path for path in _source.PACKAGE.rglob("*.js") if _source.STATIC not in path.parents)
+SHEETS = sorted(_source.PACKAGE.rglob("*.css"))
 
 
-@pytest.mark.parametrize("name", ["board.js", "ribbons.js", "history.js", "plot.js", "samples.js"])
-def test_what_a_script_imports_is_served_beside_it_under_a_name_that_changes_with_it(name):
-    served = _source.STATIC / _source.publish(_source.HERE / name).rpartition("/")[2]
-    imported = re.findall(r'from "\./([^"]+)";', served.read_text(encoding="utf-8"))
-    assert imported
-    for other in imported:
-        stem = other.partition("-")[0]
-        assert re.fullmatch(stem + r"-[0-9a-f]{12}\.js", other)
-        assert (_source.STATIC / other).is_file()
-        assert _source.publish(_source.HERE / f"{stem}.js").endswith(other)
+@pytest.mark.parametrize("source", SCRIPTS, ids=lambda path: path.stem)
+def test_what_a_script_imports_is_served_beside_it_under_a_name_that_changes_with_it(source):
+    served = _source.STATIC / _source.publish(source).rpartition("/")[2]
+    asked = re.findall(r'from "(\.[^"]+)";', source.read_text(encoding="utf-8"))
+    given = re.findall(r'from "\./([^"]+)";', served.read_text(encoding="utf-8"))
+    for path, name in zip(asked, given, strict=True):
+        assert re.fullmatch(Path(path).stem + r"-[0-9a-f]{12}\.js", name)
+        assert (_source.STATIC / name).is_file()
+        assert _source.publish(source.parent / path).endswith(name)
 
 
 def test_a_change_of_what_is_imported_changes_the_name_of_what_imports_it(tmp_path, monkeypatch):
-    monkeypatch.setattr(_source, "HERE", tmp_path)
+    monkeypatch.setattr(_source, "PACKAGE", tmp_path)
     monkeypatch.setattr(_source, "STATIC", tmp_path / "static")
     (tmp_path / "one.js").write_text('import { a } from "./two.js";\n')
     (tmp_path / "two.js").write_text("export const a = 1;\n")
@@ -27,15 +30,25 @@ def test_a_change_of_what_is_imported_changes_the_name_of_what_imports_it(tmp_pa
     assert _source.publish(tmp_path / "one.js") != before
 
 
-@pytest.mark.parametrize("name", ["board", "chains", "complete", "history", "ribbons", "units", "unrolled", "writing"])
-def test_the_style_of_a_component_begins_with_what_all_share(name):
+def test_no_script_writes_markup():
+    assert len(SCRIPTS) > 20
+    for source in SCRIPTS:
+        assert not re.search(r"(inner|outer)HTML|insertAdjacentHTML", source.read_text(encoding="utf-8")), source
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.stem)
+def test_the_style_of_a_component_begins_with_what_all_share(sheet):
     shared = (_source.HERE / "base.css").read_text(encoding="utf-8")
-    sheet = (_source.HERE / f"{name}.css").read_text(encoding="utf-8")
-    assert _source.style(_source.HERE / f"{name}.css") == shared + sheet.removeprefix('@import "./base.css";\n')
+    first, _, own = sheet.read_text(encoding="utf-8").partition("\n")
+    if first.startswith("@import"):
+        assert first.endswith('/base.css";')
+        assert _source.style(sheet) == shared + own
+    else:
+        assert _source.style(sheet) == f"{first}\n{own}"
 
 
 def test_no_component_sends_a_style_that_the_browser_would_have_to_fetch():
-    for sheet in _source.HERE.glob("*.css"):
+    for sheet in SHEETS:
         assert "@import" not in _source.style(sheet)
 
 
@@ -58,6 +71,6 @@ def test_a_component_is_registered_with_its_whole_style_and_usual_height(monkeyp
 
     given = {}
     monkeypatch.setattr(_source.st.components.v2, "component", registered)
-    show = _source.component("units", height=171)
-    assert given["explorer_units"]["css"] == _source.style(_source.HERE / "units.css")
+    show = _source.component(plot.__file__, height=171)
+    assert given["explorer_plot"]["css"] == _source.style(_source.HERE / "plot.css")
     assert show(data=1) == {"data": 1, "height": 171}

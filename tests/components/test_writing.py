@@ -4,7 +4,6 @@ import struct
 import numpy as np
 import pytest
 
-from explorer.components import _source
 from explorer.components.writing import LONGEST, WORDS, Hand, Start, message
 
 SYMBOLS = ("⟨UNK⟩", "a", "b")
@@ -14,7 +13,6 @@ WEIGHTS = {
     "W_y": np.full((3, 4), 0.5, np.float32),
     "b_y": np.zeros(3, np.float32),
 }
-SCRIPTS = ("writing", "writing_course", "writing_network", "writing_picture", "writing_screen")
 
 
 def hand(**changed: object) -> Hand:
@@ -74,8 +72,6 @@ def test_the_same_is_told_apart_from_everything_else() -> None:
 def test_markup_stays_text() -> None:
     header, _ = sent(prompt=[(0, "<img src=x onerror=alert(1)>")])
     assert header["prompt"] == [[0, "<img src=x onerror=alert(1)>"]]
-    for script in SCRIPTS:
-        assert "innerHTML" not in (_source.HERE / f"{script}.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from explorer.components._source import component
+from explorer.browser._source import component
 from explorer.figures._style import DARK, LIGHT, finite_or_gap, nice_step, round_range, thin_out
 from explorer.problem import N_
 from explorer.records import Array, Sample
 
-_component = component("samples", height=164)
+_component = component(__file__, height=164)
 
 _PAIRS = 120  # more dots than this are a cloud
 

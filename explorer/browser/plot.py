@@ -9,12 +9,12 @@ from typing import Any
 import plotly
 import plotly.graph_objects as go
 
-from explorer.components._source import component, publish
+from explorer.browser._source import component, publish
 from explorer.figures._style import DARK, LIGHT
 from explorer.problem import N_
 
 _HEAD = 42  # px: title and subtitle
-_component = component("plot", height=_HEAD + 260)
+_component = component(__file__, height=_HEAD + 260)
 _PLOTLY = publish(Path(plotly.__file__).parent / "package_data" / "plotly.min.js")
 
 # What the person reads; a page passes them translated. "summary" is for those who cannot see the picture.

@@ -15,10 +15,11 @@ from typing import Any
 import streamlit as st
 
 HERE = Path(__file__).parent
-STATIC = HERE.parent / "app" / "static"  # where the server looks, beside the script that it runs
+PACKAGE = HERE.parent
+STATIC = PACKAGE / "app" / "static"  # where the server looks, beside the script that it runs
 
-_IMPORT = re.compile(rb'(?<= from "\./)\w+\.js(?=";)')
-_STYLE_IMPORT = re.compile(r'^@import "\./(\w+\.css)";\n', re.MULTILINE)
+_IMPORT = re.compile(rb'(?<= from ")(\.{1,2}/[\w./]+\.js)(?=";)')
+_STYLE_IMPORT = re.compile(r'^@import "(\.{1,2}/[\w./]+\.css)";\n', re.MULTILINE)
 
 # Streamlit sends a component's inline script with each update. This one only fetches the real one, once; pages live
 # one level below the root, so the address is relative to theirs and survives a server.baseUrlPath.
@@ -48,11 +49,11 @@ def publish(source: Path) -> str:
     """Copy a file to where the server serves it and return its address, relative to a page.
 
     The name carries a digest of the content, so that a browser may keep it for ever and never sees an old one. What a
-    script of this folder imports from another (`from "./shared.js"`) is published with it, under its own such name.
+    script of this package imports from another (`from "./shared.js"`) is published with it, under its own such name.
     """
     content = source.read_bytes()
-    if source.parent == HERE:
-        content = _IMPORT.sub(lambda found: Path(publish(HERE / found[0].decode())).name.encode(), content)
+    if source.is_relative_to(PACKAGE):
+        content = _IMPORT.sub(lambda found: _published(source.parent / found[0].decode()).encode(), content)
     target = STATIC / f"{source.stem}-{hashlib.sha256(content).hexdigest()[:12]}{source.suffix}"
     if not target.exists():
         STATIC.mkdir(exist_ok=True)
@@ -62,27 +63,32 @@ def publish(source: Path) -> str:
     return f"./app/static/{target.name}"
 
 
+def _published(source: Path) -> str:
+    return f"./{Path(publish(source)).name}"
+
+
 def style(sheet: Path) -> str:
     """A style sheet in which each other one that it imports (`@import "./base.css";`) stands in place of that line.
 
     A browser ignores an import in the style of a component, and would have to wait for one.
     """
     text = sheet.read_text(encoding="utf-8")
-    return _STYLE_IMPORT.sub(lambda found: style(sheet.with_name(found[1])), text)
+    return _STYLE_IMPORT.sub(lambda found: style(sheet.parent / found[1]), text)
 
 
-def component(name: str, height: int) -> Callable[..., Any]:
-    """Register the component `name` from `name.js` and `name.css` in this folder; the script exports a function.
+def component(module: str, height: int) -> Callable[..., Any]:
+    """Register a component from the `.js` and `.css` beside a Python `module`, its `__file__`; the script exports one.
 
-    The function is called as Streamlit's components v2 are, at every change of the data, and may return a clean-up.
+    It is a function, called as Streamlit's components v2 are, at every change of the data, and may return a clean-up.
     `height` in px is what it usually takes on a wide screen: so much room is kept from the start, and what stands below
     need not move when it comes.
     """
+    source = Path(module)
     made = st.components.v2.component(
-        f"explorer_{name}",
+        f"explorer_{source.stem}",
         html='<div class="root"></div>\n',
-        css=style(HERE / f"{name}.css"),
-        js=_LOADER.format(address=publish(HERE / f"{name}.js")),
+        css=style(source.with_suffix(".css")),
+        js=_LOADER.format(address=publish(source.with_suffix(".js"))),
         isolate_styles=True,
     )
     return partial(made, height=height)

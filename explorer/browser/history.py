@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from explorer.components._pack import pack
-from explorer.components._source import component
+from explorer.browser._pack import pack
+from explorer.browser._source import component
 from explorer.problem import N_
 
 WORDS: Mapping[str, str] = {
@@ -68,4 +68,4 @@ def _heard() -> None:
     """Streamlit hands on an event only if someone listens."""
 
 
-_HISTORY = component("history", height=42)
+_HISTORY = component(__file__, height=42)

@@ -1,0 +1,1 @@
+"""What several components share: how data and scripts reach the browser, plots, the history slider, samples."""
