@@ -244,6 +244,6 @@ def test_the_message_never_carries_a_file_s_own_words():
     for change in (setting("optimizer", hostile), setting("task", hostile), put(hostile, ZEROS)):
         with pytest.raises(Problem) as refused:
             from_file(changed(change))
-        from explorer.ui.language import explain
+        from explorer.app.language import explain
 
         assert "![" not in explain(refused.value)

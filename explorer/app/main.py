@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from explorer.ui import frame
-from explorer.ui.frame import ROOT
-from explorer.ui.language import _
+from explorer.app import frame
+from explorer.app.frame import ROOT
+from explorer.app.language import _
 
 # Where worker processes are spawned, they may execute this file again under another name: nothing may run in them.
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ from importlib import import_module
 from typing import Any
 
 FIRST_PAGE = (
-    "explorer.ui.live",
-    "explorer.ui.presets_tries",
+    "explorer.app.live",
+    "explorer.ui.compare_picture",
     "pandas",  # plotly wants it whole before the first figure
     "streamlit.emojis",  # Streamlit looks whether an icon is one
 )
@@ -22,13 +22,13 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
     """Begin both in the background; the server answers meanwhile. At its end the lab ends too."""
     threading.Thread(target=_load, name="start", daemon=True).start()
     yield
-    from explorer.ui.session import lab
+    from explorer.app.session import lab
 
     lab().close()
 
 
 def _load() -> None:
-    from explorer.ui.session import lab
+    from explorer.app.session import lab
 
     lab().start()
     for module in FIRST_PAGE:

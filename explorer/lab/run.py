@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
+from explorer.analysis import slow_order
 from explorer.config import Config
 from explorer.lab.history import KEPT_BYTES, KEPT_SNAPSHOTS, Curve, History
 from explorer.lab.worker import Order
@@ -18,6 +21,7 @@ from explorer.records import Snapshot, from_bytes
 
 WATCHED = 6.0  # seconds after the last look during which a run still counts as watched
 LEASE = 4.0  # seconds that an order holds; WATCHED + LEASE is the longest that training outlives its last watcher
+FIRST_MILESTONE = 50  # training steps
 HEAD_START = 5  # steps that a network may train before the others have shown themselves
 AHEAD = 1.5  # seconds by which the fastest network may be ahead of the slowest
 
@@ -40,7 +44,7 @@ class Lane:
     pauses: int = 0  # of those of its run, how many its trainer has answered
     heard: float = 0.0
     able: float = 10.0
-    orders: dict[int, tuple[int, list[int]]] = field(default_factory=dict)  # by layer: how a page sorts the units
+    _orders: dict[int, tuple[int, list[int]]] = field(default_factory=dict)  # by layer: as of which milestone, and how
     _unpacked: dict[bytes, Snapshot] = field(default_factory=dict)
 
     def snapshot(self, step: int | None = None) -> Snapshot | None:
@@ -51,6 +55,21 @@ class Lane:
         if packed not in self._unpacked:
             self._unpacked = {packed: from_bytes(packed)}  # a page asks for one at a time
         return self._unpacked[packed]
+
+    def order(self, layer: int) -> list[int] | None:
+        """The layer's units, slow ones first, as of the last milestone (step 50, 100, 200, …); None before any picture.
+
+        Rows that are sorted by it must not dance at every look.
+        """
+        milestone = FIRST_MILESTONE * 2 ** int(math.log2(max(1, self.step / FIRST_MILESTONE)))
+        known = self._orders.get(layer)
+        if known is None or known[0] != milestone:
+            snapshot = self.snapshot()
+            if snapshot is None:
+                return None
+            order = slow_order(np.asarray(snapshot.trace.hidden[layer, :, 0, :], dtype=np.float64))
+            known = self._orders[layer] = (milestone, [int(unit) for unit in order])
+        return known[1]
 
     def receive(self, message: Mapping[str, Any]) -> None:
         """Take in what the trainer published."""

@@ -13,13 +13,13 @@ from typing import Any, cast
 
 import streamlit as st
 
+from explorer.app import networks
+from explorer.app.language import _, current, explain, plural
+from explorer.app.networks import Networks, Offer
 from explorer.config import Config
 from explorer.lab import sequences
 from explorer.problem import N_, Problem
 from explorer.tasks.characters import Characters
-from explorer.ui import networks
-from explorer.ui.language import _, current, explain, plural
-from explorer.ui.networks import Networks, Offer
 from explorer.unrolled import BINARY, LONGEST, SOFTMAX, Unrolled
 from explorer.unrolled.reading import Reading, letters
 

@@ -8,6 +8,10 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
+from explorer.app import saving
+from explorer.app.language import _, plural, translated
+from explorer.app.numbers import number
+from explorer.app.tries import Try
 from explorer.browser import plot as plot_component
 from explorer.components import unrolled as unrolled_component
 from explorer.components.unrolled import FAMILIES, Labels
@@ -15,10 +19,6 @@ from explorer.figures.contributions import contributions
 from explorer.lab import sequences
 from explorer.text.labels import label
 from explorer.ui.backpropagation import Asked, caption, show, state
-from explorer.ui.columns import number
-from explorer.ui.language import _, plural, translated
-from explorer.ui.saving import numbers
-from explorer.ui.tries import Try
 from explorer.unrolled import BINARY, SOFTMAX, Unrolled, table
 from explorer.unrolled.reading import Reading
 
@@ -138,10 +138,10 @@ def _percent(part: float, whole: float) -> str:
     )
 
 
-def saving(reading: Reading, one: Unrolled) -> None:
+def files(reading: Reading, one: Unrolled) -> None:
     """The numbers behind the picture, as files."""
     help = _("One line a step: values, loss, gradients, and what arrives there of each loss.")
-    numbers(partial(table, one, reading.read, reading.wanted), "backpropagation", help)
+    saving.buttons(partial(table, one, reading.read, reading.wanted), "backpropagation", help)
 
 
 def offers(asked: Asked, reading: Reading | None) -> Iterator[Try]:

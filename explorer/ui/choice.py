@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from explorer.analysis import left_of
+from explorer.app.language import _
 from explorer.components.board import Choice
 from explorer.config import Config
 from explorer.records import Floats, Snapshot, Trace
 from explorer.sampling import probabilities
 from explorer.tasks import Contrast, Task, make_task
-from explorer.ui.language import _
 
 MOST, LEAST = 0.5, 0.1
 """Above this share of a difference the page says that most of it is left; below that one, that hardly any is."""

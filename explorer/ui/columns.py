@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from explorer.analysis import reach, slow_order
+from explorer.analysis import reach
+from explorer.app.language import _, current, plural, translated
+from explorer.app.names import TITLES
+from explorer.app.numbers import metric, number, share
 from explorer.components.board import WORDS, Column, Kind, Panel
-from explorer.figures.curves import power_of_ten
 from explorer.lab import Run
 from explorer.problem import N_
 from explorer.records import Floats, Snapshot
@@ -18,11 +20,8 @@ from explorer.sampling import probabilities
 from explorer.tasks import Contrast, Task
 from explorer.text.labels import named
 from explorer.ui import choice as choices
-from explorer.ui.language import _, current, plural, translated
 
-TITLES: Mapping[str, str] = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
 MEMORY_RANGE = 4.0
-FIRST_MILESTONE = 50
 
 _GATES = (
     ("update", N_("Update gate Γu"), "Γu"),
@@ -91,37 +90,6 @@ def reaches(shown: Mapping[str, Snapshot], layer: int) -> dict[str, int]:
     return {name: reach(snapshot.gradients["last"][layer]) for name, snapshot in shown.items()}
 
 
-def number(value: float, digits: int = 2) -> str:
-    """A number as the page's language writes it; small ones keep two significant figures, tiny ones as 7.9·10⁻⁵."""
-    if not np.isfinite(value):
-        return "–"
-    if 0 < abs(value) < 1e-4:
-        return in_powers(value)
-    text = f"{value:.{digits}f}" if abs(value) >= 0.1 or value == 0 else f"{value:.2g}"
-    text = text.replace("-", "−")
-    return text.replace(".", ",") if current() == "uk" else text
-
-
-def in_powers(value: float) -> str:
-    """Two figures and a power of ten: 3.2·10⁵, 1.2·10⁻¹⁰."""
-    digits, power = f"{value:.1e}".split("e")
-    return f"{number(float(digits), 1)}·{power_of_ten(int(power))}"
-
-
-def share(value: float) -> str:
-    """A part in percent; of something that has grown, how many times as much it is."""
-    if not np.isfinite(value):
-        return "–"
-    if value >= 2:
-        return f"× {number(value, 1 if value < 9.95 else 0)}"
-    return f"{number(100 * value, 1 if 0 < value < 0.01 else 0)} %"
-
-
-def metric(task: Task, value: float) -> str:
-    """A score as people read it: a share in percent, anything else as a number."""
-    return f"{value:.0%}".replace("%", " %") if task.better == "higher" else number(value)
-
-
 def _column(run: Run, name: str, snapshot: Snapshot, task: Task, layer: int, of: str) -> Column:
     score = next(iter(snapshot.metrics.values()))
     steps_back = reach(snapshot.gradients["last"][layer])
@@ -141,7 +109,7 @@ def _column(run: Run, name: str, snapshot: Snapshot, task: Task, layer: int, of:
         reach=reach(snapshot.gradients[of][layer]),
         panels=_panels(snapshot, layer),
         note=None if snapshot.trace.gates else _("No gates: every unit is rewritten at every step."),
-        order=order(run, name, layer),
+        order=run.lanes[name].order(layer),
     )
 
 
@@ -171,17 +139,3 @@ def _predictions(snapshot: Snapshot, task: Task) -> Sequence[Any]:
     chances = probabilities(logits)
     best = chances.argmax(axis=1)
     return [(named(task.symbols[i]), float(chance[i])) for i, chance in zip(best, chances, strict=True)]
-
-
-def order(run: Run, name: str, layer: int) -> list[int] | None:
-    """Slow units on top, as of the last milestone (step 50, 100, 200, …): rows must not dance at every look."""
-    lane = run.lanes[name]
-    milestone = FIRST_MILESTONE * 2 ** int(np.log2(max(1, lane.step / FIRST_MILESTONE)))
-    known = lane.orders.get(layer)
-    if known is None or known[0] != milestone:
-        snapshot = lane.snapshot()
-        if snapshot is None:
-            return None
-        order = slow_order(np.asarray(snapshot.trace.hidden[layer, :, 0, :], dtype=np.float64))
-        known = lane.orders[layer] = (milestone, [int(unit) for unit in order])
-    return known[1]

@@ -9,20 +9,20 @@ import streamlit as st
 
 from explorer import experiments
 from explorer.analysis import reach
+from explorer.app import live, presets, saving
+from explorer.app.language import _, explain, translated, whole
+from explorer.app.names import TITLES
+from explorer.app.session import Session
 from explorer.browser import plot as plot_component
 from explorer.figures.eigenvalues import eigenvalue_plane
 from explorer.figures.gradients import gradient_curves
 from explorer.problem import Problem
 from explorer.tasks import make_task
-from explorer.ui import columns as cols
-from explorer.ui import live, presets_tries, saving
 from explorer.ui.forget_measure import CELLS, FORM, Look, fresh, look, warm_up
 from explorer.ui.forget_words import at_step, remarks, steps_back, what_is_left
-from explorer.ui.language import _, explain, translated, whole
 from explorer.ui.presets import FORGET
-from explorer.ui.session import Session
 
-__all__ = ["CELLS", "FORM", "draw", "numbers", "question", "warm_up"]
+__all__ = ["CELLS", "FORM", "draw", "files", "question", "warm_up"]
 
 FLOOR = 1e-12
 TALL, LOW = 330, 280  # px: the picture that answers the question, and those under it
@@ -56,14 +56,14 @@ def draw(session: Session) -> None:
         live.progress(session, run, task)
 
 
-def numbers() -> None:
+def files() -> None:
     """The numbers of what is drawn when a button is pressed.
 
     Not a part of the picture, which is drawn anew some times a second as long as a network learns: Streamlit then
     forgets the file that a button stands for, and a press that is on its way does nothing.
     """
     if _drawn():
-        saving.numbers(
+        saving.buttons(
             partial(_table, _drawn()),
             "forget",
             _("Everything that is drawn against t, for each layer, in full precision."),
@@ -90,7 +90,7 @@ def _cards(seen: Look, layer: int) -> None:
         number = steps_back(steps)
         label, words = _("reach: gradient above 1\u00a0%"), what_is_left(norms, steps)
         cards.append(
-            f'<section class="card {cell}"><h2>{cols.TITLES[cell]}</h2><p class="number">{html.escape(number)}</p>'
+            f'<section class="card {cell}"><h2>{TITLES[cell]}</h2><p class="number">{html.escape(number)}</p>'
             f'<p class="label">{html.escape(label)}</p><p>{html.escape(words)}</p></section>'
         )
     st.html(f'<div class="cards">{"".join(cards)}</div>')
@@ -108,7 +108,7 @@ def _gradients(seen: Look, layer: int) -> None:
         reach={cell: reach(values) for cell, values in norms.items()},
         floor=FLOOR,
         x_title=_("time step ⟨t⟩"),
-        names=cols.TITLES,
+        names=TITLES,
         bound=None if bound is None else bound[layer],
         bound_name=named,
         height=TALL,
@@ -132,7 +132,7 @@ def _jacobians(seen: Look, layer: int) -> None:
         products,
         floor=FLOOR,
         x_title=_("time step ⟨t⟩"),
-        names={**cols.TITLES, "lstm-c": "LSTM c⟨t⟩"},
+        names={**TITLES, "lstm-c": "LSTM c⟨t⟩"},
         bound=None if bound is None else bound[layer],
         bound_name=_("bound (γ·σₘₐₓ)ᵀ⁻ᵗ"),
         dotted=[name for name in products if name.endswith("-c")],
@@ -180,7 +180,7 @@ def question(session: Session) -> None:
     guess = st.segmented_control(
         _("Which one reaches furthest back?"),
         CELLS,
-        format_func=cols.TITLES.__getitem__,
+        format_func=TITLES.__getitem__,
         key="forget_guess",
         label_visibility="collapsed",
     )
@@ -189,8 +189,8 @@ def question(session: Session) -> None:
     flows = fresh(FORM.default.changed(**FORGET["gates-alone"].settings))
     steps = {cell: reach(flow.gradient[-1]) for cell, flow in flows.items()}
     best = max(steps, key=steps.__getitem__)
-    told = " · ".join(f"{cols.TITLES[cell]} {steps[cell]}" for cell in sorted(steps, key=steps.__getitem__)[::-1])
-    verdict = _("Yes.") if guess == best else _("No: {best}.").format(best=cols.TITLES[best])
+    told = " · ".join(f"{TITLES[cell]} {steps[cell]}" for cell in sorted(steps, key=steps.__getitem__)[::-1])
+    verdict = _("Yes.") if guess == best else _("No: {best}.").format(best=TITLES[best])
     st.markdown(
         f"**{verdict}** "
         + _(
@@ -202,4 +202,4 @@ def question(session: Session) -> None:
         for name in ("gates-alone", "gates-help"):
             bias = FORGET[name].settings["forget_bias"]
             label = _("Show it with forget bias {bias}").format(bias=f"{bias:g}")
-            st.button(label, key=f"reveal_{name}", on_click=presets_tries.choose, args=(session, FORGET[name]))
+            st.button(label, key=f"reveal_{name}", on_click=presets.choose, args=(session, FORGET[name]))

@@ -10,12 +10,12 @@ from functools import lru_cache
 import streamlit as st
 
 from explorer import experiments
+from explorer.app import controls
+from explorer.app.session import Session
 from explorer.config import Config
 from explorer.experiments import Flow
 from explorer.records import Floats
-from explorer.ui import controls
 from explorer.ui.presets import FORGET_START
-from explorer.ui.session import Session
 
 CELLS = ("rnn", "gru", "lstm")
 

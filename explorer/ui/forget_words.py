@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from explorer.app import numbers
+from explorer.app.language import _, plural, whole
+from explorer.app.names import TITLES
+from explorer.app.session import Session
 from explorer.config import Config
 from explorer.records import Floats
 from explorer.tasks import Task
-from explorer.ui import columns as cols
 from explorer.ui.forget_measure import Look
-from explorer.ui.language import _, plural, whole
-from explorer.ui.session import Session
 
 DIGITS = 6  # characters that a step has room for, "10,000"
 
@@ -30,7 +31,7 @@ def _spectrum_in_words(config: Config, seen: Look, layer: int) -> str:
     if radius is None or growth is None:
         return ""
     said = _("**Eigenvalues:** the largest has size ρ = {radius}; γ·σₘₐₓ = {growth}.").format(
-        radius=cols.number(float(radius[layer])), growth=cols.number(float(growth[layer]))
+        radius=numbers.number(float(radius[layer])), growth=numbers.number(float(growth[layer]))
     )
     if growth[layer] < 1:
         return said + " " + _("Below 1 every step back shrinks the gradient: it has to vanish.")
@@ -42,9 +43,9 @@ def _clip_in_words(config: Config, seen: Look) -> str:
     for cell, flow in seen.flows.items():
         if config.clip_norm and flow.update > config.clip_norm:
             after = scientific(config.clip_norm)
-            parts.append(f"{cols.TITLES[cell]} {scientific(flow.update)} → {after}")
+            parts.append(f"{TITLES[cell]} {scientific(flow.update)} → {after}")
         else:
-            parts.append(f"{cols.TITLES[cell]} {scientific(flow.update)}")
+            parts.append(f"{TITLES[cell]} {scientific(flow.update)}")
     said = _("**Clipping:** length of the gradient of all weights on this sequence: {lengths}.").format(
         lengths=" · ".join(parts)
     )
@@ -56,7 +57,7 @@ def _clip_in_words(config: Config, seen: Look) -> str:
 def _depth_in_words(seen: Look) -> str:
     """What the lowest layer receives of the error at the last step, compared with the highest."""
     shares = {cell: float(values[0, -1] / values[-1, -1]) for cell, values in seen.gradient.items()}
-    told = " · ".join(f"{cols.TITLES[cell]} {scientific(share)}" for cell, share in shares.items())
+    told = " · ".join(f"{TITLES[cell]} {scientific(share)}" for cell, share in shares.items())
     depth = len(next(iter(seen.gradient.values())))
     return _("**Depth:** of what layer {depth} receives at ⟨T⟩, layer 1 receives {shares}.").format(
         depth=depth, shares=told
@@ -78,7 +79,7 @@ def _race_in_words(session: Session, task: Task) -> str:
         known = curve.metrics[(curve.steps <= step) & np.isfinite(curve.metrics)]  # it is not measured at every look
         if not len(known):
             continue
-        score, text = float(known[-1]), f"{cols.TITLES[name]} {cols.metric(task, float(known[-1]))}"
+        score, text = float(known[-1]), f"{TITLES[name]} {numbers.metric(task, float(known[-1]))}"
         beaten = score > 1.05 * guesses[guesser] if higher else score < 0.9 * guesses[guesser]
         parts.append(text if beaten else _("{score}, no better than guessing").format(score=text))
     return _("**The race:** {metric} after {steps}: {scores}. “{guesser}” gets {guess}.").format(
@@ -86,7 +87,7 @@ def _race_in_words(session: Session, task: Task) -> str:
         steps=plural("{count} training step", "{count} training steps", step),
         scores=" · ".join(parts),
         guesser=_(guesser),
-        guess=cols.metric(task, guesses[guesser]),
+        guess=numbers.metric(task, guesses[guesser]),
     )
 
 
@@ -95,8 +96,8 @@ def scientific(value: float) -> str:
     if not np.isfinite(value):
         return _("more than a number holds")
     if value == 0 or 1e-3 <= abs(value) < 1e4:
-        return cols.number(value, 2 if abs(value) < 10 else 0)
-    return cols.in_powers(value)
+        return numbers.number(value, 2 if abs(value) < 10 else 0)
+    return numbers.in_powers(value)
 
 
 def what_is_left(norms: Floats, steps: int) -> str:

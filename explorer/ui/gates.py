@@ -11,16 +11,15 @@ import numpy as np
 import streamlit as st
 
 from explorer.analysis import slow_order
+from explorer.app import networks
+from explorer.app.language import _, current, plural
+from explorer.app.names import TITLES
+from explorer.app.networks import Networks
 from explorer.lab import units as kept_units
 from explorer.memory import words_of
 from explorer.problem import N_, Problem
 from explorer.records import Floats
 from explorer.tasks.agreement import Agreement
-from explorer.ui import networks
-from explorer.ui.columns import TITLES
-from explorer.ui.columns import order as compare_order
-from explorer.ui.language import _, current, plural
-from explorer.ui.networks import Networks
 from explorer.units import MAX_TEXT, Habits, Held, Kept, Number, Reading, order
 from explorer.units.texts import TASKS, passages
 
@@ -349,7 +348,7 @@ def arranged(of: Networks, cell: str, layer: int, how: str, reading: Reading, kn
     if how == "like":
         unit = whole(st.query_params.get("unit", ""), 1, len(known.alike[layer]), 1) - 1
         return _listed(order.descending(np.abs(known.alike[layer][unit])))
-    fixed = None if of.untrained else compare_order(of.run, cell, layer)
+    fixed = None if of.untrained else of.run.lanes[cell].order(layer)
     return fixed or _listed(slow_order(reading.values[cell]["hidden"][layer]))
 
 

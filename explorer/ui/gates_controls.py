@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from explorer.app import numbers
+from explorer.app.language import _
+from explorer.app.names import TITLES
 from explorer.ui import gates
-from explorer.ui.columns import TITLES
-from explorer.ui.columns import number as written_number
 from explorer.ui.gates_picture import MEMORY_RANGE, SYMBOLS
-from explorer.ui.language import _
 from explorer.units import Habits, Reading
 
 
@@ -30,7 +30,7 @@ def finder(known: Habits, cell: str, layer: int) -> None:
     unit, told = gates.best_at(known, feature, layer)
     st.caption(
         _("Unit {unit} of the {cell} tells it best: {told} (1: always; 0: no better than chance).").format(
-            unit=unit + 1, cell=TITLES[cell], told=written_number(told)
+            unit=unit + 1, cell=TITLES[cell], told=numbers.number(told)
         )
     )
     st.button(_("Show this unit"), key="gates_show_unit", on_click=gates.look_at, args=(unit,), width="stretch")

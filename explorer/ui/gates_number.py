@@ -7,16 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
+from explorer.app import networks, numbers
+from explorer.app.language import _, current, translated
+from explorer.app.names import TITLES
+from explorer.app.networks import Networks
 from explorer.browser import plot as plot_component
 from explorer.figures.number import number_traces, told_and_decided
 from explorer.lab import bundle
 from explorer.problem import N_
 from explorer.tasks.agreement import Agreement
-from explorer.ui import gates, networks
-from explorer.ui.columns import TITLES
-from explorer.ui.columns import number as written_number
-from explorer.ui.language import _, current, translated
-from explorer.ui.networks import Networks
+from explorer.ui import gates
 from explorer.units import Number
 
 HEIGHT = 280
@@ -202,4 +202,4 @@ def _percent(share: float) -> str:
 
 
 def _number(value: float) -> str:
-    return written_number(float(value))
+    return numbers.number(float(value))

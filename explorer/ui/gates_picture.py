@@ -8,6 +8,10 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
+from explorer.app import numbers, saving
+from explorer.app.language import _, plural, translated
+from explorer.app.names import TITLES
+from explorer.app.networks import Networks
 from explorer.browser import plot as plot_component
 from explorer.components import units as units_component
 from explorer.components.units import Found, Quantity
@@ -15,12 +19,8 @@ from explorer.figures.units import half_life_histogram, saturation_scatter, unit
 from explorer.problem import N_
 from explorer.records import Array
 from explorer.text.labels import label
-from explorer.ui import gates, saving
-from explorer.ui.columns import TITLES
-from explorer.ui.columns import number as written_number
+from explorer.ui import gates
 from explorer.ui.gates import state
-from explorer.ui.language import _, plural, translated
-from explorer.ui.networks import Networks
 from explorer.units import Habits, Reading, holding, passages_held
 from explorer.units.spans import around
 
@@ -146,7 +146,7 @@ def _facts(known: Habits, layer: int) -> list[str]:
         return [_("no gates: rewritten at every step")] * len(known.mean["hidden"][layer])
     said = _("keeps {share} of its memory a step on the average: half-life {steps}")
     return [
-        said.format(share=written_number(float(share)), steps=gates.steps(float(half)))
+        said.format(share=numbers.number(float(share)), steps=gates.steps(float(half)))
         for share, half in zip(known.kept[layer], known.half_life[layer], strict=True)
     ]
 
@@ -160,7 +160,7 @@ def _found(
     joint = " " if apart else ""
     written = joint.join(shown(reading)[first : last + 1])
     written = written if written.strip() else label(written)
-    bound = written_number(threshold)
+    bound = numbers.number(threshold)
     if not units:
         said = _("No unit holds through “{span}” and lets go around it (|{symbol}| ≥ {bound}).")
         return Found(first, last, [], said.format(span=written, symbol=SYMBOLS[quantity], bound=bound), "", [])
@@ -278,7 +278,7 @@ def habits(of: Networks, known: Mapping[str, Habits], layer: int) -> None:
 def save(reading: Reading) -> None:
     """The numbers behind the colours, as files."""
     help = _("One line for each network, layer, step and unit: its states and gates.")
-    saving.numbers(partial(table, reading), "gates", help)
+    saving.buttons(partial(table, reading), "gates", help)
 
 
 def table(reading: Reading) -> dict[str, Array]:

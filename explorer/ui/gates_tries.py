@@ -7,12 +7,12 @@ from functools import partial
 
 import streamlit as st
 
+from explorer.app import numbers
+from explorer.app.language import _, current
+from explorer.app.names import TITLES
+from explorer.app.networks import Networks
+from explorer.app.tries import Try
 from explorer.ui import gates
-from explorer.ui.columns import TITLES
-from explorer.ui.columns import number as written_number
-from explorer.ui.language import _, current
-from explorer.ui.networks import Networks
-from explorer.ui.tries import Try
 from explorer.units import Habits, Reading
 
 
@@ -28,12 +28,12 @@ def _units(of: Networks, known: Habits, cell: str, layer: int) -> Iterator[Try]:
     first = gates.told(known)[0]
     unit, told = gates.best_at(known, first, layer)
     why = _("Unit {unit} of the {cell} tells best: {feature} ({told}). Flick on with ↓: how many can be read?")
-    named = why.format(unit=unit + 1, cell=TITLES[cell], feature=_(gates.FEATURES[first]), told=written_number(told))
+    named = why.format(unit=unit + 1, cell=TITLES[cell], feature=_(gates.FEATURES[first]), told=numbers.number(told))
     yield Try("gates_try_known", _("A unit that can be read"), partial(gates.look_at, unit, state), named)
     if "quote" in known.tells:
         unit, told = gates.best_at(known, "quote", layer)
         why = _("Karpathy found a unit for that in larger networks. The best one here, unit {unit}: {told}.")
-        named = why.format(unit=unit + 1, told=written_number(told))
+        named = why.format(unit=unit + 1, told=numbers.number(told))
         yield Try("gates_try_quote", _("Inside quotation marks?"), partial(gates.look_at, unit, state), named)
     if gates.words_apart(of):
         unit = gates.number(of, cell, layer).decider

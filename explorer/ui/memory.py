@@ -10,16 +10,16 @@ from typing import Any, cast
 
 import streamlit as st
 
+from explorer.app import networks
+from explorer.app.language import _, current
+from explorer.app.names import TITLES
+from explorer.app.networks import Networks
 from explorer.lab import memories
 from explorer.memory import COMES, GUESS, MAX_TEXT, Habits, Kept, Reading
 from explorer.memory.shares import passage, passages
 from explorer.problem import N_
 from explorer.tasks import ReadsCharacters, tasks
 from explorer.text.labels import label
-from explorer.ui import networks
-from explorer.ui.columns import TITLES
-from explorer.ui.language import _, current
-from explorer.ui.networks import Networks
 
 CHOICE = "choice"
 NAMES: Mapping[str, str] = {**TITLES, "nested-lstm": N_("nested LSTM")}

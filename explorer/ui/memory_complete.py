@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from explorer.app.language import _, translated
+from explorer.app.networks import Networks
 from explorer.components import complete as complete_component
 from explorer.components.complete import Completion
-from explorer.ui.language import _, translated
 from explorer.ui.memory import NAMES, state, task
-from explorer.ui.networks import Networks
 
 KEY = "memory_complete"
 BEGINNINGS = {"english": "The old man went to the w", "ukrainian": "Вона подивилася на н"}

@@ -9,6 +9,11 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from explorer.app import networks, saving
+from explorer.app.language import _, current, plural, translated
+from explorer.app.networks import Networks
+from explorer.app.saving import Columns
+from explorer.app.tries import Try
 from explorer.browser import plot as plot_component
 from explorer.components import ribbons as ribbons_component
 from explorer.components.ribbons import Ribbon
@@ -17,12 +22,7 @@ from explorer.memory import COMES, Habits, Reading, Span, read_out, row_shares, 
 from explorer.problem import N_
 from explorer.text import UNKNOWN, UNKNOWN_ID
 from explorer.text.labels import label
-from explorer.ui import networks, saving
-from explorer.ui.language import _, current, plural, translated
 from explorer.ui.memory import NAMES, elsewhere, state, whole_words
-from explorer.ui.networks import Networks
-from explorer.ui.saving import Columns
-from explorer.ui.tries import Try
 
 CHART_HEIGHT = 270
 CATS = (N_("The cats, which already ate a bunch of food, were full."), N_(", were"))
@@ -199,7 +199,7 @@ def _ask_what_comes() -> None:
 
 def files(reading: Reading) -> None:
     """The numbers behind the colours, as files."""
-    saving.numbers(
+    saving.buttons(
         partial(table, reading),
         "memorization",
         _("One line for each network, place and letter before it: strength and share of the row."),

@@ -9,6 +9,10 @@ from typing import Any
 
 import streamlit as st
 
+from explorer.app import controls
+from explorer.app.language import _, current
+from explorer.app.networks import own_runs
+from explorer.app.session import Session, lab
 from explorer.config import Config
 from explorer.lab import Run
 from explorer.problem import N_, Problem
@@ -17,10 +21,6 @@ from explorer.text import corpora, reading, tables
 from explorer.text.reading import ControlCharacters, OtherEncoding, Reading
 from explorer.text.statistics import Statistics
 from explorer.text.tables import Table
-from explorer.ui import controls
-from explorer.ui.language import _, current
-from explorer.ui.networks import own_runs
-from explorer.ui.session import Session, lab
 
 CELLS = ("rnn", "gru", "lstm")
 KEPT_RUNS = 4

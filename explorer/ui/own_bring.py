@@ -7,14 +7,14 @@ from functools import partial
 
 import streamlit as st
 
+from explorer.app import uploads
+from explorer.app.language import _, explain, literal, whole
+from explorer.app.session import Session
 from explorer.text import tables
 from explorer.text.labels import visible
 from explorer.text.reading import ControlCharacters, OtherEncoding, listed
 from explorer.text.tables import SEPARATORS, Table
-from explorer.ui import uploads
-from explorer.ui.language import _, explain, literal, whole
 from explorer.ui.own import Brought, How, Own, load
-from explorer.ui.session import Session
 
 ROWS = 4  # of a table that are shown
 CELL = 80  # characters of a cell that are shown

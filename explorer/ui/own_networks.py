@@ -9,15 +9,15 @@ from functools import partial
 import streamlit as st
 
 from explorer import saved
+from explorer.app import saving
+from explorer.app.frame import ROOT
+from explorer.app.language import _, whole
+from explorer.app.networks import RUN, WANTED, own_runs
+from explorer.app.session import Session
 from explorer.config import Config
 from explorer.lab import Run
 from explorer.problem import N_
-from explorer.ui import saving
 from explorer.ui.backpropagation import unrollable
-from explorer.ui.frame import ROOT
-from explorer.ui.language import _, whole
-from explorer.ui.networks import RUN, WANTED, own_runs
-from explorer.ui.session import Session
 
 _TEXT = ("characters", "words")
 PAGES: list[tuple[str, str, Callable[[Config], bool]]] = [

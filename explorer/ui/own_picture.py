@@ -10,6 +10,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import streamlit as st
 
+from explorer.app import live, numbers
+from explorer.app.language import _, explain, literal, plural, translated, whole
+from explorer.app.names import TITLES
+from explorer.app.session import Session
 from explorer.browser import plot as plot_component
 from explorer.figures.bars import bars
 from explorer.lab import Run
@@ -19,11 +23,7 @@ from explorer.tasks.words import NextWord
 from explorer.text import control_characters, ngrams
 from explorer.text.labels import label, visible
 from explorer.text.statistics import Statistics
-from explorer.ui import columns as cols
-from explorer.ui import live
-from explorer.ui.language import _, explain, literal, plural, translated, whole
 from explorer.ui.own import Own, aim
-from explorer.ui.session import Session
 
 ROWS = 12
 HEIGHT = 270
@@ -46,7 +46,7 @@ def statistics(own: Own) -> None:
         figure = bars(
             [_(name) for name in ngrams.NAMES],
             values,
-            [cols.number(value) for value in values],
+            [numbers.number(value) for value in values],
             strong=[name == best(guessed)[0] for name in ngrams.NAMES],
             rows=8,
             height=HEIGHT,
@@ -76,7 +76,7 @@ def _shares(title: str, shares: Sequence[tuple[str, float]], key: str) -> None:
     figure = bars(
         [label(name) for name, _share in rows],
         [share for _name, share in rows],
-        [f"{cols.number(100 * share, 1)} %" for _name, share in rows],
+        [f"{numbers.number(100 * share, 1)} %" for _name, share in rows],
         rows=ROWS,
         height=HEIGHT,
     )
@@ -156,7 +156,7 @@ def _progress(run: Run, target: int, goal: int) -> None:
     parts = [_("step {step} of {goal}").format(step=step, goal=whole(target))]
     if run.playing and pace > 0:
         parts += [
-            _("{count} steps/s").format(count=cols.number(pace, 0 if pace >= 10 else 1)),
+            _("{count} steps/s").format(count=numbers.number(pace, 0 if pace >= 10 else 1)),
             _("{time} left").format(time=_duration(max(0.0, target - run.step) / pace)),
         ]
     st.progress(min(1.0, run.step / target), " · ".join(parts))
@@ -194,8 +194,8 @@ def _scores(run: Run, task: Task) -> None:
         measured = curve.measured()[1]
         value = in_characters(float(measured[-1])) if len(measured) else math.nan
         cards.append(
-            f'<section class="card {cell}"><h2>{cols.TITLES[cell]}</h2>'
-            f'<p class="number">{html.escape(cols.number(value))}</p>'
+            f'<section class="card {cell}"><h2>{TITLES[cell]}</h2>'
+            f'<p class="number">{html.escape(numbers.number(value))}</p>'
             f'<p class="label">{unit}</p>'
             f"<p>{html.escape(_beside(value, guess, name))}</p></section>"
         )
@@ -205,11 +205,11 @@ def _scores(run: Run, task: Task) -> None:
 def _beside(value: float, guess: float, name: str) -> str:
     if not np.isfinite(value):
         return _("not measured yet")
-    away = cols.number(abs(guess - value))
+    away = numbers.number(abs(guess - value))
     told = _("{away} below the best guesser ({name}: {guess})")
     if value >= guess:
         told = _("{away} above the best guesser ({name}: {guess})")
-    return told.format(away=away, name=_(name), guess=cols.number(guess))
+    return told.format(away=away, name=_(name), guess=numbers.number(guess))
 
 
 def best(guessers: Mapping[str, float]) -> tuple[str, float]:

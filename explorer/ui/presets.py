@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from explorer import experiments
+from explorer.app import controls
+from explorer.app.presets import Preset
 from explorer.config import Config
 from explorer.lab import bundle
 from explorer.problem import N_
-from explorer.ui import controls
-
-
-@dataclass(frozen=True)
-class Preset:
-    """A name, what to look for, the settings that differ from the page's defaults, and whether training starts."""
-
-    title: str
-    look_for: str
-    settings: Mapping[str, object]
-    play: bool = True
-
 
 COMPARE = controls.Form(opening=bundle.OPENING, folded=True)
 """What that page lets people choose, and shows at first."""

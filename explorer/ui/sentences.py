@@ -10,13 +10,13 @@ from typing import Any
 
 import streamlit as st
 
+from explorer.app import networks
+from explorer.app.language import _, current
+from explorer.app.networks import Networks
 from explorer.config import Config
 from explorer.lab import words
 from explorer.sentences import EXAMPLES, MAX_CHARACTERS, MAX_SENTENCES, Reader, Scored, Sentence, lines, reader
 from explorer.text.ngrams import NAMES
-from explorer.ui import networks
-from explorer.ui.language import _, current
-from explorer.ui.networks import Networks
 
 NGRAM = "ngram"
 ORDERS = range(1, 7)

@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from explorer.app import numbers, saving
+from explorer.app.language import _, current, plural, translated
+from explorer.app.names import TITLES
+from explorer.app.networks import Networks
+from explorer.app.tries import Try
 from explorer.components import chains as chains_component
 from explorer.components.chains import Line, Links, Model
 from explorer.lab import words
 from explorer.text.labels import label
-from explorer.ui import columns as cols
-from explorer.ui.language import _, current, plural, translated
-from explorer.ui.networks import Networks
-from explorer.ui.saving import numbers
 from explorer.ui.sentences import NGRAM, Reading, change, config, ngram_name, state
-from explorer.ui.tries import Try
 
 MAU = {
     "english": ("The Egyptian Mau is a breed of cat.", "The cat is a breed of cat."),
@@ -69,7 +69,7 @@ def _model(of: Networks, reading: Reading, name: str) -> Model:
     ngram = name == NGRAM
     return Model(
         name=name.split("-")[0],
-        title=ngram_name(state()["order"]).capitalize() if ngram else cols.TITLES.get(name, name.upper()),
+        title=ngram_name(state()["order"]).capitalize() if ngram else TITLES.get(name, name.upper()),
         caption=_ngram_caption(reading) if ngram else _caption(of, reading, name),
         warning="" if ngram or not of.untrained else _("Not trained: its weights are random."),
         sentences=[Links(one.factors, one.rank, one.best, one.chances) for one in reading.models[name]],
@@ -82,7 +82,7 @@ def _ngram_caption(reading: Reading) -> str:
 
 
 def _held_out(bits: float) -> str:
-    return _("held-out: {bits} bits per character").format(bits=cols.number(bits))
+    return _("held-out: {bits} bits per character").format(bits=numbers.number(bits))
 
 
 def _caption(of: Networks, reading: Reading, cell: str) -> str:
@@ -191,9 +191,9 @@ def offers(of: Networks) -> Iterator[Try]:
 # ---- Saving ----------------------------------------------------------------------------------------------------------
 
 
-def saving(reading: Reading) -> None:
+def files(reading: Reading) -> None:
     """The numbers behind the chains, as a file."""
-    numbers(
+    saving.buttons(
         partial(table, reading),
         "sentences",
         _("One line for each model, sentence and token: its factor, loss and rank, in full precision."),

@@ -13,6 +13,12 @@ import streamlit as st
 from safetensors.numpy import load
 
 from explorer.analysis import slow_order
+from explorer.app import networks, saving
+from explorer.app.language import _, current, explain, literal, plural, separator, translated
+from explorer.app.names import TITLES
+from explorer.app.networks import Networks
+from explorer.app.numbers import number
+from explorer.app.tries import Try
 from explorer.browser import history as history_component
 from explorer.browser import samples as samples_component
 from explorer.components import writing as component
@@ -27,12 +33,7 @@ from explorer.tasks.words import NextWord
 from explorer.text import Tokeniser
 from explorer.text.labels import label
 from explorer.text.words import Words
-from explorer.ui import networks, saving
-from explorer.ui.columns import TITLES, number
-from explorer.ui.language import _, current, explain, literal, plural, separator, translated
 from explorer.ui.memory_picture import unknown_note
-from explorer.ui.networks import Networks
-from explorer.ui.tries import Try
 from explorer.ui.writing_table import table, understood
 
 MAX_PROMPT = 200
@@ -257,7 +258,7 @@ def draw(of: Networks, given: str) -> None:
 def _shown(picture: Mapping[str, Any]) -> None:
     # It runs again, alone, when the browser rests: what it is given stays, so nothing is sent a second time.
     component.writing(**picture, key="writing", on_rest=partial(_rest, picture["symbols"]))
-    saving.numbers(
+    saving.buttons(
         partial(table, state()["rest"], picture["symbols"], len(picture["prompt"])),
         "writing",
         _("One line for each network and token: the random number, the probability, the rank, the settings."),

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from explorer.ui import choice, controls, live, presets_tries, transport, tries
-from explorer.ui.language import _
-from explorer.ui.presets import COMPARE
-from explorer.ui.session import current, lab
+from explorer.app import controls, live, presets, transport, tries
+from explorer.app.language import _
+from explorer.app.session import current, lab
+from explorer.ui import choice, compare_picture
+from explorer.ui.presets import COMPARE, PRESETS
 
 CELLS = ("rnn", "gru", "lstm")
 
@@ -15,10 +16,10 @@ session.find(st.query_params.get("run"))
 st.title(_("Which one remembers?"), anchor=False)
 sentence = st.empty()
 
-config, cells = controls.sidebar(CELLS, after=live.views)
+config, cells = controls.sidebar(CELLS, after=compare_picture.views)
 run = transport.follow(session, config, cells)
 sentence.markdown(choice.sentence(config))
-live.picture(session)
-tries.draw(presets_tries.offers(session))
+live.picture(session, compare_picture.draw)
+tries.draw(presets.offers(session, PRESETS))
 controls.write_url(config, run=run.id or None, cells=",".join(cells) if cells != CELLS else None)
 lab().start()  # after the first picture, which must not wait for it

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from explorer.ui import controls, forget, live, presets_tries, transport, tries
-from explorer.ui.language import _
+from explorer.app import controls, live, presets, transport, tries
+from explorer.app.language import _
+from explorer.app.session import current, lab
+from explorer.ui import forget
 from explorer.ui.presets import FORGET
-from explorer.ui.session import current, lab
 
 session = current("forget", forget.CELLS, forget.FORM)
 session.opening = 0  # of a finished run: first as it started
@@ -19,9 +20,9 @@ st.markdown(
 config, cells = controls.sidebar(forget.CELLS)
 run = transport.follow(session, config, cells)
 live.picture(session, forget.draw)
-forget.numbers()
+forget.files()
 forget.question(session)
-tries.draw(presets_tries.offers(session, FORGET))
+tries.draw(presets.offers(session, FORGET))
 controls.write_url(config, run=run.id or None)
 lab().start()  # after the first picture, which must not wait for it
 forget.warm_up()

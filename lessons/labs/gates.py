@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from explorer.ui import frame, gates, gates_controls, gates_number, gates_picture, gates_tries, tries
-from explorer.ui.language import _
+from explorer.app import frame, tries
+from explorer.app.language import _
+from explorer.ui import gates, gates_controls, gates_number, gates_picture, gates_tries
 
 st.title(_("What do the gates do?"), anchor=False)
 st.markdown(_("Each unit has gates of its own, from 0, shut, to 1, open. Flick through the units with ↑ and ↓."))

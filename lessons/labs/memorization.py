@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from explorer.ui import frame, memory, memory_complete, memory_picture, tries
-from explorer.ui.language import _
+from explorer.app import frame, tries
+from explorer.app.language import _
+from explorer.ui import memory, memory_complete, memory_picture
 
 st.title(_("Which letters does it still use?"), anchor=False)
 st.markdown(

@@ -4,11 +4,12 @@ from functools import partial
 
 import streamlit as st
 
+from explorer.app import controls, live, transport
+from explorer.app.language import _, current, explain, literal
+from explorer.app.session import current as current_session
+from explorer.app.session import lab
 from explorer.problem import Problem
-from explorer.ui import controls, live, own, own_bring, own_networks, own_picture, transport
-from explorer.ui.language import _, current, explain, literal
-from explorer.ui.session import current as current_session
-from explorer.ui.session import lab
+from explorer.ui import own, own_bring, own_networks, own_picture
 
 session = current_session("own", own.FORM.first or own.CELLS, own.FORM)
 session.find(st.query_params.get("run"))

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from explorer.ui import backpropagation, backpropagation_picture, frame, tries
-from explorer.ui.language import _
+from explorer.app import frame, tries
+from explorer.app.language import _
+from explorer.ui import backpropagation, backpropagation_picture
 
 st.title(_("How does the error travel back?"), anchor=False)
 st.markdown(_("A network reads step by step. Press Play: values travel forward, then every loss sends its error back."))
@@ -16,7 +17,7 @@ with frame.picture():
     measured = backpropagation.measured(asked, reading)
     backpropagation_picture.picture(asked, reading, measured)
     backpropagation_picture.matrix(asked, measured)
-    backpropagation_picture.saving(reading, measured)
+    backpropagation_picture.files(reading, measured)
 tries.draw(backpropagation_picture.offers(asked, reading), in_a_row=2)
 backpropagation.write_url(asked)
 backpropagation.warm_up()

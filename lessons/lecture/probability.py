@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from explorer.ui import frame, sentences, sentences_picture, tries
-from explorer.ui.language import _
+from explorer.app import frame, tries
+from explorer.app.language import _
+from explorer.ui import sentences, sentences_picture
 
 st.title(_("How likely is a sentence?"), anchor=False)
 st.markdown(
@@ -18,7 +19,7 @@ with frame.picture():
     reading = sentences.measured(networks, reader, texts)
     sentences_picture.chains(networks, reading)
     sentences_picture.remarks(reading)
-    sentences_picture.saving(reading)
+    sentences_picture.files(reading)
 sentences.write_url(networks)
 tries.draw(sentences_picture.offers(networks), in_a_row=4)
 sentences.warm()

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from explorer.ui import frame, tries, writing
-from explorer.ui.language import _
+from explorer.app import frame, tries
+from explorer.app.language import _
+from explorer.ui import writing
 
 st.title(_("How does it write?"), anchor=False)
 st.markdown(

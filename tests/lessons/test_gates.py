@@ -14,11 +14,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from explorer.app import networks
+from explorer.app.saving import as_file
 from explorer.lab import Lab, bundle, units
-from explorer.ui import networks
-from explorer.ui.columns import order
 from explorer.ui.gates_picture import SYMBOLS, table
-from explorer.ui.saving import as_file
 from explorer.units import MAX_TEXT, Reading
 from tests.lessons.opened import open_lesson, shown
 
@@ -54,7 +53,7 @@ def test_a_first_visit_shows_all_gates_of_a_trained_lstm_along_a_held_out_passag
         "Candidate c̃⟨t⟩",
     ]  # fmt: skip
     assert titles[6:] == ["Gates · GRU", "Gates · LSTM", "Half-life", "LSTM 56: tells it best"]
-    assert header["order"] == order(bundle.read("characters-english"), "lstm", 0)  # as on the Compare page
+    assert header["order"] == bundle.read("characters-english").lanes["lstm"].order(0)  # as on the Compare page
     assert dict(page.query_params) == {"net": "english", "cell": "lstm"}
 
 

@@ -11,10 +11,10 @@ import pyarrow.parquet
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.app.saving import as_file
 from explorer.lab import Lab, bundle, memories, trained
 from explorer.memory import MAX_TEXT
 from explorer.ui.memory_picture import table
-from explorer.ui.saving import as_file
 from tests.lessons.opened import open_lesson, shown, unpacked
 
 open_page = partial(open_lesson, "lessons/labs/memorization.py")

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.app.session import lab
 from explorer.config import Config
 from explorer.records import to_bytes
 from explorer.saved import from_file, to_file
 from explorer.text import corpora
 from explorer.text.statistics import Statistics
 from explorer.training import Trainer
-from explorer.ui.session import lab
 from tests.lessons.opened import open_lesson
 
 open_page = partial(open_lesson, "lessons/labs/own_text.py")

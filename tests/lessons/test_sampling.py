@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.app import networks
+from explorer.app.networks import Offer
 from explorer.components.writing import LONGEST
 from explorer.config import Config
 from explorer.lab import Run, bundle
-from explorer.ui import networks, writing_table
-from explorer.ui.networks import Offer
+from explorer.ui import writing_table
 from tests.lessons.opened import open_lesson, shown, unpacked
 
 open_page = partial(open_lesson, "lessons/lecture/sampling.py")

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import streamlit as st
 
+from explorer.app.language import _
+from explorer.app.session import Session, lab
 from explorer.config import Config
 from explorer.lab import Run, bundle, trained, words
 from explorer.problem import N_
 from explorer.tasks import Task, make_task
-from explorer.ui.language import _
-from explorer.ui.session import Session, lab
 
 if TYPE_CHECKING:
     from explorer.network import Network

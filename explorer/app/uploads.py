@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from explorer.ui.language import _
+from explorer.app.language import _
 
 COOKIE = "_streamlit_xsrf"
 """Streamlit's own: the server refuses every upload (403) that does not come with it."""

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 
-from explorer.ui import controls
-from explorer.ui.language import _, current
-from explorer.ui.presets import PRESETS, Preset
-from explorer.ui.session import Session
-from explorer.ui.tries import Try
+from explorer.app import controls
+from explorer.app.language import _, current
+from explorer.app.session import Session
+from explorer.app.tries import Try
 
 
-def offers(session: Session, presets: Mapping[str, Preset] = PRESETS) -> Iterator[Try]:
+@dataclass(frozen=True)
+class Preset:
+    """A name, what to look for, the settings that differ from the page's defaults, and whether training starts."""
+
+    title: str
+    look_for: str
+    settings: Mapping[str, object]
+    play: bool = True
+
+
+def offers(session: Session, presets: Mapping[str, Preset]) -> Iterator[Try]:
     """What to try: a press sets the controls and, where the preset says so, starts."""
     for name, preset in presets.items():
         yield Try(f"preset_{name}", _(preset.title), partial(choose, session, preset), _(preset.look_for))

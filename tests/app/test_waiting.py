@@ -3,14 +3,14 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.app import waiting
 from explorer.lab.workers import Progress
-from explorer.ui import waiting
 
 
 def page() -> None:
     import streamlit as st
 
-    from explorer.ui import waiting
+    from explorer.app import waiting
 
     st.text(waiting.message())
     waiting.bar()

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from explorer.app.language import _, explain
+from explorer.app.session import Session
 from explorer.config import Config
 from explorer.lab import Run
 from explorer.problem import Problem
-from explorer.ui.language import _, explain
-from explorer.ui.session import Session
 
 SPEEDS = {"full": math.inf, "30": 30.0, "5": 5.0, "1": 1.0}
 

@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 import streamlit as st
 from streamlit import runtime
 
+from explorer.app.language import _
 from explorer.records import Array
-from explorer.ui.language import _
 
 Columns: TypeAlias = Mapping[str, Sequence[Any] | Array]
 """A table: by name, columns of equal length."""
@@ -23,7 +23,7 @@ _presses = count()
 MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 
 
-def numbers(table: Callable[[], Columns], name: str, help: str) -> None:
+def buttons(table: Callable[[], Columns], name: str, help: str) -> None:
     """Buttons that save a table as `<name>.csv` or `<name>.parquet`; it is made when one of them is pressed."""
     titles = {"csv": _("Numbers as CSV"), "parquet": _("Numbers as Parquet")}
     with st.container(horizontal=True, key=f"{name}_saving"):

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
 
+from explorer.app import controls, waiting
+from explorer.app.language import _, explain, separator, translated
+from explorer.app.names import TITLES
+from explorer.app.numbers import number
+from explorer.app.session import Session, lab
 from explorer.browser import history as history_component
 from explorer.browser import plot as plot_component
 from explorer.browser import samples as samples_component
-from explorer.components.board import board
 from explorer.figures.curves import learning_curves
-from explorer.figures.gradients import gradient_curves
 from explorer.lab import Curve, Run
 from explorer.records import Array, Snapshot
-from explorer.tasks import TEMPERATURE, Task, make_task, tasks
-from explorer.ui import choice as choices
-from explorer.ui import columns as cols
-from explorer.ui import controls, waiting
-from explorer.ui.language import _, current, explain, separator, translated
-from explorer.ui.session import Session, lab
+from explorer.tasks import TEMPERATURE, Task
 
 LOOK_EVERY = 0.25  # seconds between two looks at a run that trains
 REDRAW_EVERY = 0.45  # seconds between two figures: the eye reads no curve faster, and one costs 5 ms
@@ -31,14 +28,11 @@ CHART_HEIGHT = 260
 Choice = TypeVar("Choice")
 
 
-def picture(session: Session, draw: Callable[[Session], None] | None = None) -> None:
-    """Everything below the buttons. Redraws itself while there is something new to expect, and else stays still.
-
-    `draw` draws another picture than that of the networks side by side.
-    """
+def picture(session: Session, draw: Callable[[Session], None]) -> None:
+    """Everything below the buttons, drawn by `draw`: again and again while something new is to be expected."""
     run = session.run
     busy = run is not None and run.busy
-    st.fragment(_look, run_every=LOOK_EVERY if busy else None)(session, busy, draw or _networks)
+    st.fragment(_look, run_every=LOOK_EVERY if busy else None)(session, busy, draw)
 
 
 def _look(session: Session, was_busy: bool, draw: Callable[[Session], None]) -> None:
@@ -55,20 +49,6 @@ def _look(session: Session, was_busy: bool, draw: Callable[[Session], None]) -> 
     if run.busy:
         waiting.bar()
     draw(session)
-
-
-def _networks(session: Session) -> None:
-    drawn = session.view()
-    if drawn is None:
-        starting()
-        return
-    run, shown, task = drawn.run, drawn.snapshots, make_task(drawn.config)
-    scrubber(session, run)
-    layer = layer_switch(run)
-    of = str(st.session_state.get("view_gradient") or "last")
-    _board(session, run, shown, task, layer, of)
-    _charts(session, run, shown, task, layer, of)
-    samples(shown, task)
 
 
 def starting(height: int = 900) -> None:
@@ -101,10 +81,10 @@ def layer_switch(run: Run) -> int:
     if depth == 1:
         return 0
     names = {number: _("layer {number}").format(number=number + 1) for number in range(depth)}
-    return _switch(f"view_layer_{depth}", _("Layer"), names, default=depth - 1)
+    return switch(f"view_layer_{depth}", _("Layer"), names, default=depth - 1)
 
 
-def _switch(key: str, label: str, names: Mapping[Choice, str], default: Choice, *, labelled: bool = False) -> Choice:
+def switch(key: str, label: str, names: Mapping[Choice, str], default: Choice, *, labelled: bool = False) -> Choice:
     """One of a few ways to look; changing it repaints and trains nothing anew."""
     chosen = st.segmented_control(
         label,
@@ -118,79 +98,32 @@ def _switch(key: str, label: str, names: Mapping[Choice, str], default: Choice, 
     return default if chosen is None else chosen
 
 
-def _board(session: Session, run: Run, shown: Mapping[str, Snapshot], task: Task, layer: int, of: str) -> None:
-    inputs, targets = cols.given(task)
-    title = _("Gradient of the last loss") if of == "last" else _("Gradient of the total loss")
-    contrast = choices.contrast_of(task, shown)
-    columns = cols.columns(run, shown, task, layer=layer, of=of, contrast=contrast)
-    picked = board(
-        columns,
-        inputs=inputs,
-        targets=targets,
-        kind=cols.kind(task),
-        words=cols.words(),
-        cursor=session.cursor,
-        gradient_title=title,
-        value_range=(-1.5, 1.5),
-        choice=None if contrast is None else choices.choice(task, contrast, cols.lasting(columns)),
-        key="board",
-    )
-    if picked.cursor != session.cursor:
-        session.cursor = picked.cursor
-        controls.write_url(controls.config(), t=None if session.cursor is None else str(session.cursor + 1))
-
-
-def _charts(session: Session, run: Run, shown: Mapping[str, Snapshot], task: Task, layer: int, of: str) -> None:
-    which = _curve()
-    key = (id(run), run.playing, session.shown, task, layer, of, which, current(), len(session.ghosts))
-    known = session.figures
-    if known is None or known[0] != key or not run.busy or time.monotonic() - known[1] > REDRAW_EVERY:
-        curves = _progress(session, run, task, which)
-        gradients = _gradients(shown, layer, of)
-        known = session.figures = (key, time.monotonic(), curves.to_dict(), gradients.to_dict())
-    left, right = st.columns(2, gap="medium")
-    with left:
-        _show_progress(session, task, which, known[2])
-    with right:
-        if of == "last":
-            title = _("How far back the last error reaches")
-            subtitle = _("‖∂L⟨T⟩/∂a⟨t⟩‖ relative to ⟨T⟩ · log scale · dashed: 1 %")
-        else:
-            title = _("Gradient of the total loss")
-            subtitle = _("‖∂J/∂a⟨t⟩‖ · every step has a loss of its own, which hides vanishing")
-        _chart("gradient_chart", known[3], title, subtitle, follow_cursor=True)
-
-
-def views(task: str) -> None:
-    """How to look: which gradient, which curve. Among the settings, so that a first look meets no switches."""
-    st.caption(_("Show").upper())
-    names = {"last": "∂L⟨T⟩/∂a⟨t⟩", "total": "∂J/∂a⟨t⟩"}
-    _switch("view_gradient", _("Gradient"), names, default="last", labelled=True)
-    _switch("view_curve", _("Curve"), _curve_names(tasks[task]), default="metric", labelled=True)
-
-
 def progress(session: Session, run: Run, task: Task) -> None:
     """How each network learns, and the switch between its metric and its loss."""
-    _show_progress(session, task, _curve(), _progress(session, run, task, _curve()))
-    _switch("view_curve", _("Curve"), _curve_names(task), default="metric")
+    show_progress(session, task, curve(), progress_figure(session, run, task, curve()))
+    switch("view_curve", _("Curve"), curve_names(task), default="metric")
 
 
-def _curve() -> str:
+def curve() -> str:
+    """Which curve is shown: that of the metric or of the loss."""
     return str(st.session_state.get("view_curve") or "metric")
 
 
-def _show_progress(session: Session, task: Task, which: str, figure: Any) -> None:
-    kinds = _curve_names(task)
+def show_progress(session: Session, task: Task, which: str, figure: Any) -> None:
+    """The chart of `progress_figure`, under the title of the curve that it shows."""
+    kinds = curve_names(task)
     quiet = _("on held-out data · dotted: simple guessers") if which == "metric" else _("on the training batches")
     subtitle = quiet + " · " + _("faint: earlier runs") if session.ghosts else quiet
-    _chart("progress_chart", figure, kinds[which].capitalize(), subtitle)
+    chart("progress_chart", figure, kinds[which].capitalize(), subtitle)
 
 
-def _curve_names(task: Task | type[Task]) -> Mapping[str, str]:
+def curve_names(task: Task | type[Task]) -> Mapping[str, str]:
+    """What each of the two curves is called."""
     return {"metric": _(task.metric_name), "loss": _("training loss")}
 
 
-def _chart(key: str, figure: Any, title: str, subtitle: str, *, follow_cursor: bool = False) -> None:
+def chart(key: str, figure: Any, title: str, subtitle: str, *, follow_cursor: bool = False) -> None:
+    """One of the charts under a picture that learns."""
     plot_component.plot(
         figure,
         title=title,
@@ -202,18 +135,7 @@ def _chart(key: str, figure: Any, title: str, subtitle: str, *, follow_cursor: b
     )
 
 
-def _gradients(shown: Mapping[str, Snapshot], layer: int, of: str) -> Any:
-    """Gradient magnitude against time step; the reach is marked where it means something, for the last loss."""
-    return gradient_curves(
-        {name: snapshot.gradients[of][layer] for name, snapshot in shown.items()},
-        reach=cols.reaches(shown, layer) if of == "last" else None,
-        x_title=_("time step ⟨t⟩"),
-        names=cols.TITLES,
-        height=CHART_HEIGHT,
-    )
-
-
-def _progress(session: Session, run: Run, task: Task, which: str) -> Any:
+def progress_figure(session: Session, run: Run, task: Task, which: str) -> Any:
     """Loss or metric against the training step, with baselines and the ghosts of earlier runs."""
     metric = which == "metric"
 
@@ -229,21 +151,21 @@ def _progress(session: Session, run: Run, task: Task, which: str) -> Any:
         log=task.loss == "squared_error",  # an error falls through decades; bits do not
         y_range=(0.0, 1.0) if metric and task.better == "higher" else None,
         shown_step=session.shown,
-        names=cols.TITLES,
+        names=TITLES,
         height=CHART_HEIGHT,
     )
 
 
 def samples(shown: Mapping[str, Snapshot], task: Task) -> None:
     """What each network produces by itself."""
-    drawn = _("temperature {value}").format(value=cols.number(TEMPERATURE, 1))
+    drawn = _("temperature {value}").format(value=number(TEMPERATURE, 1))
     heading, caption = {
         "text": (_("{name} writes"), drawn if task.draws else _("always the likeliest word")),
         "curve": (_("{name} continues on its own"), _("sticks: the error")),
         "pairs": (_("{name} adds"), _("true sum and answer")),
     }[next(iter(shown.values())).sample.kind]
     panes = [
-        samples_component.Pane(name, heading.format(name=cols.TITLES[name]), caption, snapshot.sample)
+        samples_component.Pane(name, heading.format(name=TITLES[name]), caption, snapshot.sample)
         for name, snapshot in shown.items()
     ]
     samples_component.samples(panes, words=translated(samples_component.WORDS), key="samples")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from explorer.ui.language import _
+from explorer.app.language import _
 
 
 @dataclass(frozen=True)

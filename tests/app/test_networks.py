@@ -9,14 +9,14 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from explorer.app import networks
 from explorer.lab import bundle, trained
-from explorer.ui import networks
 
 
 def page() -> None:
     import streamlit as st
 
-    from explorer.ui import networks
+    from explorer.app import networks
 
     chosen = st.session_state.setdefault("mine", networks.asked())
     of = networks.choose(chosen, key="mine", usable=lambda config: config.task == "agreement", usual="cats")
@@ -73,7 +73,7 @@ def test_networks_are_loaded_once_for_the_same_weights() -> None:
 def readers() -> None:
     import streamlit as st
 
-    from explorer.ui import networks
+    from explorer.app import networks
 
     chosen = st.session_state.setdefault("mine", networks.asked())
     usable = ("characters", "agreement")

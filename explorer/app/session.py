@@ -11,11 +11,11 @@ from typing import Any
 
 import streamlit as st
 
+from explorer.app import controls
 from explorer.config import Config
 from explorer.lab import Curve, Lab, Run, bundle
 from explorer.problem import Problem
 from explorer.records import Snapshot
-from explorer.ui import controls
 
 GHOSTS = 3
 STALE = 3.0  # seconds for which a browser's address may be that of the run before

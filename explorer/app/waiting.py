@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer.ui.language import _
-from explorer.ui.session import lab
+from explorer.app.language import _
+from explorer.app.session import lab
 
 
 def message() -> str:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from explorer.ui.saving import as_file
+from explorer.app.saving import as_file
 
 TABLE = {
     "letter": ["ї", "=1+1", "\ud800", 'a,\n"b'],

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from explorer.app import language
 from explorer.problem import Problem
-from explorer.ui import language
 
 ROOT = Path(__file__).resolve().parents[2]
 """The project's folder, from which pages and assets are named."""

@@ -9,14 +9,14 @@ from typing import Any
 
 import streamlit as st
 
+from explorer.app import uploads
+from explorer.app.frame import ROOT
+from explorer.app.language import _, current, explain
 from explorer.config import SETTINGS, Config, Setting, from_query
 from explorer.problem import N_, Problem
 from explorer.tasks import tasks
 from explorer.text.corpora import own_text
 from explorer.text.reading import ControlCharacters, OtherEncoding, read
-from explorer.ui import uploads
-from explorer.ui.frame import ROOT
-from explorer.ui.language import _, current, explain
 
 OWN_PARAMETERS = ("lang", "run", "t", "step", "cells")  # of the URL, beside the settings
 
