@@ -35,7 +35,7 @@ networks: $(VENV)/.app
 results: $(VENV)/.app
 	$(BIN)/python -m explorer.lab.bundle
 	$(BIN)/python -m explorer.lab.memories
-	$(BIN)/python -m explorer.lab.sequences
+	$(BIN)/python -m explorer.lessons.backpropagation.kept
 	$(BIN)/python -m explorer.lab.words
 	$(BIN)/python -m explorer.lab.units
 	$(BIN)/python -m explorer.ui.presets

@@ -22,7 +22,7 @@ from playwright.sync_api import Page
 
 from explorer.browser import _source
 from explorer.lab.worker import NICENESS
-from tests.app import ROOT, App, running
+from tests.server import ROOT, App, running
 
 BARE = """import plotly.graph_objects as go
 import streamlit as st

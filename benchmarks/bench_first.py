@@ -26,7 +26,7 @@ from benchmarks.bare import BARE
 from benchmarks.bench_live import Measurement, browser, open_page, play
 from explorer.config import Config
 from explorer.lab import Lab, Run
-from tests.app import ROOT, App, running
+from tests.server import ROOT, App, running
 from tests.watcher import Watcher
 
 VISITORS = 10

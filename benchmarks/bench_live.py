@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from benchmarks.bare import BARE, FRAME, LIVE, TorchLoop, presses, served
 from tests import chromium
-from tests.app import App, running
+from tests.server import App, running
 
 NAN = float("nan")
 Measurement = tuple[str, float, float, str]

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from benchmarks.bare import served
 from benchmarks.bench_live import browser
-from tests.app import running
+from tests.server import running
 
 Measurement = tuple[str, float, float, str]
 NAN = float("nan")

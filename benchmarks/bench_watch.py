@@ -11,7 +11,7 @@ import statistics
 from collections.abc import Sequence
 
 from benchmarks.bench_live import browser, open_page, play
-from tests.app import running
+from tests.server import running
 from tests.watcher import Watcher
 
 NAN = float("nan")

@@ -6,6 +6,8 @@ from hypothesis import settings
 
 from explorer.figures import _style
 
+pytest_plugins = ("tests.visits",)
+
 # Every figure that a test draws is checked against plotly's schema.
 _style.VALIDATE = True
 
@@ -18,8 +20,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Fast ones first: worker processes and the browser come last, when all that is compiled lies on the disk."""
 
     def late(item: pytest.Item) -> int:
-        folders = item.path.parts
-        return 2 if "browser" in folders else 1 if "lab" in folders or "lessons" in folders else 0
+        if item.get_closest_marker("browser"):
+            return 2
+        return 1 if {"lab", "lessons"} & set(item.path.parts) else 0
 
     items.sort(key=late)
 

@@ -19,6 +19,7 @@ from safetensors.numpy import save
 
 from explorer.config import Config, from_query
 from explorer.convert import from_torch
+from explorer.lessons.backpropagation import reading as unrolled_reading
 from explorer.problem import Problem
 from explorer.saved import from_file
 from explorer.sentences import Reader, lines
@@ -28,7 +29,6 @@ from explorer.text.reading import ControlCharacters, OtherEncoding, read
 from explorer.text.statistics import Statistics
 from explorer.text.tables import regular, table
 from explorer.text.vocabulary import Vocabulary
-from explorer.unrolled import reading as unrolled_reading
 from tests.holding import longest_hold
 
 Work = Callable[[int], object]

@@ -15,7 +15,7 @@ if __name__ == "__main__":
         [
             st.Page(ROOT / "lessons/labs/compare.py", title=_("Compare"), url_path="home", default=True),
             st.Page(
-                ROOT / "lessons/lecture/backpropagation.py",
+                ROOT / "pages/backpropagation.py",
                 title=_("How does the error travel back?"),
                 url_path="backpropagation",
             ),

@@ -16,13 +16,13 @@ from explorer.app.networks import RUN, WANTED, own_runs
 from explorer.app.session import Session
 from explorer.config import Config
 from explorer.lab import Run
+from explorer.lessons.backpropagation.choose import unrollable
 from explorer.problem import N_
-from explorer.ui.backpropagation import unrollable
 
 _TEXT = ("characters", "words")
 PAGES: list[tuple[str, str, Callable[[Config], bool]]] = [
     ("lessons/labs/compare.py", N_("Compare"), lambda config: True),
-    ("lessons/lecture/backpropagation.py", N_("How does the error travel back?"), unrollable),
+    ("pages/backpropagation.py", N_("How does the error travel back?"), unrollable),
     ("lessons/labs/gates.py", N_("What do the gates do?"), lambda config: config.task == "characters"),
     ("lessons/lecture/probability.py", N_("How likely is a sentence?"), lambda config: config.task in _TEXT),
     ("lessons/lecture/sampling.py", N_("How does it write?"), lambda config: config.task in _TEXT),

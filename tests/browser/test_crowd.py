@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from tests.app import App, running
+from tests.server import App, running
 from tests.watcher import Watcher
 
 pytestmark = pytest.mark.browser

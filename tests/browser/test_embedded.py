@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
-from tests.app import App
 from tests.browser.test_own_text import TEXT
+from tests.server import App
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]

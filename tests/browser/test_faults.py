@@ -13,9 +13,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.app import App
-from tests.browser.conftest import until
 from tests.browser.test_compare import columns, losses, steps, wait_for_board
+from tests.server import App
+from tests.visits import until
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import serious, until
+from tests.visits import serious, until
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]

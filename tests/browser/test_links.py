@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.app import App, running
+from tests.server import App, running
 
 pytestmark = pytest.mark.browser
 LESSONS = (

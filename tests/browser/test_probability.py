@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import serious, until
+from tests.visits import serious, until
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]

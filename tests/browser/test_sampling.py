@@ -20,7 +20,7 @@ from explorer.lab import bundle
 from explorer.network import Network
 from explorer.tasks import make_task
 from explorer.training import Trainer
-from tests.browser.conftest import serious, until
+from tests.visits import serious, until
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from explorer.browser import _source
-from tests.app import App
-from tests.browser.conftest import until
+from tests.server import App
+from tests.visits import until
 
 pytestmark = pytest.mark.browser
 

@@ -19,20 +19,19 @@ from safetensors.numpy import load, save
 
 from explorer.config import Config
 from explorer.lab import bundle
+from explorer.lessons.backpropagation.names import NAMES
+from explorer.lessons.backpropagation.reading import Reading, letters, words
+from explorer.lessons.backpropagation.record import BINARY, LONGEST, SOFTMAX, Unrolled, from_arrays, to_arrays
 from explorer.problem import N_, Problem
 from explorer.records import Array
 from explorer.tasks import make_task
 from explorer.tasks.characters import Characters
 from explorer.text import Vocabulary
-from explorer.unrolled import BINARY, LONGEST, SOFTMAX, Unrolled
-from explorer.unrolled.names import NAMES
-from explorer.unrolled.reading import Reading, letters, words
-from explorer.unrolled.record import from_arrays, to_arrays
 
 if TYPE_CHECKING:
     from explorer.network import Network
 
-HERE = Path(__file__).resolve().parents[2] / "assets" / "unrolled"
+HERE = Path(__file__).resolve().parents[3] / "assets" / "unrolled"
 CELLS = ("rnn", "gru-simple", "gru", "lstm")
 LANGUAGES = ("english", "ukrainian")
 MOMENTS: Mapping[str, tuple[int, ...]] = {BINARY: (0, 15, 100), SOFTMAX: (0, 3000)}
@@ -120,7 +119,7 @@ def _file(loss: str, language: str) -> dict[str, Array]:
 
 def make(loss: str, language: str) -> None:
     """Train what is not trained elsewhere, measure the example in every network, and write both."""
-    from explorer.unrolled.measure import unroll
+    from explorer.lessons.backpropagation.measure import unroll
 
     start = time.perf_counter()
     arrays: dict[str, Array] = {}

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.unrolled.names import LONGEST, NAMES
+from explorer.lessons.backpropagation.names import LONGEST, NAMES
 
 LANGUAGES = list(NAMES)
 

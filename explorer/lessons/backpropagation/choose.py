@@ -17,11 +17,11 @@ from explorer.app import networks
 from explorer.app.language import _, current, explain, plural
 from explorer.app.networks import Networks, Offer
 from explorer.config import Config
-from explorer.lab import sequences
+from explorer.lessons.backpropagation import kept as sequences
+from explorer.lessons.backpropagation.reading import Reading, letters
+from explorer.lessons.backpropagation.record import BINARY, LONGEST, SOFTMAX, Unrolled
 from explorer.problem import N_, Problem
 from explorer.tasks.characters import Characters
-from explorer.unrolled import BINARY, LONGEST, SOFTMAX, Unrolled
-from explorer.unrolled.reading import Reading, letters
 
 TITLES: Mapping[str, str] = {"rnn": "RNN", "gru-simple": N_("simple GRU"), "gru": "GRU", "lstm": "LSTM"}
 _TASKS: Mapping[str, str] = {
@@ -88,7 +88,7 @@ def unrollable(config: Config) -> bool:
 
 def state() -> dict[str, Any]:
     """What this session looks at; at its start what the link says, and what of it made no sense."""
-    if "unrolled" not in st.session_state:
+    if "backpropagation" not in st.session_state:
         link = st.query_params
         spoken = "ukrainian" if current() == "uk" else "english"
         chosen: dict[str, Any] = {"text": link.get("text", "")[:MAX_TEXT], "steps": None, "version": 0, "problems": []}
@@ -109,8 +109,8 @@ def state() -> dict[str, Any]:
             steps = [str(count) for count in range(1, LONGEST + 1)]
             wanted = _one_of(chosen["problems"], "T", dict.fromkeys(steps), "")
             chosen["steps"] = int(wanted) if wanted else None
-        st.session_state["unrolled"] = chosen
-    found: dict[str, Any] = st.session_state["unrolled"]
+        st.session_state["backpropagation"] = chosen
+    found: dict[str, Any] = st.session_state["backpropagation"]
     return found
 
 
@@ -137,7 +137,7 @@ def network() -> Asked:
     if loss != chosen["loss"]:
         chosen |= {"loss": loss, "text": "", "steps": None, "step": sequences.FIRST[loss]}
     if chosen["net"] not in {**_LANGUAGES, **here}:
-        chosen["net"] = st.session_state["unrolled_net"] = "ukrainian" if current() == "uk" else "english"
+        chosen["net"] = st.session_state["backpropagation_net"] = "ukrainian" if current() == "uk" else "english"
     st.caption(_("Text that it learnt from").upper())
     titles = {name: _(title) for name, title in _LANGUAGES.items()} | {n: offer.title for n, offer in here.items()}
     language = _radio("net", list(titles), titles.__getitem__, _("Text that it learnt from"))
@@ -152,7 +152,7 @@ def network() -> Asked:
         cells,
         default=chosen["cell"],
         format_func=lambda name: _(TITLES[name]),
-        key="unrolled_cell" if run is None else f"unrolled_cell_{language}",
+        key="backpropagation_cell" if run is None else f"backpropagation_cell_{language}",
         label_visibility="collapsed",
         required=True,
     )
@@ -167,7 +167,7 @@ def _arrive(chosen: dict[str, Any]) -> None:
     wanted = st.session_state.pop(networks.WANTED, None)
     if wanted in _trained_here():
         chosen |= {"net": wanted, "loss": SOFTMAX, "text": "", "steps": None}
-        st.session_state["unrolled_net"], st.session_state["unrolled_loss"] = wanted, SOFTMAX
+        st.session_state["backpropagation_net"], st.session_state["backpropagation_loss"] = wanted, SOFTMAX
 
 
 def _moment(name: str, moments: tuple[int, ...]) -> int:
@@ -181,7 +181,7 @@ def _moment(name: str, moments: tuple[int, ...]) -> int:
         places,
         usual,
         format_func=lambda place: _after(moments[place]),
-        key=f"unrolled_step_{name}",
+        key=f"backpropagation_step_{name}",
         label_visibility="collapsed",
     )
     chosen["step"] = moments[place]
@@ -194,7 +194,7 @@ def _radio(name: str, options: list[str], say: Any, label: str) -> str:
         options,
         options.index(state()[name]),
         format_func=say,
-        key=f"unrolled_{name}",
+        key=f"backpropagation_{name}",
         label_visibility="collapsed",
     )
     return str(found)
@@ -216,12 +216,14 @@ def sequence(asked: Asked) -> Reading:
     chosen = state()
     for problem in chosen["problems"]:
         st.warning(explain(problem))
-    with st.container(horizontal=True, vertical_alignment="center", key="unrolled_text_bar"):
-        with st.popover(_("Your own text …")), st.form("unrolled_own", border=False):
-            st.text_input(_ask(asked.loss), chosen["text"], key=f"unrolled_pasted_{asked.loss}", max_chars=MAX_TEXT)
+    with st.container(horizontal=True, vertical_alignment="center", key="backpropagation_text_bar"):
+        with st.popover(_("Your own text …")), st.form("backpropagation_own", border=False):
+            st.text_input(
+                _ask(asked.loss), chosen["text"], key=f"backpropagation_pasted_{asked.loss}", max_chars=MAX_TEXT
+            )
             st.form_submit_button(_("Read it"), type="primary", on_click=_own_text, args=(asked.loss,))
         if chosen["text"]:
-            st.button(_("Back to the example"), key="unrolled_example", on_click=_example)
+            st.button(_("Back to the example"), key="backpropagation_example", on_click=_example)
         text = chosen["text"] or asked.example[0]
         longest = len(asked.read(text).read)
         steps = _steps(asked, longest)
@@ -250,7 +252,7 @@ def _steps(asked: Asked, longest: int) -> int:
         _FEWEST,
         longest,
         chosen["steps"] or usual,
-        key=f"unrolled_T_{asked.loss}_{longest}",
+        key=f"backpropagation_T_{asked.loss}_{longest}",
         width=260,
     )
     chosen["steps"] = None if steps == usual else steps
@@ -258,7 +260,7 @@ def _steps(asked: Asked, longest: int) -> int:
 
 
 def _own_text(loss: str) -> None:
-    state().update(text=st.session_state[f"unrolled_pasted_{loss}"].strip(), steps=None, problems=[])
+    state().update(text=st.session_state[f"backpropagation_pasted_{loss}"].strip(), steps=None, problems=[])
 
 
 def _example() -> None:
@@ -272,13 +274,13 @@ def show(at: str = "", of: int | None = None, **changes: Any) -> None:
     if "loss" in changes:
         chosen.update({"text": "", "steps": None, "step": sequences.FIRST[chosen["loss"]], **changes})
     for name in ("loss", "cell", "net"):
-        st.session_state[f"unrolled_{name}"] = chosen[name]
+        st.session_state[f"backpropagation_{name}"] = chosen[name]
     if chosen["net"] in _LANGUAGES:
         moments = sequences.MOMENTS[chosen["loss"]]
-        st.session_state[f"unrolled_step_{chosen['loss']}"] = moments.index(chosen["step"])
+        st.session_state[f"backpropagation_step_{chosen['loss']}"] = moments.index(chosen["step"])
     else:
-        st.session_state[f"unrolled_cell_{chosen['net']}"] = chosen["cell"]
-        st.session_state[f"unrolled_step_{chosen['net']}"] = int(chosen["step"] > 0)
+        st.session_state[f"backpropagation_cell_{chosen['net']}"] = chosen["cell"]
+        st.session_state[f"backpropagation_step_{chosen['net']}"] = int(chosen["step"] > 0)
     for name, value in (("at", at), ("of", str(of or "")), ("widths", "")):
         if value:
             st.query_params[name] = value
@@ -321,7 +323,7 @@ def _measured(
 ) -> Unrolled:
     import torch
 
-    from explorer.unrolled.measure import unroll
+    from explorer.lessons.backpropagation.measure import unroll
 
     torch.set_num_threads(1)  # small products: a second thread costs more than it brings, and workers need the cores
     if _asked.live is None:
@@ -334,6 +336,6 @@ def _measured(
 @st.cache_resource(show_spinner=False)
 def warm_up() -> threading.Thread:
     """Load what measuring needs behind the first picture, so that the first own text need not wait for it."""
-    thread = threading.Thread(target=import_module, args=("explorer.unrolled.measure",), daemon=True)
+    thread = threading.Thread(target=import_module, args=("explorer.lessons.backpropagation.measure",), daemon=True)
     thread.start()
     return thread

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from explorer.figures.contributions import contributions
+from explorer.lessons.backpropagation.figures import contributions
 
 NORMS = np.tril([[2.0, 9, 9], [1e-9, 0.5, 9], [1e-3, 20.0, 1.0]])
 

@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from explorer.lab import sequences
-from explorer.unrolled import BINARY
-from tests.browser.conftest import serious, until
+from explorer.lessons.backpropagation import kept as sequences
+from explorer.lessons.backpropagation.record import BINARY
+from tests.visits import serious, until
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]

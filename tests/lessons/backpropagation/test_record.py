@@ -1,13 +1,12 @@
 import numpy as np
 import pytest
 
+from explorer.lessons.backpropagation.names import NAMES
+from explorer.lessons.backpropagation.reading import letters, words
+from explorer.lessons.backpropagation.record import SOFTMAX, from_arrays, table, to_arrays
 from explorer.problem import Problem
 from explorer.text import Vocabulary
-from explorer.unrolled import SOFTMAX, table
-from explorer.unrolled.names import NAMES
-from explorer.unrolled.reading import letters, words
-from explorer.unrolled.record import from_arrays, to_arrays
-from tests.unrolled.test_measure import example, unroll
+from tests.lessons.backpropagation.test_measure import example, unroll
 
 
 def test_letters_want_the_letter_that_follows_and_a_space_behind_the_last():

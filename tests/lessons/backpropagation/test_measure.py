@@ -6,10 +6,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explorer.lessons.backpropagation.measure import unroll
+from explorer.lessons.backpropagation.record import BINARY, SOFTMAX
 from explorer.network import Network
 from explorer.problem import Problem
-from explorer.unrolled import BINARY, SOFTMAX
-from explorer.unrolled.measure import unroll
 from tests.gradients.by_hand import Unrolled as Plain
 
 CELLS = ["rnn", "gru-simple", "gru", "lstm"]

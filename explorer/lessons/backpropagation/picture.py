@@ -13,14 +13,14 @@ from explorer.app.language import _, plural, translated
 from explorer.app.numbers import number
 from explorer.app.tries import Try
 from explorer.browser import plot as plot_component
-from explorer.components import unrolled as unrolled_component
-from explorer.components.unrolled import FAMILIES, Labels
-from explorer.figures.contributions import contributions
-from explorer.lab import sequences
+from explorer.lessons.backpropagation import backpropagation as component
+from explorer.lessons.backpropagation import kept as sequences
+from explorer.lessons.backpropagation.backpropagation import FAMILIES, Labels
+from explorer.lessons.backpropagation.choose import Asked, caption, show, state
+from explorer.lessons.backpropagation.figures import contributions
+from explorer.lessons.backpropagation.reading import Reading
+from explorer.lessons.backpropagation.record import BINARY, SOFTMAX, Unrolled, table
 from explorer.text.labels import label
-from explorer.ui.backpropagation import Asked, caption, show, state
-from explorer.unrolled import BINARY, SOFTMAX, Unrolled, table
-from explorer.unrolled.reading import Reading
 
 HEIGHT = 380
 
@@ -29,7 +29,7 @@ def picture(asked: Asked, reading: Reading, one: Unrolled) -> None:
     """The unrolled network with its controls and formulas."""
     link = st.query_params
     of = link.get("of", "")
-    unrolled_component.unrolled(
+    component.unrolled(
         one,
         Labels(
             read=[label(symbol) for symbol in reading.read],
@@ -45,8 +45,8 @@ def picture(asked: Asked, reading: Reading, one: Unrolled) -> None:
         only=int(of) - 1 if of.isascii() and of.isdigit() and len(of) < 3 else None,
         linear=link.get("widths") == "linear",
         version=state()["version"],
-        texts=translated(unrolled_component.WORDS),
-        key="unrolled_picture",
+        texts=translated(component.WORDS),
+        key="backpropagation_picture",
     )
 
 
@@ -91,7 +91,7 @@ def matrix(asked: Asked, one: Unrolled) -> None:
             words=translated(plot_component.WORDS),
             follow_cursor=True,
             bands=True,
-            key="unrolled_matrix",
+            key="backpropagation_matrix",
         )
     with right:
         heading = _("In words")
@@ -148,14 +148,14 @@ def offers(asked: Asked, reading: Reading | None) -> Iterator[Try]:
     """What to try."""
     last = len(reading.read) if reading is not None else 1
     yield Try(
-        "unrolled_try_last",
+        "backpropagation_try_last",
         _("Only the last loss"),
         partial(show, "b1", last),
         _("J hides how little travels far, since every step has a loss of its own. Send one alone."),
     )
     cell = "rnn" if asked.cell == "lstm" else "lstm"
     yield Try(
-        "unrolled_try_cell",
+        "backpropagation_try_cell",
         _("The same in an LSTM") if cell == "lstm" else _("The same in an RNN"),
         partial(show, "b1", last, cell=cell),
         _("Another cell, the same text, the last loss alone. How much of its error arrives at ⟨1⟩?"),
@@ -164,14 +164,14 @@ def offers(asked: Asked, reading: Reading | None) -> Iterator[Try]:
     trained = asked.step == last_of_all or (asked.live is not None and asked.step > 0)
     step = 0 if trained else last_of_all
     yield Try(
-        "unrolled_try_training",
+        "backpropagation_try_training",
         _("After training") if step else _("Before training"),
         partial(show, step=step),
         _("A network that is right has little to send back. Which arrows stay thick?"),
     )
     other = SOFTMAX if asked.loss == BINARY else BINARY
     yield Try(
-        "unrolled_try_loss",
+        "backpropagation_try_loss",
         _("Letters instead of words") if other == SOFTMAX else _("Words instead of letters"),
         partial(show, loss=other),
         _("The other loss of the lecture. In both, the error at the output is ŷ − y."),

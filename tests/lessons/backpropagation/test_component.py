@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.components import unrolled as component
-from explorer.components.unrolled import WORDS, Labels, message
-from explorer.lab import sequences
-from explorer.unrolled import BINARY, SOFTMAX
+from explorer.lessons.backpropagation import backpropagation as component
+from explorer.lessons.backpropagation import kept as sequences
+from explorer.lessons.backpropagation.backpropagation import WORDS, Labels, message
+from explorer.lessons.backpropagation.record import BINARY, SOFTMAX
 
 LABELS = Labels(list("The cats ate"), list("he cats ate "), [("e", 0.5)] * 12, [2], "LSTM", "after 3,000 steps")
 
@@ -61,7 +61,7 @@ def test_labels_must_fit_and_texts_be_whole():
 
 
 def test_the_scripts_know_every_text():
-    scripts = "".join(path.read_text(encoding="utf-8") for path in Path(component.__file__).parent.glob("unrolled*.js"))
+    scripts = "".join(path.read_text(encoding="utf-8") for path in Path(component.__file__).parent.glob("*.js"))
     looked_up = {"log", "linear", *(name for name in WORDS if name.startswith("way_"))}
     for name in set(WORDS) - looked_up:
         assert f"words.{name}" in scripts, name

@@ -1,11 +1,11 @@
 // A network unrolled over a short sequence: values travel forward, gradients travel back, one step at a time. All that
 // was measured is here from the start, so that no move asks the server. All text goes through textContent.
 
-import { palette } from "../browser/heat.js";
-import { css, parse } from "../browser/colours.js";
-import { EVENT, address, button, make, parts, phrase, say, unpack } from "../browser/shared.js";
-import { formulas, story } from "./unrolled_formulas.js";
-import * as picture from "./unrolled_picture.js";
+import { palette } from "../../browser/heat.js";
+import { css, parse } from "../../browser/colours.js";
+import { EVENT, address, button, make, parts, phrase, say, unpack } from "../../browser/shared.js";
+import { formulas, story } from "./formulas.js";
+import * as picture from "./drawing.js";
 
 const ASK = "explorer:where"; // what a panel that has just come asks the others
 const REST = 400; // ms without a move before the address and the screen reader hear of it

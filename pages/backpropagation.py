@@ -4,7 +4,8 @@ import streamlit as st
 
 from explorer.app import frame, tries
 from explorer.app.language import _
-from explorer.ui import backpropagation, backpropagation_picture
+from explorer.lessons.backpropagation import choose as backpropagation
+from explorer.lessons.backpropagation import picture as backpropagation_picture
 
 st.title(_("How does the error travel back?"), anchor=False)
 st.markdown(_("A network reads step by step. Press Play: values travel forward, then every loss sends its error back."))

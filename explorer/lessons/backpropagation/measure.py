@@ -12,12 +12,12 @@ from explorer.cells import Cell
 from explorer.gradients import loss_contributions
 from explorer.gradients._copy import measured_copy
 from explorer.gradients._sweep import cells_of
+from explorer.lessons.backpropagation.record import LONGEST, Unrolled
 from explorer.losses import step_losses
 from explorer.modes import in_own_modes
 from explorer.network import Network
 from explorer.problem import N_, Problem
 from explorer.records import Array, Floats
-from explorer.unrolled.record import LONGEST, Unrolled
 
 
 @in_own_modes

@@ -6,14 +6,15 @@ from functools import partial
 
 import pytest
 
-from explorer.lab import Lab, bundle, sequences
+from explorer.lab import Lab, bundle
+from explorer.lessons.backpropagation import kept as sequences
+from explorer.lessons.backpropagation.measure import unroll
+from explorer.lessons.backpropagation.reading import letters
+from explorer.lessons.backpropagation.record import BINARY, SOFTMAX
 from explorer.training import Trainer
-from explorer.unrolled import BINARY, SOFTMAX
-from explorer.unrolled.measure import unroll
-from explorer.unrolled.reading import letters
 from tests.lessons.opened import open_lesson, shown
 
-open_page = partial(open_lesson, "lessons/lecture/backpropagation.py")
+open_page = partial(open_lesson, "pages/backpropagation.py")
 
 
 def test_a_first_visit_shows_the_lectures_sentence_measured_before(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,12 +70,12 @@ def test_more_steps_than_the_sentence_has_are_all_of_it() -> None:
 def test_a_text_that_is_too_long_is_refused_with_the_limit() -> None:
     page = open_page(loss=SOFTMAX, text="a" * 17)
     assert page.error[0].value == "A text may have 1 to 16 characters here; this one has 17."
-    assert page.radio(key="unrolled_loss").value == SOFTMAX  # the controls stay
+    assert page.radio(key="backpropagation_loss").value == SOFTMAX  # the controls stay
 
 
 def test_ones_own_text_is_read_and_unknown_symbols_are_said_never_dropped() -> None:
     page = open_page(loss=SOFTMAX)
-    page.text_input(key="unrolled_pasted_softmax").set_value("a日<i>")
+    page.text_input(key="backpropagation_pasted_softmax").set_value("a日<i>")
     next(button for button in page.button if button.label == "Read it").click().run()
     assert not page.exception
     header = shown(page)
@@ -82,7 +83,7 @@ def test_ones_own_text_is_read_and_unknown_symbols_are_said_never_dropped() -> N
     assert header["unknown"] == [1, 2, 4]
     assert header["note"] == "3 steps are outside the vocabulary, so the network reads ⟨UNK⟩ there: 日 · < · >"
     assert page.query_params["text"] == "a日<i>"
-    page.button(key="unrolled_example").click().run()
+    page.button(key="backpropagation_example").click().run()
     assert "text" not in page.query_params
     assert "".join(shown(page)["read"]) == "The␣cats␣ate"
 
@@ -108,7 +109,7 @@ def test_weights_that_are_no_numbers_are_said_to_be_so(monkeypatch: pytest.Monke
 
 def test_another_loss_brings_its_own_text_and_moments() -> None:
     page = open_page(text="Ron met Harry", step="100")
-    page.radio(key="unrolled_loss").set_value(SOFTMAX).run()
+    page.radio(key="backpropagation_loss").set_value(SOFTMAX).run()
     assert not page.exception
     assert "".join(shown(page)["read"]) == "The␣cats␣ate"
     assert page.query_params["step"] == "3000"
@@ -122,7 +123,7 @@ def test_another_loss_brings_its_own_text_and_moments() -> None:
 def test_everything_to_try_changes_the_picture(name: str) -> None:
     page = open_page()
     before = shown(page)
-    page.button(key=f"unrolled_try_{name}").click().run()
+    page.button(key=f"backpropagation_try_{name}").click().run()
     assert not page.exception
     after = shown(page)
     assert after["version"] != before["version"]
@@ -154,10 +155,10 @@ def test_a_run_of_ones_own_is_unrolled_on_its_own_text_and_found_by_its_link() -
     assert {name: page.query_params[name] for name in ("run", "net", "cell")} == {
         "run": "mine", "net": "run", "cell": "gru"
     }  # fmt: skip
-    page.button(key="unrolled_try_training").click().run()
+    page.button(key="backpropagation_try_training").click().run()
     assert shown(page)["caption"] == "before training"
     assert shown(page)["warning"]
-    page.button(key="unrolled_try_loss").click().run()
+    page.button(key="backpropagation_try_loss").click().run()
     assert not page.exception
     assert (shown(page)["loss"], page.query_params["net"]) == (BINARY, "english")
 

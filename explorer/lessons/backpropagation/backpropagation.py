@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike
 
 from explorer.browser._pack import Bytes, pack
 from explorer.browser._source import component
+from explorer.lessons.backpropagation.record import Unrolled
 from explorer.problem import N_
-from explorer.unrolled import Unrolled
 
 FAMILIES: Mapping[str, str] = {"rnn": "rnn", "gru-simple": "gru", "gru": "gru", "lstm": "lstm"}
 """Whose colour a cell has."""

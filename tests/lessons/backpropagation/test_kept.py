@@ -1,14 +1,14 @@
 import numpy as np
 import pytest
 
-from explorer.lab import sequences
-from explorer.unrolled import BINARY, SOFTMAX
+from explorer.lessons.backpropagation import kept as sequences
+from explorer.lessons.backpropagation.record import BINARY, SOFTMAX
 from tests.test_public_api import loaded_after
 
 
 @pytest.mark.parametrize(("loss", "language"), list(sequences.EXAMPLES))
 def test_what_comes_with_the_app_is_what_its_networks_say_now(loss, language):
-    from explorer.unrolled.measure import unroll
+    from explorer.lessons.backpropagation.measure import unroll
 
     text, steps = sequences.EXAMPLES[loss, language]
     given = sequences.read(loss, language, text, steps)
@@ -37,5 +37,7 @@ def test_a_moment_that_was_not_kept_is_none():
 
 
 def test_the_first_picture_needs_no_torch():
-    loaded = loaded_after("from explorer.lab import sequences; assert sequences.kept('binary', 'english', 'rnn', 15)")
+    loaded = loaded_after(
+        "from explorer.lessons.backpropagation import kept; assert kept.kept('binary', 'english', 'rnn', 15)"
+    )
     assert not loaded & {"torch", "streamlit", "plotly", "distributed"}

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.lessons.backpropagation.names import Names
+from explorer.lessons.backpropagation.record import LONGEST
 from explorer.problem import N_, Problem
 from explorer.text import UNKNOWN_ID, Vocabulary
-from explorer.unrolled.names import Names
-from explorer.unrolled.record import LONGEST
 
 Ids = NDArray[np.int64]
 

@@ -1,9 +1,9 @@
 // The unrolled network as one SVG: made once for a sequence and a width, then only repainted. It carries all its
 // colours itself, so that it can be saved as it stands. Nothing here knows of pointers, keys or Python.
 
-import { css, mix } from "../browser/colours.js";
-import { savePicture } from "../browser/saving.js";
-import { raise } from "../browser/shared.js";
+import { css, mix } from "../../browser/colours.js";
+import { savePicture } from "../../browser/saving.js";
+import { raise } from "../../browser/shared.js";
 
 const SPACE = "http://www.w3.org/2000/svg";
 const MARGIN = { left: 66, right: 18 };
