@@ -37,7 +37,7 @@ results: $(VENV)/.app
 	$(BIN)/python -m explorer.lab.memories
 	$(BIN)/python -m explorer.lessons.backpropagation.kept
 	$(BIN)/python -m explorer.lab.words
-	$(BIN)/python -m explorer.lab.units
+	$(BIN)/python -m explorer.lessons.gates.kept
 	$(BIN)/python -m explorer.ui.presets
 
 # Collect the texts of the app into assets/locale, keeping the translations that are there.

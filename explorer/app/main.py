@@ -20,7 +20,7 @@ if __name__ == "__main__":
                 url_path="backpropagation",
             ),
             st.Page(ROOT / "lessons/labs/forget.py", title=_("Why does the RNN forget?"), url_path="forget"),
-            st.Page(ROOT / "lessons/labs/gates.py", title=_("What do the gates do?"), url_path="gates"),
+            st.Page(ROOT / "pages/gates.py", title=_("What do the gates do?"), url_path="gates"),
             st.Page(
                 ROOT / "lessons/lecture/probability.py", title=_("How likely is a sentence?"), url_path="probability"
             ),

@@ -11,14 +11,11 @@ import time
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
-from zlib import crc32
 
 from explorer.lab import trained
-from explorer.lab.run import Run
-from explorer.memory import Kept
-from explorer.memory.record import from_bytes, to_bytes
-from explorer.memory.shares import passage, passages
+from explorer.memory.record import Kept, from_bytes, to_bytes
 from explorer.tasks import ReadsCharacters, make_task
+from explorer.text.passages import passage, passages
 
 HERE = Path(__file__).resolve().parents[2] / "assets" / "memory"
 NAMES = ("characters-english", "characters-ukrainian", "autocomplete-english", "autocomplete-ukrainian")
@@ -31,12 +28,7 @@ def find(name: str) -> Kept | None:
     if name not in NAMES or not path.is_file():
         return None
     kept = from_bytes(path.read_bytes())
-    return kept if kept.weights == weights(trained.read(name, trained.cells(name))) else None
-
-
-def weights(run: Run) -> dict[str, int]:
-    """A number a network that tells its weights from any others; 0 where there are none yet."""
-    return {cell: crc32(lane.state) if lane.state else 0 for cell, lane in run.lanes.items()}
+    return kept if kept.weights == trained.read(name, trained.cells(name)).fingerprints() else None
 
 
 def make(name: str) -> None:
@@ -52,7 +44,7 @@ def make(name: str) -> None:
     reading = memorization(networks, text, task, following=following)
     found = {cell: habits(network, task.held_out, task) for cell, network in networks.items()}
     HERE.mkdir(parents=True, exist_ok=True)
-    (HERE / f"{name}.safetensors").write_bytes(to_bytes(Kept(reading, found, weights(run))))
+    (HERE / f"{name}.safetensors").write_bytes(to_bytes(Kept(reading, found, run.fingerprints())))
     print(f"{name}: {len(text)} characters, {time.perf_counter() - start:.0f} s", flush=True)
 
 

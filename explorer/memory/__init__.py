@@ -8,7 +8,8 @@ Source: A. Madsen, “Visualizing memorization in RNNs”, Distill, 2019, doi:10
 from __future__ import annotations
 
 from explorer.memory.record import COMES, GUESS, MAX_TEXT, Dependence, Habits, Kept, Reading, Span
-from explorer.memory.shares import read_out, row_shares, words_of
+from explorer.memory.shares import read_out, row_shares
+from explorer.text.passages import words_of
 
 __all__ = [
     "COMES",

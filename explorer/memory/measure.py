@@ -9,12 +9,13 @@ import torch
 
 from explorer.gradients import connectivity
 from explorer.memory.record import COMES, GUESS, MAX_TEXT, SHOWN, Dependence, Habits, Ids, Reading, Span
-from explorer.memory.shares import before_word, row_shares, words_of
+from explorer.memory.shares import before_word, row_shares
 from explorer.network import Network
 from explorer.problem import N_, Problem
 from explorer.records import Floats
 from explorer.sampling import probabilities
 from explorer.tasks import ReadsCharacters
+from explorer.text.passages import words_of
 
 WINDOWS = 64
 WINDOW = 128  # characters

@@ -15,11 +15,11 @@ from explorer.app.language import _, current
 from explorer.app.names import TITLES
 from explorer.app.networks import Networks
 from explorer.lab import memories
-from explorer.memory import COMES, GUESS, MAX_TEXT, Habits, Kept, Reading
-from explorer.memory.shares import passage, passages
+from explorer.memory.record import COMES, GUESS, MAX_TEXT, Habits, Kept, Reading
 from explorer.problem import N_
 from explorer.tasks import ReadsCharacters, tasks
 from explorer.text.labels import label
+from explorer.text.passages import passage, passages
 
 CHOICE = "choice"
 NAMES: Mapping[str, str] = {**TITLES, "nested-lstm": N_("nested LSTM")}

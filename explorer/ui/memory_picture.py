@@ -18,10 +18,12 @@ from explorer.browser import plot as plot_component
 from explorer.components import ribbons as ribbons_component
 from explorer.components.ribbons import Ribbon
 from explorer.figures.memory import by_letters, used_by_lag
-from explorer.memory import COMES, Habits, Reading, Span, read_out, row_shares, words_of
+from explorer.memory.record import COMES, Habits, Reading, Span
+from explorer.memory.shares import read_out, row_shares
 from explorer.problem import N_
 from explorer.text import UNKNOWN, UNKNOWN_ID
 from explorer.text.labels import label
+from explorer.text.passages import words_of
 from explorer.ui.memory import NAMES, elsewhere, state, whole_words
 
 CHART_HEIGHT = 270

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from explorer.lab import memories, trained
+from explorer.lab import Run, memories, trained
 from explorer.memory.shares import row_shares
 
 
@@ -24,7 +24,7 @@ def test_what_comes_with_the_app_was_measured_on_the_weights_that_come_with_it(n
 
 def test_other_weights_are_not_passed_off_as_these(monkeypatch):
     memories.find.cache_clear()
-    monkeypatch.setattr(memories, "weights", lambda run: {"rnn": 1})
+    monkeypatch.setattr(Run, "fingerprints", lambda run: {"rnn": 1})
     assert memories.find(memories.NAMES[0]) is None
     memories.find.cache_clear()
 

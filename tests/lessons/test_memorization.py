@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.app.saving import as_file
 from explorer.lab import Lab, bundle, memories, trained
-from explorer.memory import MAX_TEXT
+from explorer.memory.record import MAX_TEXT
 from explorer.ui.memory_picture import table
 from tests.lessons.opened import open_lesson, shown, unpacked
 

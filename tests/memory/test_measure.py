@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.memory import COMES, GUESS, MAX_TEXT
 from explorer.memory.measure import habits, memorization
+from explorer.memory.record import COMES, GUESS, MAX_TEXT
 from explorer.memory.shares import row_shares
 from explorer.network import Network
 from explorer.problem import Problem

@@ -1,7 +1,6 @@
 import numpy as np
 
-from explorer.memory import GUESS, Dependence, Habits, Kept, Reading, Span
-from explorer.memory.record import from_bytes, to_bytes
+from explorer.memory.record import GUESS, Dependence, Habits, Kept, Reading, Span, from_bytes, to_bytes
 
 
 def test_what_is_written_is_read_back():

@@ -17,7 +17,7 @@ from explorer.app import networks
 from explorer.app.language import _, current, explain, plural
 from explorer.app.networks import Networks, Offer
 from explorer.config import Config
-from explorer.lessons.backpropagation import kept as sequences
+from explorer.lessons.backpropagation import kept
 from explorer.lessons.backpropagation.reading import Reading, letters
 from explorer.lessons.backpropagation.record import BINARY, LONGEST, SOFTMAX, Unrolled
 from explorer.problem import N_, Problem
@@ -55,18 +55,18 @@ class Asked:
     def example(self) -> tuple[str, int]:
         """The text to show first, and how many steps of it."""
         if self.live is None:
-            return sequences.EXAMPLES[self.loss, self.language]
+            return kept.EXAMPLES[self.loss, self.language]
         return self._learnt.held_out.strip()[:LONGEST], 12
 
     @property
     def symbols(self) -> tuple[str, ...]:
         """What ids mean."""
-        return sequences.symbols(self.loss, self.language) if self.live is None else self._learnt.symbols
+        return kept.symbols(self.loss, self.language) if self.live is None else self._learnt.symbols
 
     def read(self, text: str, steps: int = LONGEST) -> Reading:
         """A text as the network reads it. Raises `Problem` for one that is too long or empty."""
         if self.live is None:
-            return sequences.read(self.loss, self.language, text, steps)
+            return kept.read(self.loss, self.language, text, steps)
         return letters(text, self._learnt.vocabulary, steps)
 
     @property
@@ -97,13 +97,13 @@ def state() -> dict[str, Any]:
         run = link.get(networks.RUN)
         spoken = next((name for name, offer in here.items() if run and offer.link.get(networks.RUN) == run), spoken)
         for name, choices, usual in (
-            ("loss", sequences.FIRST, BINARY), ("net", texts, spoken), ("cell", TITLES, "rnn")
+            ("loss", kept.FIRST, BINARY), ("net", texts, spoken), ("cell", TITLES, "rnn")
         ):  # fmt: skip
             chosen[name] = _one_of(chosen["problems"], name, choices, usual)
         if chosen["net"] not in _LANGUAGES:
             chosen["loss"] = SOFTMAX
-        moments = [str(step) for step in sequences.MOMENTS[chosen["loss"]]]
-        usual = str(sequences.FIRST[chosen["loss"]])
+        moments = [str(step) for step in kept.MOMENTS[chosen["loss"]]]
+        usual = str(kept.FIRST[chosen["loss"]])
         chosen["step"] = int(_one_of(chosen["problems"], "step", dict.fromkeys(moments), usual))
         if "T" in link:
             steps = [str(count) for count in range(1, LONGEST + 1)]
@@ -135,7 +135,7 @@ def network() -> Asked:
     loss = _radio("loss", list(_TASKS), lambda name: _(_TASKS[name]), _("Question and loss"))
     here = _trained_here() if loss == SOFTMAX else {}
     if loss != chosen["loss"]:
-        chosen |= {"loss": loss, "text": "", "steps": None, "step": sequences.FIRST[loss]}
+        chosen |= {"loss": loss, "text": "", "steps": None, "step": kept.FIRST[loss]}
     if chosen["net"] not in {**_LANGUAGES, **here}:
         chosen["net"] = st.session_state["backpropagation_net"] = "ukrainian" if current() == "uk" else "english"
     st.caption(_("Text that it learnt from").upper())
@@ -156,7 +156,7 @@ def network() -> Asked:
         label_visibility="collapsed",
         required=True,
     )
-    moments = sequences.MOMENTS[loss] if run is None else (0, max(1, run.lanes[chosen["cell"]].step))
+    moments = kept.MOMENTS[loss] if run is None else (0, max(1, run.lanes[chosen["cell"]].step))
     step = _moment(loss if run is None else language, moments)
     live = None if run is None else Networks(language, run, step == 0, here[language].link)
     return Asked(loss, language, chosen["cell"], step, live)
@@ -272,11 +272,11 @@ def show(at: str = "", of: int | None = None, **changes: Any) -> None:
     chosen = state()
     chosen.update(changes, version=chosen["version"] + 1, problems=[])
     if "loss" in changes:
-        chosen.update({"text": "", "steps": None, "step": sequences.FIRST[chosen["loss"]], **changes})
+        chosen.update({"text": "", "steps": None, "step": kept.FIRST[chosen["loss"]], **changes})
     for name in ("loss", "cell", "net"):
         st.session_state[f"backpropagation_{name}"] = chosen[name]
     if chosen["net"] in _LANGUAGES:
-        moments = sequences.MOMENTS[chosen["loss"]]
+        moments = kept.MOMENTS[chosen["loss"]]
         st.session_state[f"backpropagation_step_{chosen['loss']}"] = moments.index(chosen["step"])
     else:
         st.session_state[f"backpropagation_cell_{chosen['net']}"] = chosen["cell"]
@@ -309,9 +309,9 @@ def measured(asked: Asked, reading: Reading) -> Unrolled:
     """What came with the app where that is it, else measured now."""
     example = asked.read(*asked.example)
     if asked.live is None and (reading.read, reading.wanted) == (example.read, example.wanted):
-        kept = sequences.kept(asked.loss, asked.language, asked.cell, asked.step)
-        if kept is not None:
-            return kept
+        measured_before = kept.find(asked.loss, asked.language, asked.cell, asked.step)
+        if measured_before is not None:
+            return measured_before
     with st.spinner(_("The network reads the text …")):
         who = (asked.loss, asked.language, asked.cell, asked.step) if asked.live is None else asked.live.key
         return _measured((*who, asked.cell), reading.read, reading.wanted, asked, reading)
@@ -327,7 +327,7 @@ def _measured(
 
     torch.set_num_threads(1)  # small products: a second thread costs more than it brings, and workers need the cores
     if _asked.live is None:
-        network = sequences.network(_asked.loss, _asked.language, _asked.cell, _asked.step)
+        network = kept.network(_asked.loss, _asked.language, _asked.cell, _asked.step)
     else:
         network, _step = _asked.live.load()[_asked.cell]
     return unroll(network, _reading.inputs, _reading.targets)

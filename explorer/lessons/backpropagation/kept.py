@@ -65,7 +65,7 @@ def symbols(loss: str, language: str) -> tuple[str, ...]:
     return NAMES[language].symbols if loss == BINARY else vocabulary(language).symbols
 
 
-def kept(loss: str, language: str, cell: str, step: int) -> Unrolled | None:
+def find(loss: str, language: str, cell: str, step: int) -> Unrolled | None:
     """What the example sentence does in a network, measured before; None at a moment that was not kept."""
     try:
         return from_arrays(_file(loss, language), f"{cell}.{step}", cell)

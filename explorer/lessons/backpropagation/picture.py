@@ -14,7 +14,7 @@ from explorer.app.numbers import number
 from explorer.app.tries import Try
 from explorer.browser import plot as plot_component
 from explorer.lessons.backpropagation import backpropagation as component
-from explorer.lessons.backpropagation import kept as sequences
+from explorer.lessons.backpropagation import kept
 from explorer.lessons.backpropagation.backpropagation import FAMILIES, Labels
 from explorer.lessons.backpropagation.choose import Asked, caption, show, state
 from explorer.lessons.backpropagation.figures import contributions
@@ -160,7 +160,7 @@ def offers(asked: Asked, reading: Reading | None) -> Iterator[Try]:
         partial(show, "b1", last, cell=cell),
         _("Another cell, the same text, the last loss alone. How much of its error arrives at ⟨1⟩?"),
     )
-    last_of_all = sequences.MOMENTS[asked.loss][-1]
+    last_of_all = kept.MOMENTS[asked.loss][-1]
     trained = asked.step == last_of_all or (asked.live is not None and asked.step > 0)
     step = 0 if trained else last_of_all
     yield Try(

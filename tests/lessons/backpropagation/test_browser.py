@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from explorer.lessons.backpropagation import kept as sequences
+from explorer.lessons.backpropagation import kept
 from explorer.lessons.backpropagation.record import BINARY
 from tests.visits import serious, until
 
@@ -99,7 +99,7 @@ def test_play_goes_forward_and_back_without_asking_the_server(visit: Visit) -> N
 
 def test_keys_move_and_the_numbers_are_those_of_the_lecture(visit: Visit) -> None:
     page = land(visit)
-    stage, one = page.locator(".stage"), sequences.kept(BINARY, "english", "rnn", 15)
+    stage, one = page.locator(".stage"), kept.find(BINARY, "english", "rnn", 15)
     stage.focus()
     stage.press("Home")
     assert (at(page), "one set of weights" in said(page)) == (0, True)
@@ -128,7 +128,7 @@ def test_one_loss_alone_is_sent_back_and_its_arrows_are_as_wide_as_measured(visi
     page.locator(".stage [data-loss='8']").click()
     until(page, lambda: "of=9" in page.url, what="the loss in the address")
     assert re.search(r"8 back, at ⟨1⟩, .* arrives of the error of L⟨9⟩: 0\.43\s% of what set out", said(page))
-    arrive = sequences.kept(BINARY, "english", "rnn", 15).contributions[8]
+    arrive = kept.find(BINARY, "english", "rnn", 15).contributions[8]
     decades = np.log10(arrive[:8]) + 3  # the scale goes from 10⁻³ to 10, of which the widest has 22 px
     np.testing.assert_allclose(widths(page), np.maximum(0.8, 22 * decades / 4), atol=0.05)
     drawn = matrix(page)
@@ -160,7 +160,7 @@ def test_the_picture_and_the_numbers_can_be_saved(visit: Visit, tmp_path: Path) 
     assert not any("color-mix" in value or "var(" in value for node in drawn.iter() for value in node.attrib.values())
     assert (tmp_path / "png").read_bytes().startswith(b"\x89PNG")
     assert (tmp_path / "png").stat().st_size > 20_000
-    one = sequences.kept(BINARY, "english", "rnn", 15)
+    one = kept.find(BINARY, "english", "rnn", 15)
     for name, read in (("csv", pd.read_csv), ("parquet", pd.read_parquet)):
         numbers = read(tmp_path / name)
         assert numbers["x"].tolist()[3:5] == ["hermione", "granger"]

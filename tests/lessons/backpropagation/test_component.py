@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from explorer.lessons.backpropagation import backpropagation as component
-from explorer.lessons.backpropagation import kept as sequences
+from explorer.lessons.backpropagation import kept
 from explorer.lessons.backpropagation.backpropagation import WORDS, Labels, message
 from explorer.lessons.backpropagation.record import BINARY, SOFTMAX
 
@@ -23,7 +23,7 @@ def sent(one, labels=LABELS, **how):
 
 
 def test_everything_travels_once_in_full():
-    one = sequences.kept(SOFTMAX, "english", "lstm", 3000)
+    one = kept.find(SOFTMAX, "english", "lstm", 3000)
     header, fields = sent(one)
     assert (header["steps"], header["units"], header["family"], header["loss"]) == (12, 64, "lstm", SOFTMAX)
     assert set(fields) >= {"hidden", "direct", "total", "memory", "memoryTotal", "update", "forget", "output"}
@@ -37,7 +37,7 @@ def test_everything_travels_once_in_full():
 
 
 def test_a_binary_network_shows_its_one_output_and_the_simple_gru_a_grus_colour():
-    one = sequences.kept(BINARY, "english", "gru-simple", 15)
+    one = kept.find(BINARY, "english", "gru-simple", 15)
     nine = replace(LABELS, read=LABELS.read[:9], wanted=["0"] * 9, guess=[])
     header, fields = sent(one, nine)
     assert header["chance"] == pytest.approx(one.chances[:, 0], rel=1e-6)
@@ -46,14 +46,14 @@ def test_a_binary_network_shows_its_one_output_and_the_simple_gru_a_grus_colour(
 
 
 def test_what_the_link_says_is_passed_on_as_far_as_it_makes_sense():
-    one = sequences.kept(SOFTMAX, "english", "rnn", 3000)
+    one = kept.find(SOFTMAX, "english", "rnn", 3000)
     header, _ = sent(one, at="b3", only=11, linear=True, version=2)
     assert (header["at"], header["only"], header["linear"], header["version"]) == ("b3", 11, True, 2)
     assert [sent(one, only=only)[0]["only"] for only in (12, -1, None)] == [None] * 3
 
 
 def test_labels_must_fit_and_texts_be_whole():
-    one = sequences.kept(SOFTMAX, "english", "rnn", 3000)
+    one = kept.find(SOFTMAX, "english", "rnn", 3000)
     with pytest.raises(ValueError, match="read must have one entry a step, 12; got 2"):
         message(one, replace(LABELS, read=["a", "b"]))
     with pytest.raises(ValueError, match="texts lacks"):

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from explorer.lab import Lab, bundle
-from explorer.lessons.backpropagation import kept as sequences
+from explorer.lessons.backpropagation import kept
 from explorer.lessons.backpropagation.measure import unroll
 from explorer.lessons.backpropagation.reading import letters
 from explorer.lessons.backpropagation.record import BINARY, SOFTMAX
@@ -18,7 +18,7 @@ open_page = partial(open_lesson, "pages/backpropagation.py")
 
 
 def test_a_first_visit_shows_the_lectures_sentence_measured_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sequences, "network", lambda *asked: pytest.fail("nothing has to be measured"))
+    monkeypatch.setattr(kept, "network", lambda *asked: pytest.fail("nothing has to be measured"))
     page = open_page()
     assert not page.warning
     assert page.title[0].value == "How does the error travel back?"
@@ -26,7 +26,7 @@ def test_a_first_visit_shows_the_lectures_sentence_measured_before(monkeypatch: 
     assert header["read"] == ["harry", "potter", "and", "hermione", "granger", "invented", "a", "new", "spell"]
     assert header["wanted"] == list("110110000")
     assert (header["loss"], header["cell"], header["caption"]) == (BINARY, "rnn", "after 15 training steps")
-    assert header["losses"] == pytest.approx(sequences.kept(BINARY, "english", "rnn", 15).losses, rel=1e-6)
+    assert header["losses"] == pytest.approx(kept.find(BINARY, "english", "rnn", 15).losses, rel=1e-6)
     assert len(page.get("bidi_component")) == 2  # the picture and the matrix
     assert any("28 % of it is L⟨5⟩" in text.value.replace("\u00a0", " ") for text in page.markdown)
     expected = {"loss": BINARY, "cell": "rnn", "net": "english", "step": "15"}
@@ -102,7 +102,7 @@ def test_weights_that_are_no_numbers_are_said_to_be_so(monkeypatch: pytest.Monke
         network.W_y.data.fill_(float("nan"))
         return network
 
-    monkeypatch.setattr(sequences, "network", broken)
+    monkeypatch.setattr(kept, "network", broken)
     page = open_page(text="Harry met a potter")
     assert "not finite numbers" in page.error[0].value
 

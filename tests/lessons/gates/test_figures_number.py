@@ -1,6 +1,6 @@
 import numpy as np
 
-from explorer.figures.number import number_traces, told_and_decided
+from explorer.lessons.gates.figures_number import number_traces, told_and_decided
 
 WORDS = ["The", "cat", ",", "<i>"]
 ONE = np.array([[0.0, 1.0, 2.0, 3.0], [-0.1, 0.9, 1.9, 2.9], [0.1, 1.1, 2.1, 3.1]])

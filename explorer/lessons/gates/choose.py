@@ -15,13 +15,16 @@ from explorer.app import networks
 from explorer.app.language import _, current, plural
 from explorer.app.names import TITLES
 from explorer.app.networks import Networks
-from explorer.lab import units as kept_units
-from explorer.memory import words_of
+from explorer.lessons.gates import kept as kept_units
+from explorer.lessons.gates import order
+from explorer.lessons.gates.number import Number
+from explorer.lessons.gates.record import Habits, Kept, Reading
+from explorer.lessons.gates.spans import Held
+from explorer.lessons.gates.texts import MAX_TEXT, TASKS, passages
 from explorer.problem import N_, Problem
 from explorer.records import Floats
 from explorer.tasks.agreement import Agreement
-from explorer.units import MAX_TEXT, Habits, Held, Kept, Number, Reading, order
-from explorer.units.texts import TASKS, passages
+from explorer.text.passages import words_of
 
 LOOKED_AT = ("unit", "of", "t", "span")
 """What the browser writes into the link by itself."""
@@ -246,8 +249,8 @@ def measured(of: Networks, written: str) -> Reading:
 
 @st.cache_resource(show_spinner=False, max_entries=24)
 def _measured(key: tuple[Any, ...], written: str, _of: Networks) -> Reading:
-    from explorer.units import measure
-    from explorer.units.texts import parse
+    from explorer.lessons.gates import measure
+    from explorer.lessons.gates.texts import parse
 
     return measure.read({cell: one for cell, (one, _steps) in _of.load().items()}, parse(_of.task, written))
 
@@ -263,7 +266,7 @@ def habits(of: Networks) -> Mapping[str, Habits]:
 
 @st.cache_resource(show_spinner=False, max_entries=12)
 def _habits(key: tuple[Any, ...], _of: Networks) -> Mapping[str, Habits]:
-    from explorer.units import measure
+    from explorer.lessons.gates import measure
 
     return {cell: measure.habits(one, _of.task) for cell, (one, _steps) in _of.load().items()}
 
@@ -275,7 +278,7 @@ def held(of: Networks, cell: str, layer: int, quantity: str) -> Held:
 
 @st.cache_resource(show_spinner=False, max_entries=6)
 def _held(key: tuple[Any, ...], cell: str, layer: int, quantity: str, _of: Networks) -> Held:
-    from explorer.units import measure
+    from explorer.lessons.gates import measure
 
     return measure.held(_of.load()[cell][0], _of.task, layer, quantity)
 
@@ -291,7 +294,7 @@ def number(of: Networks, cell: str, layer: int) -> Number:
 
 @st.cache_resource(show_spinner=False, max_entries=24)
 def _number(key: tuple[Any, ...], cell: str, layer: int, _of: Networks) -> Number:
-    from explorer.units import measure
+    from explorer.lessons.gates import measure
 
     task = _of.task
     if not isinstance(task, Agreement):
@@ -307,7 +310,7 @@ def _kept(of: Networks) -> Kept | None:
 @st.cache_resource(show_spinner=False)
 def warm() -> threading.Thread:
     """Load what measuring needs behind the first picture, so that the first own text need not wait for it."""
-    thread = threading.Thread(target=import_module, args=("explorer.units.measure",), daemon=True)
+    thread = threading.Thread(target=import_module, args=("explorer.lessons.gates.measure",), daemon=True)
     thread.start()
     return thread
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from safetensors.numpy import load, save
 
 from explorer.analysis import half_life
+from explorer.lessons.gates.number import Number
 from explorer.records import Array, Floats
-from explorer.units.number import Number
 
 STATES = ("hidden", "cell")
 GATES = ("forget", "update", "reset", "output")

@@ -7,33 +7,33 @@ import streamlit as st
 from explorer.app import numbers
 from explorer.app.language import _
 from explorer.app.names import TITLES
-from explorer.ui import gates
-from explorer.ui.gates_picture import MEMORY_RANGE, SYMBOLS
-from explorer.units import Habits, Reading
+from explorer.lessons.gates import choose
+from explorer.lessons.gates.picture import MEMORY_RANGE, SYMBOLS
+from explorer.lessons.gates.record import Habits, Reading
 
 
 def finder(known: Habits, cell: str, layer: int) -> None:
     """Which unit tells a feature of the text best: measured, and shown at a press."""
-    names = gates.told(known)
+    names = choose.told(known)
     st.caption(_("Find the unit that tells").upper())
     feature = st.selectbox(
         _("Find the unit that tells"),
         names,
         None,
-        format_func=lambda name: _(gates.FEATURES[name]),
+        format_func=lambda name: _(choose.FEATURES[name]),
         placeholder=_("what was read …"),
         key=f"gates_feature_{'-'.join(names)}",
         label_visibility="collapsed",
     )
     if feature is None:
         return
-    unit, told = gates.best_at(known, feature, layer)
+    unit, told = choose.best_at(known, feature, layer)
     st.caption(
         _("Unit {unit} of the {cell} tells it best: {told} (1: always; 0: no better than chance).").format(
             unit=unit + 1, cell=TITLES[cell], told=numbers.number(told)
         )
     )
-    st.button(_("Show this unit"), key="gates_show_unit", on_click=gates.look_at, args=(unit,), width="stretch")
+    st.button(_("Show this unit"), key="gates_show_unit", on_click=choose.look_at, args=(unit,), width="stretch")
 
 
 def holding(reading: Reading, cell: str) -> tuple[str, float]:

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from explorer.lessons.gates.order import clustered, correlations, descending
 from explorer.problem import Problem
-from explorer.units.order import clustered, correlations, descending
 
 SAMPLES = arrays(np.float64, st.tuples(st.integers(2, 12), st.integers(1, 7)), elements=st.floats(-9, 9, width=16))
 

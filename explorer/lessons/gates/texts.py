@@ -9,14 +9,14 @@ from functools import singledispatch
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.memory.shares import passage
-from explorer.memory.shares import passages as places
 from explorer.problem import N_, Problem
 from explorer.records import Array
 from explorer.tasks import Task
 from explorer.tasks.agreement import Agreement
 from explorer.tasks.characters import Characters
 from explorer.text import UNKNOWN_ID
+from explorer.text.passages import passage
+from explorer.text.passages import passages as places
 
 MAX_TEXT = 400
 """Characters of one text: as many columns of a heat map as the eye still tells apart."""

@@ -16,12 +16,14 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.app import networks
 from explorer.app.saving import as_file
-from explorer.lab import Lab, bundle, units
-from explorer.ui.gates_picture import SYMBOLS, table
-from explorer.units import MAX_TEXT, Reading
+from explorer.lab import Lab, bundle
+from explorer.lessons.gates import choose, kept
+from explorer.lessons.gates.picture import SYMBOLS, table
+from explorer.lessons.gates.record import Reading
+from explorer.lessons.gates.texts import MAX_TEXT
 from tests.lessons.opened import open_lesson, shown
 
-open_page = partial(open_lesson, "lessons/labs/gates.py")
+open_page = partial(open_lesson, "pages/gates.py")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -45,7 +47,7 @@ def test_a_first_visit_shows_all_gates_of_a_trained_lstm_along_a_held_out_passag
     assert page.title[0].value == "What do the gates do?"
     header = shown(page)
     assert (header["title"], header["caption"], header["warning"]) == ("LSTM", "after 3,000 training steps", "")
-    assert "".join(header["text"]) == "".join(units.find("characters-english").reading.text)
+    assert "".join(header["text"]) == "".join(kept.find("characters-english").reading.text)
     assert [one["symbol"] for one in header["quantities"]] == ["a", "c", "Γf", "Γu", "Γo", "c̃"]
     titles = [chart["title"] for chart in charts(page)]
     assert titles[:6] == [
@@ -130,11 +132,9 @@ def test_untrained_networks_are_said_to_be_so() -> None:
 
 
 def test_a_network_whose_numbers_are_none_is_said_and_the_others_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    from explorer.ui import gates
-
-    kept = units.find("characters-english").reading
-    broken = {name: np.full_like(one, np.nan) for name, one in kept.values["lstm"].items()}
-    monkeypatch.setattr(gates, "measured", lambda *_: Reading(kept.text, kept.known, {**kept.values, "lstm": broken}))
+    one = kept.find("characters-english").reading
+    broken = {name: np.full_like(values, np.nan) for name, values in one.values["lstm"].items()}
+    monkeypatch.setattr(choose, "measured", lambda *_: Reading(one.text, one.known, {**one.values, "lstm": broken}))
     page = open_page()
     assert "LSTM" in page.error[0].value
     assert "no longer numbers" in page.error[0].value
@@ -156,7 +156,7 @@ def test_an_rnn_has_no_gates_and_the_page_says_so() -> None:
 def test_a_unit_is_found_by_what_it_tells() -> None:
     page = open_page(cell="gru")
     page.selectbox(key="gates_feature_space-vowel-capital-quote").set_value("space").run()
-    known = units.find("characters-english").habits["gru"].tells["space"][0]
+    known = kept.find("characters-english").habits["gru"].tells["space"][0]
     best = int(np.abs(known).argmax())
     assert f"Unit {best + 1} of the GRU tells it best: {abs(known[best]):.2f}" in said(page)
     page.button(key="gates_show_unit").click().run()
@@ -169,7 +169,7 @@ def test_a_guess_reveals_what_changing_the_unit_does() -> None:
     guess = next(one for one in page.get("button_group") if one.key == "gates_guess_lstm")
     guess.set_value("few").run()
     assert not page.exception
-    found = units.find("agreement-english").number["lstm"]
+    found = kept.find("agreement-english").number["lstm"]
     told = said(page)
     assert "**No.**" in told
     assert f"{100 * found.swapped[found.teller]:.1f}" in told
@@ -179,7 +179,7 @@ def test_a_guess_reveals_what_changing_the_unit_does() -> None:
 
 def test_where_no_unit_tells_the_number_all_the_way_none_is_said_to() -> None:
     """The Ukrainian RNN gets every verb right, and none of its units tells the number at every step."""
-    found = units.find("agreement-ukrainian").number["rnn"]
+    found = kept.find("agreement-ukrainian").number["rnn"]
     assert (found.accuracy, found.separation.max()) == (1, 0)
     page = open_page(net="koty", cell="rnn")
     assert "no unit of it tells one animal from several at every step" in said(page)
@@ -200,7 +200,7 @@ def test_everything_to_try_changes_the_picture() -> None:
     page.button(key="gates_next").click().run()
     assert shown(page)["text"][:3] == ["The", "cats", ","]
     page.button(key="gates_try_decider").click().run()
-    assert shown(page)["unit"] == units.find("agreement-english").number["lstm"].decider
+    assert shown(page)["unit"] == kept.find("agreement-english").number["lstm"].decider
 
 
 def test_the_run_of_the_compare_page_is_offered_and_its_link_works(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,7 +224,7 @@ def test_ukrainian_brings_its_own_networks_and_words() -> None:
 
 
 def test_the_files_have_every_number() -> None:
-    reading = units.find("agreement-english").reading
+    reading = kept.find("agreement-english").reading
     frame = pd.DataFrame(table(reading))
     assert len(frame) == 3 * len(reading.text) * 64
     assert list(frame.columns) == ["network", "layer", "step", "symbol", "unit", *SYMBOLS]

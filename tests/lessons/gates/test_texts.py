@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
+from explorer.lessons.gates.texts import MAX_TEXT, features, held_out, parse, passages
 from explorer.problem import Problem
 from explorer.tasks import tasks
 from explorer.tasks.agreement import Agreement
 from explorer.tasks.characters import Characters
-from explorer.units.texts import MAX_TEXT, features, held_out, parse, passages
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from explorer.figures._style import DARK, LIGHT
-from explorer.figures.units import half_life_histogram, saturation_scatter, unit_heat_map
+from explorer.lessons.gates.figures import half_life_histogram, saturation_scatter, unit_heat_map
 
 VALUES = np.random.default_rng(0).uniform(-2, 2, size=(5, 7))
 ORDER = [3, 0, 4, 1, 2]

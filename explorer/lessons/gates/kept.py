@@ -12,14 +12,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from explorer.lab import bundle
-from explorer.lab.memories import weights
+from explorer.lessons.gates.record import Kept, from_bytes, to_bytes
+from explorer.lessons.gates.texts import parse, passages
 from explorer.tasks import make_task
 from explorer.tasks.agreement import Agreement
-from explorer.units import Kept
-from explorer.units.record import from_bytes, to_bytes
-from explorer.units.texts import parse, passages
 
-HERE = Path(__file__).resolve().parents[2] / "assets" / "units"
+HERE = Path(__file__).resolve().parents[3] / "assets" / "units"
 NAMES = ("characters-english", "characters-ukrainian", "agreement-english", "agreement-ukrainian")
 
 
@@ -30,13 +28,13 @@ def find(name: str) -> Kept | None:
     if name not in NAMES or not bundle.there(name) or not path.is_file():
         return None
     kept = from_bytes(path.read_bytes())
-    return kept if kept.weights == weights(bundle.read(name)) else None
+    return kept if kept.weights == bundle.read(name).fingerprints() else None
 
 
 def make(name: str) -> None:
     """Measure the networks of a bundled run and write what comes out."""
+    from explorer.lessons.gates import measure
     from explorer.training import Trainer
-    from explorer.units import measure
 
     start = time.perf_counter()
     run, task = bundle.read(name), make_task(bundle.RECIPES[name][0])
@@ -47,7 +45,7 @@ def make(name: str) -> None:
         number={cell: measure.number(network, task, 0) for cell, network in networks.items()}
         if isinstance(task, Agreement)
         else {},
-        weights=weights(run),
+        weights=run.fingerprints(),
     )
     HERE.mkdir(parents=True, exist_ok=True)
     (HERE / f"{name}.safetensors").write_bytes(to_bytes(kept))

@@ -1,29 +1,7 @@
 """What single units of a network do: their values along a text, their habits, what they hold, and what they decide.
 
-`explorer.units.measure` asks the networks and needs torch; everything else here takes what was measured.
-
 Sources: A. Karpathy et al., “Visualizing and understanding recurrent networks”, arXiv:1506.02078, 2015 (saturation,
 units that can be read); H. Strobelt et al., “LSTMVis”, arXiv:1606.07461, 2016 (spans of text that units hold through);
 Y. Lakretz et al., “The emergence of number and syntax units in LSTM language models”, arXiv:1903.07435, 2019 (silencing
 the units that carry the subject's number).
 """
-
-from __future__ import annotations
-
-from explorer.units.number import Number
-from explorer.units.record import Habits, Kept, Reading
-from explorer.units.spans import Held, Passage, holding, passages_held
-from explorer.units.texts import MAX_TEXT, Text
-
-__all__ = [
-    "MAX_TEXT",
-    "Habits",
-    "Held",
-    "Kept",
-    "Number",
-    "Passage",
-    "Reading",
-    "Text",
-    "holding",
-    "passages_held",
-]

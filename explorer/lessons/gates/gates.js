@@ -1,8 +1,8 @@
 // One text, coloured by one unit at a time. All values are here from the start: another unit, another step and a span
 // only recolour letters. All text goes through textContent.
 
-import { BLACK, DIVERGING, WHITE, contrast, css, light, mix, parse, slide } from "../browser/colours.js";
-import { EVENT, address, button, lower, make, phrase, quoted, say, unpack } from "../browser/shared.js";
+import { BLACK, DIVERGING, WHITE, contrast, css, light, mix, parse, slide } from "../../browser/colours.js";
+import { EVENT, address, button, lower, make, phrase, quoted, say, unpack } from "../../browser/shared.js";
 
 const CHOICE = "explorer:unit"; // {unit}: another panel asks for a unit
 const ASK = "explorer:where"; // answered with the step

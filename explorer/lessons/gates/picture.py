@@ -13,16 +13,16 @@ from explorer.app.language import _, plural, translated
 from explorer.app.names import TITLES
 from explorer.app.networks import Networks
 from explorer.browser import plot as plot_component
-from explorer.components import units as units_component
-from explorer.components.units import Found, Quantity
-from explorer.figures.units import half_life_histogram, saturation_scatter, unit_heat_map
+from explorer.lessons.gates import choose
+from explorer.lessons.gates import gates as component
+from explorer.lessons.gates.choose import state
+from explorer.lessons.gates.figures import half_life_histogram, saturation_scatter, unit_heat_map
+from explorer.lessons.gates.gates import Found, Quantity
+from explorer.lessons.gates.record import Habits, Reading
+from explorer.lessons.gates.spans import around, holding, passages_held
 from explorer.problem import N_
 from explorer.records import Array
 from explorer.text.labels import label
-from explorer.ui import gates
-from explorer.ui.gates import state
-from explorer.units import Habits, Reading, holding, passages_held
-from explorer.units.spans import around
 
 MEMORY_RANGE = 8.0
 """c<t> of networks that have learned: nearly all of it lies within, where ±4 would cut off half."""
@@ -73,15 +73,17 @@ def text(
 ) -> None:
     """The text coloured by one unit, and where else the units hold that hold through a selected span."""
     chosen, values = state(), reading.values[cell]
-    carried, steps = gates.carried(values), of.steps()[cell]
-    words = gates.words_apart(of)
+    carried, steps = choose.carried(values), of.steps()[cell]
+    words = choose.words_apart(of)
     symbols = [f"{symbol}\n" if symbol == "⏎" else symbol for symbol in shown(reading)]
     linked = _linked_span(chosen["span"])
-    span = units_component.heard(st.session_state.get("units", {}).get("span"), symbols, chosen["wish"], linked)
+    span = component.heard(st.session_state.get("units", {}).get("span"), symbols, chosen["wish"], linked)
     found = None if span is None else _found(of, cell, layer, reading, span, *holds)
     unknown = np.flatnonzero(~reading.known)
-    unit = chosen["unit"] if 0 <= chosen["unit"] < len(units) else gates.best_at(known, gates.told(known)[0], layer)[0]
-    units_component.units(
+    unit = (
+        chosen["unit"] if 0 <= chosen["unit"] < len(units) else choose.best_at(known, choose.told(known)[0], layer)[0]
+    )
+    component.units(
         [
             Quantity(name, _(NAMES[name]), SYMBOLS[name], one[layer].T, *scale(name))
             for name, one in sorted(values.items(), key=lambda item: list(SYMBOLS).index(item[0]))
@@ -102,14 +104,14 @@ def text(
         span=linked,
         wish=chosen["wish"],
         found=found,
-        words=translated(units_component.WORDS),
+        words=translated(component.WORDS),
         key="units",
     )
 
 
 def _linked_span(written: str) -> tuple[int, int] | None:
     first, _dash, last = written.partition("-")
-    from_link = gates.whole(first, 1, 400, 0) - 1, gates.whole(last, 1, 400, 0) - 1
+    from_link = choose.whole(first, 1, 400, 0) - 1, choose.whole(last, 1, 400, 0) - 1
     return from_link if 0 <= from_link[0] <= from_link[1] else None
 
 
@@ -146,7 +148,7 @@ def _facts(known: Habits, layer: int) -> list[str]:
         return [_("no gates: rewritten at every step")] * len(known.mean["hidden"][layer])
     said = _("keeps {share} of its memory a step on the average: half-life {steps}")
     return [
-        said.format(share=numbers.number(float(share)), steps=gates.steps(float(half)))
+        said.format(share=numbers.number(float(share)), steps=choose.steps(float(half)))
         for share, half in zip(known.kept[layer], known.half_life[layer], strict=True)
     ]
 
@@ -155,7 +157,7 @@ def _found(
     of: Networks, cell: str, layer: int, reading: Reading, span: tuple[int, int], quantity: str, threshold: float
 ) -> Found:
     """The units that hold through the span, said in words, and where else."""
-    (first, last), apart = span, gates.words_apart(of)
+    (first, last), apart = span, choose.words_apart(of)
     units = holding(reading.values[cell][quantity][layer], first, last, threshold).tolist()
     joint = " " if apart else ""
     written = joint.join(shown(reading)[first : last + 1])
@@ -164,7 +166,7 @@ def _found(
     if not units:
         said = _("No unit holds through “{span}” and lets go around it (|{symbol}| ≥ {bound}).")
         return Found(first, last, [], said.format(span=written, symbol=SYMBOLS[quantity], bound=bound), "", [])
-    text = gates.held(of, cell, layer, quantity)
+    text = choose.held(of, cell, layer, quantity)
     symbols = of.task.symbols or ()
     passages = []
     for place in passages_held(text.states, units, threshold, last - first + 1):
@@ -211,7 +213,7 @@ def heat_maps(of: Networks, cell: str, layer: int, reading: Reading, units: Sequ
                     name=SYMBOLS[name],
                     height=HEIGHT,
                 )
-                about = [TITLES[cell], _(gates.ORDERS[how]), untrained]
+                about = [TITLES[cell], _(choose.ORDERS[how]), untrained]
                 _plot(figure, _(NAMES[name]), " · ".join(filter(None, about)), HEIGHT, f"heat_{name}", time=True)
 
 
@@ -265,8 +267,8 @@ def habits(of: Networks, known: Mapping[str, Habits], layer: int) -> None:
         )
         subtitle = _("−ln 2 / ln of the mean Γf; in the GRU 1 − Γu plays Γf") + untrained
         _plot(figure, _("Half-life"), subtitle, CHART_HEIGHT, "half")
-    middle = " · ".join(f"{TITLES[cell]} {gates.steps(float(np.nanmedian(one)))}" for cell, one in lives.items())
-    longest = " · ".join(f"{TITLES[cell]} {gates.steps(float(np.nanmax(one)))}" for cell, one in lives.items())
+    middle = " · ".join(f"{TITLES[cell]} {choose.steps(float(np.nanmedian(one)))}" for cell, one in lives.items())
+    longest = " · ".join(f"{TITLES[cell]} {choose.steps(float(np.nanmax(one)))}" for cell, one in lives.items())
     st.markdown(_("Half-life of the middle unit: {middle}; of the longest: {longest}.").format(
         middle=middle, longest=longest
     ))  # fmt: skip

@@ -1,32 +1,33 @@
 import numpy as np
 import pytest
 
-from explorer.lab import bundle, units
+from explorer.lab import Run, bundle
+from explorer.lessons.gates import kept
 from explorer.tasks import make_task
 
 
-@pytest.mark.parametrize("name", units.NAMES)
+@pytest.mark.parametrize("name", kept.NAMES)
 def test_what_comes_with_the_app_was_measured_on_the_weights_that_come_with_it(name):
+    from explorer.lessons.gates import measure
+    from explorer.lessons.gates.texts import parse, passages
     from explorer.training import Trainer
-    from explorer.units import measure
-    from explorer.units.texts import parse, passages
 
-    kept = units.find(name)
-    assert kept is not None, "make results"
+    one = kept.find(name)
+    assert one is not None, "make results"
     run, task = bundle.read(name), make_task(bundle.RECIPES[name][0])
-    assert set(kept.reading.values) == set(kept.habits) == set(run.lanes)
+    assert set(one.reading.values) == set(one.habits) == set(run.lanes)
     text = parse(task, passages(task)[0])
-    assert kept.reading.text == text.symbols
+    assert one.reading.text == text.symbols
     again = measure.read({"gru": Trainer.from_state(run.lanes["gru"].state).network}, text)
     for quantity, values in again.values["gru"].items():
-        np.testing.assert_allclose(kept.reading.values["gru"][quantity], values, atol=2e-3)
-    assert all(habits.positions > 2000 for habits in kept.habits.values())
-    assert set(kept.number) == (set(run.lanes) if name.startswith("agreement") else set())
+        np.testing.assert_allclose(one.reading.values["gru"][quantity], values, atol=2e-3)
+    assert all(habits.positions > 2000 for habits in one.habits.values())
+    assert set(one.number) == (set(run.lanes) if name.startswith("agreement") else set())
 
 
 def test_the_lecture_has_its_units_of_number():
     """Found by changing them: a unit of the English GRU that the verb follows, one of the LSTM that only tells."""
-    number = units.find("agreement-english").number
+    number = kept.find("agreement-english").number
     gru, lstm = number["gru"], number["lstm"]
     assert gru.accuracy == lstm.accuracy == 1
     assert gru.swapped[gru.decider] < 0.1
@@ -38,11 +39,11 @@ def test_the_lecture_has_its_units_of_number():
 
 
 def test_other_weights_are_not_passed_off_as_these(monkeypatch):
-    units.find.cache_clear()
-    monkeypatch.setattr(units, "weights", lambda run: {"rnn": 1})
-    assert units.find(units.NAMES[0]) is None
-    units.find.cache_clear()
+    kept.find.cache_clear()
+    monkeypatch.setattr(Run, "fingerprints", lambda run: {"rnn": 1})
+    assert kept.find(kept.NAMES[0]) is None
+    kept.find.cache_clear()
 
 
 def test_another_run_has_none():
-    assert units.find("signals") is None
+    assert kept.find("signals") is None

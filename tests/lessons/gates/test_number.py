@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from explorer.lessons.gates.number import carried, separation, spread
 from explorer.problem import Problem
-from explorer.units.number import carried, separation, spread
 
 VALUES = arrays(np.float64, (9, 2, 3), elements=st.sampled_from([-1.0, -0.5, 0.0, 0.5, 2.0]))
 

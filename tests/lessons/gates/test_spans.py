@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from explorer.lessons.gates.spans import Passage, around, holding, passages_held
 from explorer.problem import Problem
-from explorer.units.spans import Passage, around, holding, passages_held
 
 LEVELS = st.sampled_from([-0.9, -0.5, -0.1, 0.0, 0.3, 0.5, 0.8])
 

@@ -4,7 +4,7 @@ import struct
 import numpy as np
 import pytest
 
-from explorer.components.units import WORDS, Found, Quantity, heard, message
+from explorer.lessons.gates.gates import WORDS, Found, Quantity, heard, message
 
 STATE = Quantity("hidden", "Hidden state", "a", np.array([[-1.0, 0.0, 1.0], [0.5, 5.0, np.nan]]))
 GATE = Quantity("update", "Update gate", "Γu", np.array([[0.0, 0.5, 1.0], [1.0, 1.0, 0.2]]), "sequential", 0.0, 1.0)

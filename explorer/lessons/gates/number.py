@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from explorer.lessons.gates.order import Order
 from explorer.problem import N_, Problem
 from explorer.records import Floats
-from explorer.units.order import Order
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,11 +1,11 @@
 import numpy as np
 import torch
 
+from explorer.lessons.gates import measure
+from explorer.lessons.gates.record import QUANTITIES, Kept, from_bytes, to_bytes
+from explorer.lessons.gates.texts import parse
 from explorer.network import Network
 from explorer.tasks.agreement import Agreement
-from explorer.units import Kept, measure
-from explorer.units.record import QUANTITIES, from_bytes, to_bytes
-from explorer.units.texts import parse
 
 
 def test_what_is_kept_comes_back():

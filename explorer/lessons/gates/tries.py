@@ -12,8 +12,8 @@ from explorer.app.language import _, current
 from explorer.app.names import TITLES
 from explorer.app.networks import Networks
 from explorer.app.tries import Try
-from explorer.ui import gates
-from explorer.units import Habits, Reading
+from explorer.lessons.gates import choose
+from explorer.lessons.gates.record import Habits, Reading
 
 
 def offers(of: Networks, reading: Reading, known: Mapping[str, Habits], cell: str, layer: int) -> Iterator[Try]:
@@ -24,22 +24,22 @@ def offers(of: Networks, reading: Reading, known: Mapping[str, Habits], cell: st
 
 def _units(of: Networks, known: Habits, cell: str, layer: int) -> Iterator[Try]:
     """Single units worth looking at."""
-    state = gates.carried(known.mean)
-    first = gates.told(known)[0]
-    unit, told = gates.best_at(known, first, layer)
+    state = choose.carried(known.mean)
+    first = choose.told(known)[0]
+    unit, told = choose.best_at(known, first, layer)
     why = _("Unit {unit} of the {cell} tells best: {feature} ({told}). Flick on with ↓: how many can be read?")
-    named = why.format(unit=unit + 1, cell=TITLES[cell], feature=_(gates.FEATURES[first]), told=numbers.number(told))
-    yield Try("gates_try_known", _("A unit that can be read"), partial(gates.look_at, unit, state), named)
+    named = why.format(unit=unit + 1, cell=TITLES[cell], feature=_(choose.FEATURES[first]), told=numbers.number(told))
+    yield Try("gates_try_known", _("A unit that can be read"), partial(choose.look_at, unit, state), named)
     if "quote" in known.tells:
-        unit, told = gates.best_at(known, "quote", layer)
+        unit, told = choose.best_at(known, "quote", layer)
         why = _("Karpathy found a unit for that in larger networks. The best one here, unit {unit}: {told}.")
         named = why.format(unit=unit + 1, told=numbers.number(told))
-        yield Try("gates_try_quote", _("Inside quotation marks?"), partial(gates.look_at, unit, state), named)
-    if gates.words_apart(of):
-        unit = gates.number(of, cell, layer).decider
+        yield Try("gates_try_quote", _("Inside quotation marks?"), partial(choose.look_at, unit, state), named)
+    if choose.words_apart(of):
+        unit = choose.number(of, cell, layer).decider
         why = _("Unit {unit} of the {cell}. Read the sentence about one and about several: when do they part?")
         named = why.format(unit=unit + 1, cell=TITLES[cell])
-        yield Try("gates_try_decider", _("The unit that the verb follows"), partial(gates.look_at, unit, state), named)
+        yield Try("gates_try_decider", _("The unit that the verb follows"), partial(choose.look_at, unit, state), named)
 
 
 def _pictures(of: Networks, reading: Reading) -> Iterator[Try]:
@@ -56,7 +56,7 @@ def _pictures(of: Networks, reading: Reading) -> Iterator[Try]:
         _saturated,
         _("Units sorted by their mean: rows at the top and the bottom hardly move. Which gate has most of them?"),
     )
-    if not gates.words_apart(of):
+    if not choose.words_apart(of):
         yield Try(
             "gates_try_cats",
             _("The lecture's cats"),
@@ -66,30 +66,30 @@ def _pictures(of: Networks, reading: Reading) -> Iterator[Try]:
     yield Try(
         "gates_try_span",
         _("Who holds through this?"),
-        partial(_span, *gates.a_span(reading)),
+        partial(_span, *choose.a_span(reading)),
         _("A span of the text is selected: which units hold through it and let go around it, and where else?"),
     )
 
 
 def _toggle_trained() -> None:
-    gates.state()["untrained"] = st.session_state["gates_untrained"] = not gates.state()["untrained"]
+    choose.state()["untrained"] = st.session_state["gates_untrained"] = not choose.state()["untrained"]
 
 
 def _saturated() -> None:
-    gates.state()["order"] = "mean"
+    choose.state()["order"] = "mean"
     for key in ("gates_order_True", "gates_order_False"):
         st.session_state[key] = "mean"
 
 
 def _cats() -> None:
-    gates.elsewhere()
+    choose.elsewhere()
     name = "koty" if current() == "uk" else "cats"
-    gates.state().update(networks=name, text="", passage=0, untrained=False)
+    choose.state().update(networks=name, text="", passage=0, untrained=False)
     for key in [key for key in st.session_state if str(key).startswith("gates_networks_")]:
         st.session_state[key] = name
     st.session_state["gates_untrained"] = False
 
 
 def _span(first: int, last: int) -> None:
-    gates.state().update(span=f"{first + 1}-{last + 1}", t=last)
-    gates.state()["wish"] += 1
+    choose.state().update(span=f"{first + 1}-{last + 1}", t=last)
+    choose.state()["wish"] += 1

@@ -12,12 +12,12 @@ from explorer.app.language import _, current, translated
 from explorer.app.names import TITLES
 from explorer.app.networks import Networks
 from explorer.browser import plot as plot_component
-from explorer.figures.number import number_traces, told_and_decided
 from explorer.lab import bundle
+from explorer.lessons.gates import choose
+from explorer.lessons.gates.figures_number import number_traces, told_and_decided
+from explorer.lessons.gates.number import Number
 from explorer.problem import N_
 from explorer.tasks.agreement import Agreement
-from explorer.ui import gates
-from explorer.units import Number
 
 HEIGHT = 280
 GUESSES = {"most": N_("nearly all"), "half": N_("about half, as by guessing"), "few": N_("hardly any")}
@@ -36,7 +36,7 @@ def section(of: Networks, cells: Sequence[str], cell: str, layer: int) -> None:
                 "Choose them in the sidebar to read their sentences above."
             )
         )
-    found = gates.number(of, cell, layer)
+    found = choose.number(of, cell, layer)
     if found.accuracy < BLIND:
         _nothing_to_find(of, cells, cell, layer, found)
         return
@@ -64,9 +64,9 @@ def _nothing_to_find(of: Networks, cells: Sequence[str], cell: str, layer: int, 
     said = _("The {cell} gets {share} of the held-out verbs right, as guessing does: there is no number to find.")
     st.markdown(said.format(cell=TITLES[cell], share=_percent(found.accuracy)))
     for other in cells:
-        if other != cell and gates.number(of, other, _layer(of, other, layer)).accuracy >= BLIND:
+        if other != cell and choose.number(of, other, _layer(of, other, layer)).accuracy >= BLIND:
             title = _("Look at the {cell}").format(cell=TITLES[other])
-            st.button(title, key=f"gates_look_{other}", on_click=gates.look_into, args=(other,))
+            st.button(title, key=f"gates_look_{other}", on_click=choose.look_into, args=(other,))
 
 
 def _carried_together(of: Networks, cells: Sequence[str], cell: str, layer: int, found: Number) -> None:
@@ -170,7 +170,7 @@ def _reveal(found: Number, cell: str, guess: str) -> None:
 
 
 def _all_units(of: Networks, cells: Sequence[str], layer: int) -> None:
-    found = {cell: gates.number(of, cell, _layer(of, cell, layer)) for cell in cells}
+    found = {cell: choose.number(of, cell, _layer(of, cell, layer)) for cell in cells}
     seeing = {cell: one for cell, one in found.items() if one.accuracy >= BLIND}
     figure = told_and_decided(
         {cell: one.separation for cell, one in seeing.items()},

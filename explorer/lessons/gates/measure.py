@@ -12,16 +12,16 @@ from numpy.typing import ArrayLike
 
 from explorer.analysis import saturation
 from explorer.cells import State
+from explorer.lessons.gates.number import Number, carried, separation, spread
+from explorer.lessons.gates.order import correlations, descending
+from explorer.lessons.gates.record import GATES, QUANTITIES, Habits, Reading
+from explorer.lessons.gates.spans import Held
+from explorer.lessons.gates.texts import Text, features, held_out
 from explorer.network import Network
 from explorer.records import Array, Batch, Floats, Trace
 from explorer.tasks import Task
 from explorer.tasks.agreement import Agreement
 from explorer.trace import record
-from explorer.units.number import Number, carried, separation, spread
-from explorer.units.order import correlations, descending
-from explorer.units.record import GATES, QUANTITIES, Habits, Reading
-from explorer.units.spans import Held
-from explorer.units.texts import Text, features, held_out
 
 ROOM = 2e7  # numbers that may be recorded of one network at a time, 80 MB
 WORK = 4e10  # multiplications that looking for the unit of the number may take: some seconds

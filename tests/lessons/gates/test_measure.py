@@ -3,13 +3,13 @@ import pytest
 import torch
 
 from explorer.analysis import half_life, saturation
+from explorer.lessons.gates import measure
+from explorer.lessons.gates.number import separation
+from explorer.lessons.gates.texts import features, held_out, parse
 from explorer.network import Network
 from explorer.tasks.agreement import Agreement
 from explorer.tasks.characters import Characters
 from explorer.trace import record
-from explorer.units import measure
-from explorer.units.number import separation
-from explorer.units.texts import features, held_out, parse
 
 CELLS = ("rnn", "gru", "lstm")
 
