@@ -36,7 +36,7 @@ results: $(VENV)/.app
 	$(BIN)/python -m explorer.lab.bundle
 	$(BIN)/python -m explorer.lessons.memorization.kept
 	$(BIN)/python -m explorer.lessons.backpropagation.kept
-	$(BIN)/python -m explorer.lab.words
+	$(BIN)/python -m explorer.lessons.probability.kept
 	$(BIN)/python -m explorer.lessons.gates.kept
 	$(BIN)/python -m explorer.ui.presets
 

@@ -21,9 +21,7 @@ if __name__ == "__main__":
             ),
             st.Page(ROOT / "lessons/labs/forget.py", title=_("Why does the RNN forget?"), url_path="forget"),
             st.Page(ROOT / "pages/gates.py", title=_("What do the gates do?"), url_path="gates"),
-            st.Page(
-                ROOT / "lessons/lecture/probability.py", title=_("How likely is a sentence?"), url_path="probability"
-            ),
+            st.Page(ROOT / "pages/probability.py", title=_("How likely is a sentence?"), url_path="probability"),
             st.Page(
                 ROOT / "pages/memorization.py",
                 title=_("Which letters does it still use?"),

@@ -14,11 +14,11 @@ from explorer.app.language import _, current, plural, translated
 from explorer.app.names import TITLES
 from explorer.app.networks import Networks
 from explorer.app.tries import Try
-from explorer.components import chains as chains_component
-from explorer.components.chains import Line, Links, Model
 from explorer.lab import words
+from explorer.lessons.probability import probability as component
+from explorer.lessons.probability.choose import NGRAM, Reading, change, config, ngram_name, state
+from explorer.lessons.probability.probability import Line, Links, Model
 from explorer.text.labels import label
-from explorer.ui.sentences import NGRAM, Reading, change, config, ngram_name, state
 
 MAU = {
     "english": ("The Egyptian Mau is a breed of cat.", "The cat is a breed of cat."),
@@ -52,7 +52,7 @@ def chains(of: Networks, reading: Reading) -> None:
     link = st.query_params
     place = [int(n) - 1 if (n := link.get(name, "")).isascii() and n.isdigit() and len(n) < 4 else -1 for name in "st"]
     linked = min(place) >= 0
-    chains_component.chains(
+    component.chains(
         lines,
         [_model(of, reading, name) for name in reading.models],
         symbols=symbols,
@@ -60,8 +60,8 @@ def chains(of: Networks, reading: Reading) -> None:
         pinned=linked,
         per_token=link.get("by") == "mean",
         bits=link.get("unit") == "bits",
-        texts=translated(chains_component.WORDS) | {"decimal": "," if current() == "uk" else "."},
-        key="chains",
+        texts=translated(component.WORDS) | {"decimal": "," if current() == "uk" else "."},
+        key="probability_picture",
     )
 
 
@@ -163,25 +163,25 @@ def offers(of: Networks) -> Iterator[Try]:
     tongue = "ukrainian" if config(of).corpus == "ukrainian" or current() == "uk" else "english"
     letters, by_words = tongue, f"words-{tongue}"
     yield Try(
-        "sentences_try_letters",
+        "probability_try_letters",
         _("Letter by letter"),
         partial(change, networks=letters, untrained=False, text=""),
         _("Letters spell every word, so nothing is ⟨UNK⟩. Which of the first two does each prefer?"),
     )
     yield Try(
-        "sentences_try_spell",
+        "probability_try_spell",
         _("Spell unknown words"),
         partial(change, networks=by_words, untrained=False, text="", spell=True),
         _("⟨UNK⟩ times the letters of the word. Do the sentences change places?"),
     )
     yield Try(
-        "sentences_try_mau",
+        "probability_try_mau",
         _("A word nobody knows"),
         partial(change, networks=by_words, untrained=False, spell=False, text="\n".join(MAU[tongue]), limit=None),
         _("The Egyptian Mau becomes ⟨UNK⟩. Shorten the vocabulary, and watch other words go the same way."),
     )
     yield Try(
-        "sentences_try_order",
+        "probability_try_order",
         _("The same words, shuffled"),
         partial(change, networks=by_words, untrained=False, spell=False, text="\n".join(SHUFFLED[tongue])),
         _("To a unigram all orders are alike. Set the n-gram to 1, then to 2: who sees the difference?"),
@@ -195,7 +195,7 @@ def files(reading: Reading) -> None:
     """The numbers behind the chains, as a file."""
     saving.buttons(
         partial(table, reading),
-        "sentences",
+        "probability",
         _("One line for each model, sentence and token: its factor, loss and rank, in full precision."),
     )
 

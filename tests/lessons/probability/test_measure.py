@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.config import Config
+from explorer.lessons.probability.measure import EXAMPLES, MAX_CHARACTERS, MAX_SENTENCES, Reader, lines, with_spelling
 from explorer.network import Network
 from explorer.problem import Problem
 from explorer.sampling import log_softmax
-from explorer.sentences import EXAMPLES, MAX_CHARACTERS, MAX_SENTENCES, Reader, lines, with_spelling
 from explorer.tasks import make_task
 from explorer.text import corpora
 from explorer.text.words import Words

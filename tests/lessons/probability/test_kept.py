@@ -5,7 +5,8 @@ import pytest
 
 from explorer.lab import words
 from explorer.lab.words import CELLS, HERE, RECIPES
-from explorer.sentences import EXAMPLES, Reader
+from explorer.lessons.probability import kept
+from explorer.lessons.probability.measure import EXAMPLES, Reader
 from explorer.tasks import make_task
 from explorer.training import Trainer, make_network
 
@@ -40,10 +41,10 @@ def test_what_they_reached_is_what_they_reach_and_beats_the_unigram(name):
 
 def test_what_they_say_of_the_first_sentences_is_what_they_say(name):
     _, config = RECIPES[name]
-    kept, reader = words.first(name), Reader(config)
+    first, reader = kept.first(name), Reader(config)
     for cell, lane in words.read(name).lanes.items():
         network = Trainer.from_state(lane.state).network
-        for text, before in zip(EXAMPLES[config.corpus], kept[cell], strict=True):
+        for text, before in zip(EXAMPLES[config.corpus], first[cell], strict=True):
             now = reader.by_network(network, reader.cut(text))
             np.testing.assert_allclose(before.factors, now.factors, atol=1e-3)
             np.testing.assert_array_equal(before.rank[now.factors > -3], now.rank[now.factors > -3])
@@ -55,8 +56,8 @@ def test_what_was_asked_of_other_weights_is_not_shown(name, tmp_path, monkeypatc
         (tmp_path / name).mkdir(exist_ok=True)
         (tmp_path / name / place.name).write_bytes(place.read_bytes())
     monkeypatch.setattr(words, "HERE", tmp_path)
-    assert words.first(name) is not None
+    assert kept.first(name) is not None
     (tmp_path / name / "gru.safetensors").write_bytes(b"other weights")
-    assert words.first(name) is None
+    assert kept.first(name) is None
     (tmp_path / name / "gru.safetensors").unlink()
     assert not words.there(name)

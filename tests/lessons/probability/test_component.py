@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.components.chains import WORDS, Line, Links, Model, message
+from explorer.lessons.probability.probability import WORDS, Line, Links, Model, message
 
 LINES = [
     Line(["the", "⟨UNK⟩", "⟨EOS⟩"], ["The", "Mau", ""], [False, True, False], np.array([0.0, -7.5, 0.0])),

@@ -15,7 +15,17 @@ from explorer.app.language import _, current
 from explorer.app.networks import Networks
 from explorer.config import Config
 from explorer.lab import words
-from explorer.sentences import EXAMPLES, MAX_CHARACTERS, MAX_SENTENCES, Reader, Scored, Sentence, lines, reader
+from explorer.lessons.probability import kept
+from explorer.lessons.probability.measure import (
+    EXAMPLES,
+    MAX_CHARACTERS,
+    MAX_SENTENCES,
+    Reader,
+    Scored,
+    Sentence,
+    lines,
+    reader,
+)
 from explorer.text.ngrams import NAMES
 
 NGRAM = "ngram"
@@ -39,10 +49,10 @@ class Reading:
 
 def state() -> dict[str, Any]:
     """What this session looks at; at its start what the link says. No `text`: the examples; no `limit`: all words."""
-    if "sentences" not in st.session_state:
+    if "probability" not in st.session_state:
         link = st.query_params
         text = link.get("text", "")
-        st.session_state["sentences"] = {
+        st.session_state["probability"] = {
             **networks.asked(),
             "text": text if len(text) <= _LONGEST else "",
             "limit": _number("vocabulary"),
@@ -50,7 +60,7 @@ def state() -> dict[str, Any]:
             "spell": link.get("spell") == "1",
             "fresh": 0,
         }
-    chosen: dict[str, Any] = st.session_state["sentences"]
+    chosen: dict[str, Any] = st.session_state["probability"]
     return chosen
 
 
@@ -58,7 +68,7 @@ def which() -> Networks:
     """The controls that say which networks are asked: such as read a text."""
     return networks.choose(
         state(),
-        key="sentences",
+        key="probability",
         usable=lambda config: config.task in ("words", "characters"),
         usual="words-ukrainian" if current() == "uk" else "words-english",
         on_change=elsewhere,
@@ -75,7 +85,7 @@ def read_with(of: Networks) -> Reader:
             LEAST,
             whole.size,
             min(max(chosen["limit"] or whole.size, LEAST), whole.size),
-            key=f"sentences_limit_{of.name}_{chosen['fresh']}",
+            key=f"probability_limit_{of.name}_{chosen['fresh']}",
             help=_(
                 "The most frequent ones keep an id of their own. All others are read as ⟨UNK⟩, and what a network "
                 "gives to them is added to ⟨UNK⟩; nothing is trained anew. The n-gram is counted again."
@@ -85,7 +95,7 @@ def read_with(of: Networks) -> Reader:
         chosen["spell"] = st.toggle(
             _("spell unknown words"),
             chosen["spell"],
-            key=f"sentences_spell_{chosen['fresh']}",
+            key=f"probability_spell_{chosen['fresh']}",
             help=_(
                 "⟨UNK⟩ is any unknown word. Multiplied with the probability of its letters, counted on the training "
                 "text, it is this one."
@@ -96,7 +106,7 @@ def read_with(of: Networks) -> Reader:
         _("Symbols it looks at, its guess included"),
         list(ORDERS),
         chosen["order"],
-        key="sentences_order",
+        key="probability_order",
         help=_("1: only how frequent a symbol is. 3: the two before it. Smoothed after Witten and Bell."),
     )
     return reader(config(of), chosen["limit"]) if whole.words and chosen["limit"] else whole
@@ -111,13 +121,13 @@ def text(of: Networks) -> list[str]:
             lines=MAX_SENTENCES, characters=MAX_CHARACTERS
         ),
         chosen["text"] or "\n".join(EXAMPLES[corpus]),
-        key=f"sentences_text_{corpus}_{chosen['fresh']}",
+        key=f"probability_text_{corpus}_{chosen['fresh']}",
         height=126,
         max_chars=_LONGEST,
         on_change=_typed,
-        args=(f"sentences_text_{corpus}_{chosen['fresh']}", corpus),
+        args=(f"probability_text_{corpus}_{chosen['fresh']}", corpus),
     )
-    return lines(st.session_state[f"sentences_text_{corpus}_{chosen['fresh']}"])
+    return lines(st.session_state[f"probability_text_{corpus}_{chosen['fresh']}"])
 
 
 def _typed(key: str, corpus: str) -> None:
@@ -140,9 +150,9 @@ def change(**values: Any) -> None:
     """Set what a person chooses, from a button."""
     state().update(values, fresh=state()["fresh"] + 1)
     for key in st.session_state:
-        if str(key).startswith("sentences_networks_"):
+        if str(key).startswith("probability_networks_"):
             st.session_state[key] = state()["networks"]
-    st.session_state["sentences_untrained"] = state()["untrained"]
+    st.session_state["probability_untrained"] = state()["untrained"]
     elsewhere()
 
 
@@ -187,9 +197,9 @@ def ngram_name(order: int) -> str:
 def measured(of: Networks, by: Reader, texts: Sequence[str]) -> Reading:
     """What every model says of these sentences: what came with the app where that is it, else measured now."""
     found = [by.cut(line) for line in texts]
-    kept = words.first(of.name) if of.name in words.RECIPES and not of.untrained else None
-    if kept is not None and by is reader(config(of)) and list(texts) == list(EXAMPLES[config(of).corpus]):
-        models = dict(kept)
+    first = kept.first(of.name) if of.name in words.RECIPES and not of.untrained else None
+    if first is not None and by is reader(config(of)) and list(texts) == list(EXAMPLES[config(of).corpus]):
+        models = dict(first)
     else:
         with st.spinner(_("The networks read the text …")):
             models = dict(_measured(of.key, by.size, tuple(texts), of, by))

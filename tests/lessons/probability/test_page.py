@@ -11,12 +11,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.lab import Lab, bundle, words
-from explorer.sentences import EXAMPLES, reader
-from explorer.ui.sentences import Reading
-from explorer.ui.sentences_picture import table
+from explorer.lessons.probability import kept
+from explorer.lessons.probability.choose import Reading
+from explorer.lessons.probability.measure import EXAMPLES, reader
+from explorer.lessons.probability.picture import table
 from tests.lessons.opened import ROOT, open_lesson, shown
 
-open_page = partial(open_lesson, "lessons/lecture/probability.py")
+open_page = partial(open_lesson, "pages/probability.py")
 
 
 def press(page: AppTest, label: str) -> AppTest:
@@ -31,9 +32,9 @@ def test_a_first_visit_shows_the_lectures_sentences_under_three_networks_and_a_t
     assert header["lines"][0]["tokens"] == ["the", "⟨UNK⟩", "and", "pair", "⟨UNK⟩", ".", "⟨EOS⟩"]
     assert header["lines"][1]["pieces"] == ["The", "apple", "and", "pear", "salad", ".", ""]
     assert header["cursor"] == [0, 3]  # where pair and pear part
-    kept = words.first("words-english")
-    for model, cell in zip(header["models"], kept, strict=False):
-        for told, one in zip(model["sentences"], kept[cell], strict=True):
+    first = kept.first("words-english")
+    for model, cell in zip(header["models"], first, strict=False):
+        for told, one in zip(model["sentences"], first[cell], strict=True):
             np.testing.assert_allclose(told["factors"], one.factors, rtol=1e-5)
         assert "bits per character" in model["caption"]
     assert any("⟨UNK⟩ the chance of *all*" in caption.value for caption in page.caption)
@@ -184,15 +185,15 @@ def test_the_file_has_every_factor() -> None:
     config = words.RECIPES["words-english"][1]
     asked = reader(config)
     found = [asked.cut(text) for text in EXAMPLES["english"]]
-    kept = words.first("words-english")
-    reading = Reading(asked, found, kept, [asked.spelt(sentence) for sentence in found])
+    first = kept.first("words-english")
+    reading = Reading(asked, found, first, [asked.spelt(sentence) for sentence in found])
     told = pd.DataFrame(table(reading))
     assert len(told) == 3 * sum(len(sentence.targets) for sentence in found)
     rows = told[(told.model == "gru") & (told.sentence == 2)]
     assert rows.token.tolist() == ["the", "⟨UNK⟩", "and", "⟨UNK⟩", "⟨UNK⟩", ".", "⟨EOS⟩"]
     assert "".join(rows.text) == EXAMPLES["english"][1]
-    np.testing.assert_allclose(rows.loss, -kept["gru"][1].factors, rtol=1e-12)
-    np.testing.assert_allclose(rows.probability, np.exp(kept["gru"][1].factors), rtol=1e-12)
+    np.testing.assert_allclose(rows.loss, -first["gru"][1].factors, rtol=1e-12)
+    np.testing.assert_allclose(rows.probability, np.exp(first["gru"][1].factors), rtol=1e-12)
     np.testing.assert_allclose(rows.spelling_loss, -reading.spelt[1], rtol=1e-12)
 
 
@@ -203,10 +204,11 @@ def test_the_first_picture_needs_no_torch() -> None:
     script = (
         "import sys\n"
         "from explorer.lab import words\n"
-        "import explorer.ui.sentences_picture\n"
-        "from explorer.sentences import EXAMPLES, reader\n"
+        "from explorer.lessons.probability import kept\n"
+        "import explorer.lessons.probability.picture\n"
+        "from explorer.lessons.probability.measure import EXAMPLES, reader\n"
         "by = reader(words.RECIPES['words-english'][1])\n"
-        "words.first('words-english'), words.read('words-english'), words.reached('words-english', 'gru')\n"
+        "kept.first('words-english'), words.read('words-english'), words.reached('words-english', 'gru')\n"
         "[by.by_ngrams(3, by.cut(text)) for text in EXAMPLES['english']], by.ngram_bits(3)\n"
         "assert 'torch' not in sys.modules\n"
     )

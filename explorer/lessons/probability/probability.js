@@ -1,8 +1,8 @@
 // Sentences as chains of bars: a bar a token, as long as −log P of the token given those before. Where a chain ends is
 // P of the whole sentence. All text goes through textContent: sentences and vocabularies are hostile input.
 
-import { css, light, mix, parse } from "../browser/colours.js";
-import { address, button, make, phrase, raise, say, unpack } from "../browser/shared.js";
+import { css, light, mix, parse } from "../../browser/colours.js";
+import { address, button, make, phrase, raise, say, unpack } from "../../browser/shared.js";
 
 const REST = 400; // ms without a move before the address and the screen reader hear of it
 const ROW = 30, BAR = 20, GUTTER = 34, TOP = 18, BOTTOM = 20; // px of a chart
