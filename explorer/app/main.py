@@ -19,7 +19,7 @@ if __name__ == "__main__":
                 title=_("How does the error travel back?"),
                 url_path="backpropagation",
             ),
-            st.Page(ROOT / "lessons/labs/forget.py", title=_("Why does the RNN forget?"), url_path="forget"),
+            st.Page(ROOT / "pages/forget.py", title=_("Why does the RNN forget?"), url_path="forget"),
             st.Page(ROOT / "pages/gates.py", title=_("What do the gates do?"), url_path="gates"),
             st.Page(ROOT / "pages/probability.py", title=_("How likely is a sentence?"), url_path="probability"),
             st.Page(

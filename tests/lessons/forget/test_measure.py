@@ -1,13 +1,15 @@
 import numpy as np
 import pytest
 
-from explorer import experiments
 from explorer.config import Config
-from explorer.experiments import CELLS, Flow, kept, table, trained, vanishing
 from explorer.gradients import gradient_norms
+from explorer.lessons.forget import measure
+from explorer.lessons.forget.kept import find
+from explorer.lessons.forget.measure import CELLS, trained, vanishing
+from explorer.lessons.forget.record import Flow, table
+from explorer.lessons.forget.tries import PRESETS, START
 from explorer.tasks import make_task
 from explorer.training import Trainer, make_network
-from explorer.ui.presets import FORGET, FORGET_START
 
 SMALL = Config(task="adding", time_steps=12, hidden_size=6, batch_size=2, layers=2)
 
@@ -88,7 +90,7 @@ def test_a_trained_network_is_measured_from_its_state() -> None:
 
 
 def test_what_would_take_too_long_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(experiments, "JACOBIAN_LIMIT", 100)
+    monkeypatch.setattr(measure, "JACOBIAN_LIMIT", 100)
     flows = vanishing(SMALL)
     assert all(flow.jacobian is None and flow.memory_jacobian is None for flow in flows.values())
     assert "rnn_jacobian" not in table(flows)
@@ -114,10 +116,10 @@ def test_the_table_has_a_row_for_each_layer_and_step() -> None:
     assert table(flows, doubled)["gru_gradient"][5] == 2 * flows["gru"].gradient[0, 5]
 
 
-@pytest.mark.parametrize("name", FORGET)
+@pytest.mark.parametrize("name", PRESETS)
 def test_every_preset_comes_measured_and_the_kept_numbers_are_those_of_today(name: str) -> None:
-    config = FORGET_START.changed(**FORGET[name].settings)
-    found = kept(config)
+    config = START.changed(**PRESETS[name].settings)
+    found = find(config)
     assert found is not None
     for cell, flow in vanishing(config).items():
         same_measurement(found[cell], flow)
@@ -135,5 +137,5 @@ def same_measurement(kept_flow: Flow, flow: Flow) -> None:
 
 
 def test_settings_that_nobody_kept_are_not_found() -> None:
-    assert kept(FORGET_START.changed(seed=77)) is None
-    assert kept(FORGET_START.changed(clip_norm=0.0, learning_rate=0.1)) is not None
+    assert find(START.changed(seed=77)) is None
+    assert find(START.changed(clip_norm=0.0, learning_rate=0.1)) is not None

@@ -1,4 +1,4 @@
-from explorer.ui.forget_words import at_step, scientific
+from explorer.lessons.forget.remarks import at_step, scientific
 
 
 def test_a_line_that_ends_with_a_step_is_as_long_at_a_thousand_as_before() -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from explorer.figures.eigenvalues import eigenvalue_plane, plane_range
+from explorer.lessons.forget.figures import eigenvalue_plane, plane_range
 
 VALUES = np.array([0.5 + 0.5j, 0.5 - 0.5j, -0.9 + 0j])
 

@@ -5,10 +5,10 @@ import streamlit as st
 from explorer.app import controls, live, presets, transport, tries
 from explorer.app.language import _
 from explorer.app.session import current, lab
-from explorer.ui import forget
-from explorer.ui.presets import FORGET
+from explorer.lessons.forget import choose, picture
+from explorer.lessons.forget.tries import PRESETS
 
-session = current("forget", forget.CELLS, forget.FORM)
+session = current("forget", choose.CELLS, choose.FORM)
 session.opening = 0  # of a finished run: first as it started
 session.find(st.query_params.get("run"))
 
@@ -17,12 +17,12 @@ st.markdown(
     _("The error of the last step travels back in time, multiplied at every step. Pull a slider; see how much arrives.")
 )
 
-config, cells = controls.sidebar(forget.CELLS)
+config, cells = controls.sidebar(choose.CELLS)
 run = transport.follow(session, config, cells)
-live.picture(session, forget.draw)
-forget.files()
-forget.question(session)
-tries.draw(presets.offers(session, FORGET))
+live.picture(session, picture.draw)
+picture.files()
+picture.question(session)
+tries.draw(presets.offers(session, PRESETS))
 controls.write_url(config, run=run.id or None)
 lab().start()  # after the first picture, which must not wait for it
-forget.warm_up()
+choose.warm_up()

@@ -7,22 +7,20 @@ from functools import partial
 
 import streamlit as st
 
-from explorer import experiments
 from explorer.analysis import reach
 from explorer.app import live, presets, saving
 from explorer.app.language import _, explain, translated, whole
 from explorer.app.names import TITLES
 from explorer.app.session import Session
 from explorer.browser import plot as plot_component
-from explorer.figures.eigenvalues import eigenvalue_plane
 from explorer.figures.gradients import gradient_curves
+from explorer.lessons.forget.choose import CELLS, FORM, Look, fresh, look
+from explorer.lessons.forget.figures import eigenvalue_plane
+from explorer.lessons.forget.record import table
+from explorer.lessons.forget.remarks import at_step, remarks, steps_back, what_is_left
+from explorer.lessons.forget.tries import PRESETS
 from explorer.problem import Problem
 from explorer.tasks import make_task
-from explorer.ui.forget_measure import CELLS, FORM, Look, fresh, look, warm_up
-from explorer.ui.forget_words import at_step, remarks, steps_back, what_is_left
-from explorer.ui.presets import FORGET
-
-__all__ = ["CELLS", "FORM", "draw", "files", "question", "warm_up"]
 
 FLOOR = 1e-12
 TALL, LOW = 330, 280  # px: the picture that answers the question, and those under it
@@ -78,7 +76,7 @@ def _drawn() -> dict[str, Look]:
 
 def _table(drawn: dict[str, Look]) -> saving.Columns:
     seen = drawn.get("look")
-    return {} if seen is None else experiments.table(seen.flows, seen.gradient)
+    return {} if seen is None else table(seen.flows, seen.gradient)
 
 
 def _cards(seen: Look, layer: int) -> None:
@@ -186,7 +184,7 @@ def question(session: Session) -> None:
     )
     if guess is None:
         return
-    flows = fresh(FORM.default.changed(**FORGET["gates-alone"].settings))
+    flows = fresh(FORM.default.changed(**PRESETS["gates-alone"].settings))
     steps = {cell: reach(flow.gradient[-1]) for cell, flow in flows.items()}
     best = max(steps, key=steps.__getitem__)
     told = " · ".join(f"{TITLES[cell]} {steps[cell]}" for cell in sorted(steps, key=steps.__getitem__)[::-1])
@@ -200,6 +198,6 @@ def question(session: Session) -> None:
     )
     with st.container(horizontal=True):
         for name in ("gates-alone", "gates-help"):
-            bias = FORGET[name].settings["forget_bias"]
+            bias = PRESETS[name].settings["forget_bias"]
             label = _("Show it with forget bias {bias}").format(bias=f"{bias:g}")
-            st.button(label, key=f"reveal_{name}", on_click=presets.choose, args=(session, FORGET[name]))
+            st.button(label, key=f"reveal_{name}", on_click=presets.choose, args=(session, PRESETS[name]))

@@ -9,9 +9,9 @@ from explorer.app.language import _, plural, whole
 from explorer.app.names import TITLES
 from explorer.app.session import Session
 from explorer.config import Config
+from explorer.lessons.forget.choose import Look
 from explorer.records import Floats
 from explorer.tasks import Task
-from explorer.ui.forget_measure import Look
 
 DIGITS = 6  # characters that a step has room for, "10,000"
 

@@ -9,19 +9,19 @@ from functools import lru_cache
 
 import streamlit as st
 
-from explorer import experiments
 from explorer.app import controls
 from explorer.app.session import Session
 from explorer.config import Config
-from explorer.experiments import Flow
+from explorer.lessons.forget import kept, measure
+from explorer.lessons.forget.record import Flow
+from explorer.lessons.forget.tries import START
 from explorer.records import Floats
-from explorer.ui.presets import FORGET_START
 
 CELLS = ("rnn", "gru", "lstm")
 
 FORM = controls.Form(
     page="forget",
-    default=FORGET_START,
+    default=START,
     tasks=("adding", "agreement"),
     networks=CELLS,
     groups={
@@ -70,17 +70,17 @@ def fresh(config: Config) -> dict[str, Flow]:
 
 @st.cache_data(max_entries=100, show_spinner=False)
 def _fresh(config: Config) -> dict[str, Flow]:
-    found = experiments.kept(config)
+    found = kept.find(config)
     if found is None:
         _one_thread()
-        found = experiments.vanishing(config, CELLS)
+        found = measure.vanishing(config, CELLS)
     return found
 
 
 @lru_cache(maxsize=12)
 def _trained(state: bytes) -> Flow:
     _one_thread()
-    return experiments.trained(state)
+    return measure.trained(state)
 
 
 @lru_cache(maxsize=1)
@@ -95,7 +95,7 @@ def _one_thread() -> None:
 def warm_up() -> threading.Thread:
     """Load what measuring needs while the first picture, which comes with the app, is looked at."""
     tiny = Config(task="adding", time_steps=4, hidden_size=4, batch_size=2)
-    thread = threading.Thread(target=experiments.vanishing, args=(tiny, CELLS))
+    thread = threading.Thread(target=measure.vanishing, args=(tiny, CELLS))
     thread.start()
     return thread
 

@@ -9,19 +9,19 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.analysis import reach
-from explorer.experiments import vanishing
 from explorer.lab import Curve, bundle
-from explorer.ui import forget
-from explorer.ui.presets import FORGET, FORGET_START
+from explorer.lessons.forget import choose
+from explorer.lessons.forget.measure import vanishing
+from explorer.lessons.forget.tries import PRESETS, START
 from tests.lessons.opened import ROOT, app, follow
 
-PAGE = str(ROOT / "lessons/labs/forget.py")
+PAGE = str(ROOT / "pages/forget.py")
 
 
 @pytest.fixture(autouse=True)
 def no_warm_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the page would measure ahead of time stays unmeasured."""
-    monkeypatch.setattr(forget, "warm_up", lambda: None)
+    monkeypatch.setattr(choose, "warm_up", lambda: None)
 
 
 def open_page(**query: str) -> AppTest:
@@ -42,11 +42,11 @@ def remarks(page: AppTest) -> str:
 def test_it_opens_with_fresh_networks_their_reach_and_the_race_that_was_run() -> None:
     page = open_page()
     assert page.title[0].value == "Why does the RNN forget?"
-    for card, flow in zip(cards(page), vanishing(FORGET_START).values(), strict=True):
+    for card, flow in zip(cards(page), vanishing(START).values(), strict=True):
         steps = reach(flow.gradient[-1])
         assert f"{steps} steps" in card
         assert f"{steps + 1} steps back, less than 1\u00a0% is left" in card
-    finished = bundle.find(FORGET_START)
+    finished = bundle.find(START)
     assert finished is not None
     scores = {name: curve.metrics[-1] for name, curve in finished.curves().items()}
     assert scores["gru"] < 0.01 < 0.9 / 6 < scores["rnn"]
@@ -90,15 +90,15 @@ def test_clipping_shortens_the_update_and_leaves_the_gradient_through_time() -> 
     assert "Nothing is clipped." in remarks(page)
 
 
-@pytest.mark.parametrize("name", FORGET)
+@pytest.mark.parametrize("name", PRESETS)
 def test_every_preset_sets_the_controls_and_starts_only_what_is_to_be_watched(name: str) -> None:
     page = open_page()
     page.button(key=f"preset_{name}").click().run()
     assert not page.exception
     session = page.session_state["session_forget"]
-    for setting, value in FORGET[name].settings.items():
+    for setting, value in PRESETS[name].settings.items():
         assert getattr(session.config, setting) == value
-    assert session.run.playing == FORGET[name].play
+    assert session.run.playing == PRESETS[name].play
     assert len(cards(page)) == 3
 
 
@@ -113,7 +113,7 @@ def test_a_guess_is_answered_by_the_measurement() -> None:
     page = open_page()
     assert "Measured, in steps" not in remarks(page)
     page.segmented_control(key="forget_guess").set_value("lstm").run()
-    flows = vanishing(FORGET_START.changed(forget_bias=0.0))
+    flows = vanishing(START.changed(forget_bias=0.0))
     steps = {cell: reach(flow.gradient[-1]) for cell, flow in flows.items()}
     assert steps["lstm"] <= steps["rnn"] <= steps["gru"]  # what the answer claims
     assert f"**No: GRU.** Measured, in steps: GRU {steps['gru']} · RNN {steps['rnn']}" in remarks(page)
@@ -172,7 +172,7 @@ def test_curves_of_another_task_are_no_ghosts_here() -> None:
 
 
 def test_the_race_tells_the_last_score_that_was_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    finished = bundle.find(FORGET_START)
+    finished = bundle.find(START)
     assert finished is not None
     curves = {name: Curve.from_rows(curve.rows()) for name, curve in finished.curves().items()}
     for curve in curves.values():
