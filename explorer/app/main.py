@@ -13,7 +13,7 @@ if __name__ == "__main__":
     # Without section headings: Streamlit puts them into the list of links, where a screen reader stumbles over them.
     st.navigation(
         [
-            st.Page(ROOT / "lessons/labs/compare.py", title=_("Compare"), url_path="home", default=True),
+            st.Page(ROOT / "pages/compare.py", title=_("Compare"), url_path="home", default=True),
             st.Page(
                 ROOT / "pages/backpropagation.py",
                 title=_("How does the error travel back?"),
@@ -30,7 +30,7 @@ if __name__ == "__main__":
             st.Page(ROOT / "pages/sampling.py", title=_("How does it write?"), url_path="sampling"),
             st.Page(ROOT / "lessons/labs/own_text.py", title=_("Your own text"), url_path="own"),
             # Streamlit gives the first page the bare address alone; whoever types /compare is to find it, too.
-            st.Page(ROOT / "lessons/labs/compare.py", title=_("Compare"), url_path="compare", visibility="hidden"),
+            st.Page(ROOT / "pages/compare.py", title=_("Compare"), url_path="compare", visibility="hidden"),
         ]
     ).run()
     frame.settle()

@@ -125,7 +125,7 @@ def test_a_guess_is_answered_by_the_measurement() -> None:
 def test_settings_of_the_two_pages_stay_apart() -> None:
     page = open_page(layers="2")
     page.query_params.clear()  # as the navigation does
-    page.switch_page(str(ROOT / "lessons/labs/compare.py")).run()
+    page.switch_page(str(ROOT / "pages/compare.py")).run()
     config = page.session_state["session_compare"].config
     assert (config.task, config.layers) == ("agreement", 1)
     page.query_params.clear()
@@ -137,7 +137,7 @@ def test_settings_of_the_two_pages_stay_apart() -> None:
 def test_a_run_of_another_task_is_not_taken_up() -> None:
     page = open_page(layers="2")
     page.query_params.clear()
-    page.switch_page(str(ROOT / "lessons/labs/compare.py")).run()
+    page.switch_page(str(ROOT / "pages/compare.py")).run()
     page.selectbox(key="setting_task").set_value("signals").run()
     page.select_slider(key="setting_hidden_size").set_value(32).run()
     other = page.query_params["run"]

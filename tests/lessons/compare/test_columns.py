@@ -1,5 +1,5 @@
+from explorer.lessons.compare.columns import given
 from explorer.tasks.characters import Characters
-from explorer.ui.columns import given
 
 
 def test_what_shows_as_nothing_comes_to_the_board_by_its_name_and_white_space_as_it_is() -> None:

@@ -8,8 +8,8 @@ import numpy as np
 
 from explorer.analysis import left_of
 from explorer.app.language import _
-from explorer.components.board import Choice
 from explorer.config import Config
+from explorer.lessons.compare.compare import Choice
 from explorer.records import Floats, Snapshot, Trace
 from explorer.sampling import probabilities
 from explorer.tasks import Contrast, Task, make_task

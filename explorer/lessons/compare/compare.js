@@ -2,10 +2,10 @@
 // Data come several times a second; hovering costs no message and paints no heat map. All text goes through
 // textContent or fillText: corpora are hostile input.
 
-import * as choices from "./board_choice.js";
-import * as heatMaps from "../browser/heat.js";
-import * as drawing from "./board_drawing.js";
-import { EVENT, fill, make, phrase, say, unpack } from "../browser/shared.js";
+import * as choices from "./choice.js";
+import * as heatMaps from "../../browser/heat.js";
+import * as drawing from "./drawing.js";
+import { EVENT, fill, make, phrase, say, unpack } from "../../browser/shared.js";
 
 const REST = 400; // ms without a move before Python and the screen reader hear of it
 const PLACES = { hidden: 0, update: 1, reset: 2, forget: 2, output: 3, candidate: 4, cell: 5 };

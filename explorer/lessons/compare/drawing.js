@@ -1,9 +1,9 @@
 // What the board shows of given data at a given step: colours, heat maps, text, readings. Nothing here knows of
 // pointers, keys or Python.
 
-import { probe } from "../browser/colours.js";
-import { ABOVE } from "../browser/heat.js";
-import { lower, raise } from "../browser/shared.js";
+import { probe } from "../../browser/colours.js";
+import { ABOVE } from "../../browser/heat.js";
+import { lower, raise } from "../../browser/shared.js";
 
 export const FLOOR = -8; // log10 of the weakest gradient that is told apart
 const PITCH = { least: 5.3, lens: 8.6 }; // px a letter: below the first it is illegible, and the lens opens

@@ -1,7 +1,7 @@
 // The board of a sequence that ends in a choice of two answers, which one word read long before decides: the sentence
 // with both of them marked, and for each network how likely it holds either answer, after either word.
 
-import { button, fill, make, phrase, say } from "../browser/shared.js";
+import { button, fill, make, phrase, say } from "../../browser/shared.js";
 
 const CLOSING = /^[,.;:!?…]/u; // no space before these
 

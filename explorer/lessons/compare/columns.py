@@ -12,14 +12,14 @@ from explorer.analysis import reach
 from explorer.app.language import _, current, plural, translated
 from explorer.app.names import TITLES
 from explorer.app.numbers import metric, number, share
-from explorer.components.board import WORDS, Column, Kind, Panel
 from explorer.lab import Run
+from explorer.lessons.compare import choice as choices
+from explorer.lessons.compare.compare import WORDS, Column, Kind, Panel
 from explorer.problem import N_
 from explorer.records import Floats, Snapshot
 from explorer.sampling import probabilities
 from explorer.tasks import Contrast, Task
 from explorer.text.labels import named
-from explorer.ui import choice as choices
 
 MEMORY_RANGE = 4.0
 

@@ -12,13 +12,13 @@ from explorer.app import controls, live
 from explorer.app.language import _, current
 from explorer.app.names import TITLES
 from explorer.app.session import Session
-from explorer.components.board import board
 from explorer.figures.gradients import gradient_curves
 from explorer.lab import Run
+from explorer.lessons.compare import choice as choices
+from explorer.lessons.compare import columns as cols
+from explorer.lessons.compare.compare import board
 from explorer.records import Snapshot
 from explorer.tasks import Task, make_task, tasks
-from explorer.ui import choice as choices
-from explorer.ui import columns as cols
 
 
 def draw(session: Session) -> None:

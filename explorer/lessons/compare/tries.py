@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from explorer.app import controls
 from explorer.app.presets import Preset
 from explorer.lab import bundle
 from explorer.problem import N_
-
-COMPARE = controls.Form(opening=bundle.OPENING, folded=True)
-"""What that page lets people choose, and shows at first."""
 
 _VERB: Mapping[str, object] = {name: getattr(bundle.OPENING, name) for name in ("task", "distance", "seed")}
 

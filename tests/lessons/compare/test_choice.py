@@ -11,11 +11,11 @@ from explorer.analysis import left_of
 from explorer.config import Config
 from explorer.lab import bundle
 from explorer.lab.bundle import EVENLY, RECIPES
+from explorer.lessons.compare import choice
+from explorer.lessons.compare.columns import share
 from explorer.records import Snapshot
 from explorer.sampling import log_softmax
 from explorer.tasks import Contrast, Task, make_task
-from explorer.ui import choice
-from explorer.ui.columns import share
 
 
 @pytest.fixture(params=EVENLY)

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.app.session import lab
 from explorer.config import Config
 from explorer.lab.bundle import OPENING
-from explorer.ui.presets import PRESETS
+from explorer.lessons.compare.tries import PRESETS
 from tests.lessons.opened import app, follow, unpacked
 
 
