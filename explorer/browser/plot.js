@@ -155,11 +155,11 @@ function plotly(address) {
 
 // ---------------------------------------------------------------- theme
 
-// The theme, and in it what each colour of a figure is exchanged for.
+// The theme, and in it what stands for each name of a colour in a figure.
 function exchanging(root, { light, dark }) {
   const theme = { ...themeOf(root, { light, dark }), exchange: {} };
   theme.text = getComputedStyle(root).getPropertyValue("--st-text-color").trim() || theme.text;
-  for (const from of [light, dark]) for (const name in from) theme.exchange[from[name]] = theme[name];
+  for (const name in light) theme.exchange[`var(--${name})`] = theme[name];
   return theme;
 }
 
