@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 import streamlit as st
 
 from explorer.app import arrival, link
-from explorer.app.language import _
+from explorer.app.language import _, spoken
 from explorer.app.link import RUN
 from explorer.app.session import Session, lab
 from explorer.config import Config
@@ -124,6 +124,11 @@ TRAINED: Mapping[str, str] = {
     "koty": "agreement-ukrainian",
 }
 """Name in a link → recipe of `lab.trained`."""
+
+
+def in_language(task: str) -> str:
+    """The name, in a link, of the networks that learnt this task in the session's language."""
+    return next(name for name, recipe in TRAINED.items() if recipe == f"{task}-{spoken().corpus}")
 
 
 def bundled() -> Iterator[Offer]:

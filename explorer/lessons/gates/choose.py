@@ -12,7 +12,7 @@ import streamlit as st
 
 from explorer.analysis import slow_order
 from explorer.app import arrival, link, networks
-from explorer.app.language import _, current, plural
+from explorer.app.language import _, decimal, plural
 from explorer.app.networks import Networks
 from explorer.lessons.gates import kept as kept_units
 from explorer.lessons.gates import order
@@ -68,7 +68,7 @@ def which() -> Networks:
         state(),
         key="gates",
         usable=lambda config: config.task in TASKS,
-        usual="ukrainian" if current() == "uk" else "english",
+        usual=networks.in_language("characters"),
         on_change=elsewhere,
     )
 
@@ -360,4 +360,4 @@ def steps(value: float) -> str:
     if value >= 9.95:
         return plural("{count} step", "{count} steps", round(value))
     text = f"{value:.1f}" if value >= 0.05 else "0"
-    return _("{number} steps").format(number=text.replace(".", ",") if current() == "uk" else text)
+    return _("{number} steps").format(number=text.replace(".", decimal()))

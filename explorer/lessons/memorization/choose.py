@@ -11,7 +11,7 @@ from typing import Any, cast
 import streamlit as st
 
 from explorer.app import arrival, networks
-from explorer.app.language import _, current
+from explorer.app.language import _
 from explorer.app.networks import Networks
 from explorer.lessons.memorization import kept
 from explorer.lessons.memorization.address import CHOICE, PARAMETERS
@@ -48,7 +48,7 @@ def which() -> Networks:
         state(),
         key="memorization",
         usable=lambda config: issubclass(tasks[config.task], ReadsCharacters),
-        usual="ukrainian" if current() == "uk" else "english",
+        usual=networks.in_language("characters"),
         on_change=elsewhere,
         alone=True,
     )

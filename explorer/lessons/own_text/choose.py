@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from explorer.app import controls
-from explorer.app.language import _, current
+from explorer.app.language import LANGUAGES, _, current
 from explorer.app.networks import own_runs
 from explorer.app.session import Session, lab
 from explorer.config import Config
@@ -161,7 +161,7 @@ def state() -> Own:
 def example(language: str) -> Own:
     """The beginning of a text of ours, to show what the page does."""
     own = Own()
-    text = corpora.load("ukrainian" if language == "uk" else "english")
+    text = corpora.load(LANGUAGES[language].corpus)
     own.take(text[: text.index("\n", EXAMPLE) + 1], "")
     return own
 
