@@ -13,7 +13,10 @@ export function parse(colour) {
   return [1, 3, 5].map((i) => parseInt(probe.fillStyle.slice(i, i + 2), 16));
 }
 
-export const [BLACK, WHITE] = [[0, 0, 0], [255, 255, 255]]; // one of them is always legible
+export const [BLACK, WHITE] = [
+  [0, 0, 0],
+  [255, 255, 255],
+]; // one of them is always legible
 export const mix = (a, b, share) => a.map((v, i) => v + (b[i] - v) * share);
 export const css = (colour) => `rgb(${colour.map(Math.round).join()})`;
 export const linear = (v) => (v <= 10 ? v / 3294 : ((v / 255 + 0.055) / 1.055) ** 2.4);
@@ -24,7 +27,10 @@ export const slide = (stops) => `linear-gradient(90deg, ${stops.map(css).join()}
 // 256 colours through `stops`, evenly spaced unless `at` says where, as the words of ImageData (ABGR).
 export function ramp(stops, at = stops.map((_, i) => i / (stops.length - 1))) {
   return Uint32Array.from({ length: 256 }, (_, k) => {
-    const i = Math.max(1, at.findIndex((place) => place >= k / 255));
+    const i = Math.max(
+      1,
+      at.findIndex((place) => place >= k / 255),
+    );
     const [r, g, b] = mix(stops[i - 1], stops[i], (k / 255 - at[i - 1]) / (at[i] - at[i - 1])).map(Math.round);
     return (255 << 24) | (b << 16) | (g << 8) | r;
   });

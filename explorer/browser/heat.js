@@ -32,7 +32,10 @@ export function palette(root, old) {
     cells: { rnn: cell("rnn"), gru: cell("gru"), lstm: cell("lstm") },
     diverging: ramp(diverging),
     bar: slide(diverging),
-    ink: css(ink), quiet: css(mix(page, ink, 0.72)), line: css(mix(page, ink, 0.25)), faint: css(mix(page, ink, 0.07)),
+    ink: css(ink),
+    quiet: css(mix(page, ink, 0.72)),
+    line: css(mix(page, ink, 0.25)),
+    faint: css(mix(page, ink, 0.07)),
     font: read("--st-font") || "sans-serif",
     code: read("--st-code-font") || "monospace",
   };
@@ -51,7 +54,11 @@ export function heat(view, { shape: [rows, steps], bytes }, colours, wide, high)
   }
   const { pixels } = view;
   if (h === rows && w === steps) for (let i = 0; i < pixels.length; i++) pixels[i] = colours[bytes[i]];
-  else shrink(bytes, rows, steps, h, w, (k, mean) => { pixels[k] = colours[mean]; });
+  else {
+    shrink(bytes, rows, steps, h, w, (k, mean) => {
+      pixels[k] = colours[mean];
+    });
+  }
   context.putImageData(view.image, 0, 0);
 }
 

@@ -11,12 +11,20 @@ export default function ({ data, parentElement, setTriggerValue }) {
   view.send = (step) => setTriggerValue("moved", { step });
   view.next = unpack(data);
   if (!view.dragging) adopt(view);
-  return () => { if (!root.isConnected) [view.pacing, view.settling].forEach(clearTimeout); };
+  return () => {
+    if (!root.isConnected) [view.pacing, view.settling].forEach(clearTimeout);
+  };
 }
 
 function create(root) {
   const labels = make(root, "div", "labels");
-  const view = { step: make(labels, "span", "step"), right: make(labels, "span", "right"), chosen: null, sent: null, last: 0 };
+  const view = {
+    step: make(labels, "span", "step"),
+    right: make(labels, "span", "right"),
+    chosen: null,
+    sent: null,
+    last: 0,
+  };
   view.dot = make(view.right, "span", "dot");
   view.state = make(view.right, "span", "state");
   view.back = make(view.right, "button", "back");
@@ -25,11 +33,16 @@ function create(root) {
   view.input.type = "range";
   view.input.min = 0;
   view.input.step = 1;
-  view.input.onpointerdown = () => { view.dragging = true; };
+  view.input.onpointerdown = () => {
+    view.dragging = true;
+  };
   // The pointer may be let go anywhere; "change" comes when a drag ends, and not at all if nothing changed.
   view.input.onpointerup = view.input.onpointercancel = view.input.onchange = () => release(view);
   view.input.oninput = () => choose(view, Number(view.input.value));
-  view.back.onclick = () => { choose(view, Infinity); view.input.focus(); };
+  view.back.onclick = () => {
+    choose(view, Infinity);
+    view.input.focus();
+  };
   return view;
 }
 
@@ -43,7 +56,9 @@ function adopt(view) {
   draw(view);
   if (settled) return;
   clearTimeout(view.settling);
-  view.settling = setTimeout(() => { if (!view.dragging) adopt(view); }, SETTLE);
+  view.settling = setTimeout(() => {
+    if (!view.dragging) adopt(view);
+  }, SETTLE);
 }
 
 function choose(view, index) {
@@ -52,7 +67,13 @@ function choose(view, index) {
   view.last = performance.now();
   draw(view);
   // At once if the last message is old enough, else at the end of its time: the final position is always sent.
-  view.pacing ??= setTimeout(() => { view.pacing = null; tell(view); }, Math.max(0, PACE - (performance.now() - (view.told ?? 0))));
+  view.pacing ??= setTimeout(
+    () => {
+      view.pacing = null;
+      tell(view);
+    },
+    Math.max(0, PACE - (performance.now() - (view.told ?? 0))),
+  );
 }
 
 function tell(view) {
@@ -70,12 +91,18 @@ function release(view) {
 
 function nearest(steps, step) {
   let best = 0;
-  steps.forEach((s, i) => { if (Math.abs(s - step) < Math.abs(steps[best] - step)) best = i; });
+  steps.forEach((s, i) => {
+    if (Math.abs(s - step) < Math.abs(steps[best] - step)) best = i;
+  });
   return best;
 }
 
 function draw(view) {
-  const { now: { steps, live, words }, input, chosen } = view;
+  const {
+    now: { steps, live, words },
+    input,
+    chosen,
+  } = view;
   const last = Math.max(0, steps.length - 1);
   const index = chosen === null ? last : nearest(steps, chosen);
   const text = steps.length ? steps[index].toString().replace(/\B(?=(\d{3})+$)/g, words.group) : "–";

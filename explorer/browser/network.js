@@ -8,7 +8,9 @@ const map = (one, by) => one.map((value, i) => by(value, i)); // of a Float64Arr
 
 // W [a, x] + b, the part of x, and then that of a. x is an id (−1: zeros) or a vector.
 function fromInput(W, b, x) {
-  const [rows, columns] = W.shape, hidden = W.hidden, { values } = W;
+  const [rows, columns] = W.shape;
+  const hidden = W.hidden;
+  const { values } = W;
   return Float64Array.from({ length: rows }, (_, i) => {
     let sum = b ? b.values[i] : 0;
     if (typeof x === "number") return x < 0 ? sum : sum + values[i * columns + hidden + x];
@@ -18,7 +20,8 @@ function fromInput(W, b, x) {
 }
 
 function addRecurrent(out, W, a) {
-  const columns = W.shape[1], { values } = W;
+  const columns = W.shape[1];
+  const { values } = W;
   for (let i = 0; i < out.length; i++) {
     let sum = 0;
     for (let j = 0, k = i * columns; j < a.length; j++, k++) sum += values[k] * a[j];
@@ -40,7 +43,17 @@ const CELLS = {
     if (b_ca) {
       const recurrent = addRecurrent(Float64Array.from(b_ca.values), W_c, before);
       candidate = map(fromInput(W_c, b_c, x), (v, i) => Math.tanh(gammaR[i] * recurrent[i] + v));
-    } else candidate = map(affine(W_c, b_c, map(gammaR, (v, i) => v * before[i]), x), Math.tanh);
+    } else {
+      candidate = map(
+        affine(
+          W_c,
+          b_c,
+          map(gammaR, (v, i) => v * before[i]),
+          x,
+        ),
+        Math.tanh,
+      );
+    }
     const gammaU = map(affine(W_u, b_u, before, x), sigmoid);
     return { hidden: map(gammaU, (u, i) => u * candidate[i] + (1 - u) * before[i]) };
   },
@@ -71,7 +84,12 @@ const CELLS = {
 
 function gates(weights, before, x, which = "") {
   const gate = (k, by) => map(affine(weights[`W_${which}${k}`], weights[`b_${which}${k}`], before, x), by);
-  return { candidate: gate("c", Math.tanh), gammaU: gate("u", sigmoid), gammaF: gate("f", sigmoid), gammaO: gate("o", sigmoid) };
+  return {
+    candidate: gate("c", Math.tanh),
+    gammaU: gate("u", sigmoid),
+    gammaF: gate("f", sigmoid),
+    gammaO: gate("o", sigmoid),
+  };
 }
 
 // `described`: {cell, options, parameters: {"cells.0.W_u": {array, shape}, …, W_y, b_y}}, `arrays` the bytes it points into.
@@ -91,7 +109,11 @@ export function network({ cell, options, parameters }, arrays) {
 
 // a<0> = 0 of every layer, and c<0> = 0.
 export function begin({ layers, hidden }) {
-  return layers.map(() => ({ hidden: new Float64Array(hidden), cell: new Float64Array(hidden), inner: new Float64Array(hidden) }));
+  return layers.map(() => ({
+    hidden: new Float64Array(hidden),
+    cell: new Float64Array(hidden),
+    inner: new Float64Array(hidden),
+  }));
 }
 
 // The state after reading x, an id or −1 for zeros; `state` stays as it is.
@@ -154,7 +176,8 @@ export function ranking(share) {
 // As sampling.choose: {id, rank} of the choice on which the level falls, best first.
 export function choose(share, order, level) {
   const aim = level * total(share);
-  let reached = 0, last = 0;
+  let reached = 0;
+  let last = 0;
   for (let rank = 0; rank < order.length; rank++) {
     if (share[order[rank]] === 0) break;
     last = rank;

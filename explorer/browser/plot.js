@@ -7,9 +7,17 @@ const ASK = "explorer:where"; // answered with the cursor, by who has it
 const UNIT = "explorer:unit"; // {unit}: a heat map chooses one
 // The eye reads no curve faster than three times a second, and the screen belongs to the heat maps: on a slow machine a
 // redraw waits longer, so that it never takes more than a twelfth of the time.
-const APART = 330, SLOWEST = 1500, SHARE = 12; // ms, ms, redraws' worth of pause
+const APART = 330;
+const SLOWEST = 1500;
+const SHARE = 12; // ms, ms, redraws' worth of pause
 const AHEAD = 3000; // ms after which Plotly is fetched for a chart that nobody has scrolled to yet
-const CONFIG = { displayModeBar: false, displaylogo: false, showSendToCloud: false, showTips: false, doubleClick: "reset" };
+const CONFIG = {
+  displayModeBar: false,
+  displaylogo: false,
+  showSendToCloud: false,
+  showTips: false,
+  doubleClick: "reset",
+};
 
 export default function ({ data, parentElement }) {
   if (!data?.palettes) return; // while one page replaces another, a place may be handed what is another component's
@@ -28,7 +36,16 @@ export default function ({ data, parentElement }) {
 
 function mount(root) {
   const head = make(root, "div", "head");
-  const view = { root, id: `plot-${Math.random().toString(36).slice(2)}`, seen: false, drawn: 0, cost: 0, marked: null, held: null, resets: 0 };
+  const view = {
+    root,
+    id: `plot-${Math.random().toString(36).slice(2)}`,
+    seen: false,
+    drawn: 0,
+    cost: 0,
+    marked: null,
+    held: null,
+    resets: 0,
+  };
   view.title = make(head, "div", "title");
   view.tools = make(head, "div", "tools");
   view.subtitle = make(root, "div", "subtitle");
@@ -76,7 +93,9 @@ function describe(view) {
   view.frame.style.height = view.chart.style.height = `${height}px`;
   view.frame.setAttribute("aria-label", words.summary || title);
   view.root.style.setProperty("--muted", view.theme.muted);
-  for (const name of ["svg", "png"]) label(view.buttons[name], words[name], words.save.replace("{format}", words[name]));
+  for (const name of ["svg", "png"]) {
+    label(view.buttons[name], words[name], words.save.replace("{format}", words[name]));
+  }
   label(view.buttons.zoom, words.zoom, words.zoom_help);
   label(view.buttons.reset, words.reset, words.reset_help);
 }
@@ -172,7 +191,11 @@ function themed(figure, view) {
   layout.separators = view.data.words.separators;
   layout.uirevision = `stays ${view.resets}`; // a zoomed range survives new data, until it is reset
   layout.dragmode = view.zooming ? "zoom" : false;
-  for (const name in layout) if (layout[name]?.ticktext) layout[name].ticktext = layout[name].ticktext.map((text) => spoken(text, layout.separators));
+  for (const name in layout) {
+    if (layout[name]?.ticktext) {
+      layout[name].ticktext = layout[name].ticktext.map((text) => spoken(text, layout.separators));
+    }
+  }
   return { data, layout };
 }
 
@@ -199,12 +222,22 @@ function save(view, format) {
   if (!view.ready) return;
   const { data, layout } = themed(view.data.figure, view);
   layout.paper_bgcolor = view.theme.background; // a transparent picture is unreadable on the other theme's paper
-  layout.title = { text: escaped(view.data.title), x: 0, xanchor: "left", xref: "container", pad: { l: 12 }, font: { size: 15 } };
+  layout.title = {
+    text: escaped(view.data.title),
+    x: 0,
+    xanchor: "left",
+    xref: "container",
+    pad: { l: 12 },
+    font: { size: 15 },
+  };
   layout.margin = { ...layout.margin, t: layout.margin.t + 40 };
   layout.height += 40;
   const filename = (view.data.title || "plot").replace(/[^\p{L}\p{N}]+/gu, "-").toLowerCase();
   const scale = format === "png" ? 2 : 1;
-  window.Plotly.downloadImage({ data, layout }, { format, scale, filename, width: layout.width, height: layout.height });
+  window.Plotly.downloadImage(
+    { data, layout },
+    { format, scale, filename, width: layout.width, height: layout.height },
+  );
 }
 
 function escaped(text) {
@@ -265,7 +298,12 @@ function place(view) {
 function band(view, xaxis, yaxis) {
   const frame = (element, [left, right], [top, bottom]) => {
     element.classList.add("band");
-    Object.assign(element.style, { left: `${left}px`, top: `${top}px`, width: `${right - left}px`, height: `${bottom - top}px` });
+    Object.assign(element.style, {
+      left: `${left}px`,
+      top: `${top}px`,
+      width: `${right - left}px`,
+      height: `${bottom - top}px`,
+    });
   };
   const cell = (axis, at) => [-0.5, 0.5].map((by) => Math.round(axis._offset + axis.c2p(at + by)));
   const whole = (axis) => [axis._offset, axis._offset + axis._length];

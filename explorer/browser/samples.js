@@ -43,7 +43,8 @@ function show(view, one, shown) {
   if (!shown) return;
   const { words } = view.data;
   const drawn = shown.kind === "curve" || shown.kind === "pairs";
-  const error = drawn && shown.error !== null ? words.error.replace("{error}", shown.error.replace(".", words.decimal)) : "";
+  const error =
+    drawn && shown.error !== null ? words.error.replace("{error}", shown.error.replace(".", words.decimal)) : "";
   one.shown = shown;
   one.node.style.setProperty("--cell", view.theme[shown.cell] ?? view.theme.muted);
   one.body.dataset.kind = shown.kind;
@@ -66,7 +67,9 @@ function show(view, one, shown) {
 function draw(view, one) {
   const { shown, canvas } = one;
   if (!shown || canvas.hidden) return;
-  const width = canvas.clientWidth, height = canvas.clientHeight, ratio = window.devicePixelRatio || 1;
+  const width = canvas.clientWidth;
+  const height = canvas.clientHeight;
+  const ratio = window.devicePixelRatio || 1;
   if (!width || !height) return;
   const pixels = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== pixels[0]) canvas.width = pixels[0];
@@ -91,13 +94,41 @@ function curve(pen, { true: truth, predicted, start }, { width, height, low, hig
   pen.rect(0, box.top - 4, width, height); // what leaves the range leaves the picture, instead of lying on its edge
   pen.clip();
   const ahead = predicted.map((value, i) => (i < start ? null : value));
-  sticks(pen, ahead.map((value, i) => (value === null || truth[i] === null ? null : [x(i), y(value), x(i), y(truth[i])])), colours.cell);
+  sticks(
+    pen,
+    ahead.map((value, i) => (value === null || truth[i] === null ? null : [x(i), y(value), x(i), y(truth[i])])),
+    colours.cell,
+  );
   // The truth stays thin once the network is on its own: its line is what the eye should follow.
-  stroke(pen, truth.map((v, i) => (i >= start ? point(x(i), v, y) : null)), colours.muted, 1);
-  stroke(pen, truth.map((v, i) => (i < start ? point(x(i), v, y) : null)), colours.muted, 2);
-  stroke(pen, ahead.map((v, i) => point(x(i), v, y)), colours.cell, 2);
+  stroke(
+    pen,
+    truth.map((v, i) => (i >= start ? point(x(i), v, y) : null)),
+    colours.muted,
+    1,
+  );
+  stroke(
+    pen,
+    truth.map((v, i) => (i < start ? point(x(i), v, y) : null)),
+    colours.muted,
+    2,
+  );
+  stroke(
+    pen,
+    ahead.map((v, i) => point(x(i), v, y)),
+    colours.cell,
+    2,
+  );
   pen.restore();
-  legend(pen, [[words.given, colours.muted, 2], [words.true, colours.muted, 1], [words.predicted, colours.cell, 2]], box, colours);
+  legend(
+    pen,
+    [
+      [words.given, colours.muted, 2],
+      [words.true, colours.muted, 1],
+      [words.predicted, colours.cell, 2],
+    ],
+    box,
+    colours,
+  );
 }
 
 function pairs(pen, { true: truth, predicted }, { width, height, low, high, words }, colours) {
@@ -105,9 +136,21 @@ function pairs(pen, { true: truth, predicted }, { width, height, low, high, word
   const x = (value) => clamp(box.left + ((box.right - box.left) * (value - low)) / (high - low), box.left, box.right);
   const y = (value) => clamp(box.bottom - ((box.bottom - box.top) * (value - low)) / (high - low), box.top, box.bottom);
   scale(pen, box, [low, high], y, words, colours);
-  stroke(pen, [[x(low), y(low)], [x(high), y(high)]], colours.muted, 1);
+  stroke(
+    pen,
+    [
+      [x(low), y(low)],
+      [x(high), y(high)],
+    ],
+    colours.muted,
+    1,
+  );
   const known = truth.map((value, i) => [value, predicted[i]]).filter(([a, b]) => a !== null && b !== null);
-  sticks(pen, known.map(([a, b]) => [x(a), y(b), x(a), y(a)]), colours.cell);
+  sticks(
+    pen,
+    known.map(([a, b]) => [x(a), y(b), x(a), y(a)]),
+    colours.cell,
+  );
   pen.fillStyle = colours.cell;
   for (const [a, b] of known) dot(pen, x(a), y(b));
   pen.fillStyle = colours.muted;
@@ -129,14 +172,24 @@ function clamp(value, low, high) {
 }
 
 function number(value, { decimal }) {
-  return String(Number(value.toPrecision(3))).replace("-", "−").replace(".", decimal);
+  return String(Number(value.toPrecision(3)))
+    .replace("-", "−")
+    .replace(".", decimal);
 }
 
 function scale(pen, box, ends, y, words, { grid, muted }) {
   pen.textAlign = "right";
   pen.textBaseline = "middle";
   for (const value of ends) {
-    stroke(pen, [[box.left, Math.round(y(value)) + 0.5], [box.right, Math.round(y(value)) + 0.5]], grid, 1);
+    stroke(
+      pen,
+      [
+        [box.left, Math.round(y(value)) + 0.5],
+        [box.right, Math.round(y(value)) + 0.5],
+      ],
+      grid,
+      1,
+    );
     pen.fillStyle = muted;
     pen.fillText(number(value, words), box.left - 6, y(value));
   }
@@ -179,7 +232,15 @@ function legend(pen, entries, box, { muted }) {
   pen.textBaseline = "middle";
   let x = box.left;
   for (const [text, colour, width] of entries) {
-    stroke(pen, [[x, 10], [x + 14, 10]], colour, width);
+    stroke(
+      pen,
+      [
+        [x, 10],
+        [x + 14, 10],
+      ],
+      colour,
+      width,
+    );
     pen.fillStyle = muted;
     pen.fillText(text, x + 18, 10);
     x += 18 + pen.measureText(text).width + 14;

@@ -12,7 +12,8 @@ export function download(blob, name) {
 export async function savePicture(source, format, name) {
   const svg = new Blob([source], { type: "image/svg+xml" });
   if (format === "svg") return download(svg, `${name}.svg`);
-  const image = new Image(), canvas = document.createElement("canvas");
+  const image = new Image();
+  const canvas = document.createElement("canvas");
   image.src = URL.createObjectURL(svg);
   await image.decode();
   [canvas.width, canvas.height] = [2 * image.width, 2 * image.height];

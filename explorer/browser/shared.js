@@ -8,7 +8,10 @@ export function unpack(message) {
   const header = JSON.parse(new TextDecoder().decode(message.subarray(4, 4 + length)));
   const payload = message.subarray(4 + length);
   const size = (shape) => shape.reduce((product, n) => product * n, 1);
-  header.arrays = header.arrays.map(({ offset, shape }) => ({ shape, bytes: payload.subarray(offset, offset + size(shape)) }));
+  header.arrays = header.arrays.map(({ offset, shape }) => ({
+    shape,
+    bytes: payload.subarray(offset, offset + size(shape)),
+  }));
   return header;
 }
 
@@ -38,10 +41,11 @@ export function say(element, text) {
 // A template with its {fields} filled in: as one string, as parts in which the values stand out, or shown so.
 export const phrase = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
-export const parts = (template, values) => template.split(/(\{\w+\})/).map((part) => {
-  const name = part.slice(1, -1);
-  return part.startsWith("{") && name in values ? make(null, "b", "", String(values[name])) : part;
-});
+export const parts = (template, values) =>
+  template.split(/(\{\w+\})/).map((part) => {
+    const name = part.slice(1, -1);
+    return part.startsWith("{") && name in values ? make(null, "b", "", String(values[name])) : part;
+  });
 
 export function fill(element, template, values) {
   element.replaceChildren(...parts(template, values));
@@ -50,7 +54,9 @@ export function fill(element, template, values) {
 // The address says what is seen, without a round trip: Streamlit sends it along with the next one.
 export function address(values) {
   const link = new URL(window.location.href);
-  for (const [name, value] of Object.entries(values)) value === null ? link.searchParams.delete(name) : link.searchParams.set(name, value);
+  for (const [name, value] of Object.entries(values)) {
+    value === null ? link.searchParams.delete(name) : link.searchParams.set(name, value);
+  }
   if (link.href !== window.location.href) window.history.replaceState(window.history.state, "", link);
 }
 

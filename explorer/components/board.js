@@ -17,7 +17,9 @@ export default function ({ data, parentElement, setStateValue }) {
   window.addEventListener(EVENT, board.hear); // the same function each time: added once
   receive(board, unpack(data));
   // A clean-up of an outdated call may run while the board is still there.
-  return () => { if (!root.isConnected) leave(board); };
+  return () => {
+    if (!root.isConnected) leave(board);
+  };
 }
 
 // ---- Making -----------------------------------------------------------------------------------------------------
@@ -27,9 +29,22 @@ function create(root) {
   const choice = choices.head(root, acts);
   const bar = make(root, "div", "bar");
   const board = {
-    root, choice, where: make(bar, "span", "where"), walk: make(bar, "button", "walk"), grid: make(root, "div", "columns"),
-    spoken: make(root, "div", "spoken"), id: `board-${Math.random().toString(36).slice(2)}`, columns: [],
-    hover: null, held: null, unit: null, walking: null, resting: null, leaving: null, sent: [], told: null,
+    root,
+    choice,
+    where: make(bar, "span", "where"),
+    walk: make(bar, "button", "walk"),
+    grid: make(root, "div", "columns"),
+    spoken: make(root, "div", "spoken"),
+    id: `board-${Math.random().toString(36).slice(2)}`,
+    columns: [],
+    hover: null,
+    held: null,
+    unit: null,
+    walking: null,
+    resting: null,
+    leaving: null,
+    sent: [],
+    told: null,
   };
   board.grid.tabIndex = 0;
   board.grid.setAttribute("role", "group");
@@ -37,13 +52,19 @@ function create(root) {
   board.walk.type = "button";
   board.walk.onclick = () => (board.walking ? stop(board) : walk(board));
   board.grid.onpointermove = (event) => point(board, event);
-  board.grid.onpointerleave = (event) => { if (event.pointerType === "mouse") fade(board); };
+  board.grid.onpointerleave = (event) => {
+    if (event.pointerType === "mouse") fade(board);
+  };
   board.grid.onclick = (event) => hold(board, event);
   board.grid.onkeydown = (event) => press(board, event);
   board.hear = ({ detail }) => hear(board, detail);
-  board.sizes = new ResizeObserver(() => { if (board.data) draw(board); });
+  board.sizes = new ResizeObserver(() => {
+    if (board.data) draw(board);
+  });
   board.sizes.observe(board.grid);
-  document.fonts?.ready.then(() => { if (board.data) draw(board); });
+  document.fonts?.ready.then(() => {
+    if (board.data) draw(board);
+  });
   return board;
 }
 
@@ -57,7 +78,11 @@ function leave(board) {
 
 // The elements are made anew only when there are other panels than before; new numbers never get here.
 function build(board, data) {
-  const plan = JSON.stringify([data.kind, !!data.choice, data.columns.map((c) => [c.cell, !!c.note, c.panels.map((p) => p.row)])]);
+  const plan = JSON.stringify([
+    data.kind,
+    !!data.choice,
+    data.columns.map((c) => [c.cell, !!c.note, c.panels.map((p) => p.row)]),
+  ]);
   if (board.plan === plan) return;
   board.plan = plan;
   const places = [...new Set(data.columns.flatMap((c) => c.panels.map((p) => PLACES[p.row])))].sort();
@@ -70,7 +95,12 @@ function build(board, data) {
     const element = make(board.grid, "section", "column");
     element.dataset.cell = column.cell;
     const head = make(element, "div", "head");
-    const view = { element, title: make(head, "b"), caption: make(head, "span"), numbers: make(element, "div", "numbers") };
+    const view = {
+      element,
+      title: make(head, "b"),
+      caption: make(head, "span"),
+      numbers: make(element, "div", "numbers"),
+    };
     if (data.choice) view.chances = choices.table(element);
     view.ribbon = frame(element, `reads ${data.kind}`, ribbon);
     if (data.choice) view.left = frame(element, "left gradient", ribbon + 1);
@@ -81,7 +111,10 @@ function build(board, data) {
     const own = column.panels.map((p) => row(p.row));
     let last = Math.max(panels - 1, ...own);
     if (column.note) {
-      const free = places.map((_, i) => panels + i).filter((r) => !own.includes(r) && r > Math.min(...own)).slice(0, 2);
+      const free = places
+        .map((_, i) => panels + i)
+        .filter((r) => !own.includes(r) && r > Math.min(...own))
+        .slice(0, 2);
       view.note = make(element, "div", "timed note");
       view.note.style.gridRow = free.length ? `${free[0]} / ${free.at(-1) + 1}` : `${last + 1}`;
       last = Math.max(last, free.at(-1) ?? 0);
@@ -97,7 +130,12 @@ function frame(column, name, row) {
   const element = make(column, "div", `timed ${name}`);
   element.style.gridRow = row;
   const label = make(element, "div", "label");
-  const view = { element, name: make(label, "span", "name"), reading: make(label, "span", "reading"), scale: make(label, "span", "scale") };
+  const view = {
+    element,
+    name: make(label, "span", "name"),
+    reading: make(label, "span", "reading"),
+    scale: make(label, "span", "scale"),
+  };
   view.plot = make(element, "div", "plot");
   view.canvas = make(view.plot, "canvas");
   view.canvas.setAttribute("role", "img");
@@ -173,7 +211,11 @@ function draw(board) {
   columns.forEach((view) => view.ribbon.element.classList.toggle("lens", !!board.place?.lens));
   // All sizes are read before anything is written, so that the page is laid out once.
   const parts = columns.flatMap((view) => [view.ribbon, ...view.panels]);
-  parts.map((part) => part.plot.clientHeight).forEach((high, i) => { parts[i].high = high; });
+  parts
+    .map((part) => part.plot.clientHeight)
+    .forEach((high, i) => {
+      parts[i].high = high;
+    });
   columns.forEach((view, i) => picture(board, view, data.columns[i], palette.cells[data.columns[i].cell]));
   show(board, true);
 }
@@ -186,13 +228,20 @@ function picture({ data, palette, width }, view, column, colours) {
   view.span.classList.toggle("none", !column.gradient);
   legend(view.gradient, "10⁻⁸", colours.bar, "1", phrase(data.words.reach, { reach: column.reach }));
   if (data.choice) {
-    heatMaps.heat(view.left, { shape: [1, data.steps], bytes: drawing.shares(column.left) }, colours.sequential, width * sharp, 1);
+    heatMaps.heat(
+      view.left,
+      { shape: [1, data.steps], bytes: drawing.shares(column.left) },
+      colours.sequential,
+      width * sharp,
+      1,
+    );
     legend(view.left, "0", colours.bar, "100 %");
   }
   if (data.kind !== "values") legend(view.ribbon, "0", colours.bar, "100 %");
   column.panels.forEach((panel, k) => {
     const part = view.panels[k];
-    const [map, bar] = panel.scale === "diverging" ? [palette.diverging, palette.bar] : [colours.sequential, colours.bar];
+    const [map, bar] =
+      panel.scale === "diverging" ? [palette.diverging, palette.bar] : [colours.sequential, colours.bar];
     heatMaps.heat(part, data.arrays[panel.values], map, width * sharp, part.high * sharp);
     legend(part, drawing.bound(panel.low), bar, drawing.bound(panel.high));
   });
@@ -200,7 +249,12 @@ function picture({ data, palette, width }, view, column, colours) {
 
 function legend(view, low, bar, high, after = "") {
   const { scale } = view;
-  if (!scale.firstChild) { make(scale, "b", "spare"); make(scale, "i", "spare"); make(scale, "b", "spare"); make(scale, "b"); }
+  if (!scale.firstChild) {
+    make(scale, "b", "spare");
+    make(scale, "i", "spare");
+    make(scale, "b", "spare");
+    make(scale, "b");
+  }
   const [first, middle, last, extra] = scale.children;
   say(first, low);
   say(last, high);
@@ -223,9 +277,13 @@ function show(board, fresh = false) {
   if (data.choice) choices.mark(board.choice, t);
   columns.forEach((view, i) => {
     const column = data.columns[i];
-    Object.assign(view.overlay.firstChild.style, { transform: `translateX(${Math.round(x)}px)`, width: `${Math.round(box)}px` });
-    if (data.kind === "values") { if (fresh) drawing.curves(board, view.ribbon, column); }
-    else if (fresh || board.place.lens) drawing.ribbon(board, view.ribbon, column, t);
+    Object.assign(view.overlay.firstChild.style, {
+      transform: `translateX(${Math.round(x)}px)`,
+      width: `${Math.round(box)}px`,
+    });
+    if (data.kind === "values") {
+      if (fresh) drawing.curves(board, view.ribbon, column);
+    } else if (fresh || board.place.lens) drawing.ribbon(board, view.ribbon, column, t);
     if (t === null) {
       say(view.ribbon.name, data.kind === "values" ? ribbon_values : ribbon);
       say(view.gradient.name, data.gradientTitle);
@@ -269,11 +327,20 @@ function rest(board) {
   const { data, spoken, columns, held, hover } = board;
   const t = held ?? hover;
   if (t !== null) tellPython(board, t);
-  say(spoken, t === null ? "" : data.columns.map((column, i) => {
-    const values = columns[i].panels.map((view) => view.reading.textContent).filter(Boolean);
-    const strips = [drawing.slope, ...(data.choice ? [drawing.remaining] : [])].map((read) => phrase(...read(board, column, t)));
-    return [column.title, phrase(...drawing.reading(board, column, t)), ...strips, ...values].join("; ");
-  }).join(". "));
+  say(
+    spoken,
+    t === null
+      ? ""
+      : data.columns
+          .map((column, i) => {
+            const values = columns[i].panels.map((view) => view.reading.textContent).filter(Boolean);
+            const strips = [drawing.slope, ...(data.choice ? [drawing.remaining] : [])].map((read) =>
+              phrase(...read(board, column, t)),
+            );
+            return [column.title, phrase(...drawing.reading(board, column, t)), ...strips, ...values].join("; ");
+          })
+          .join(". "),
+  );
 }
 
 function tellPython(board, t) {
@@ -345,7 +412,10 @@ function under(board, timed, y) {
 function fade(board) {
   clearTimeout(board.leaving);
   if (board.walking || (board.held ?? board.hover) === null) return;
-  board.leaving = setTimeout(() => { board.unit = null; move(board, board.held); }, 150);
+  board.leaving = setTimeout(() => {
+    board.unit = null;
+    move(board, board.held);
+  }, 150);
 }
 
 function hold(board, event) {
@@ -362,13 +432,24 @@ function press(board, event) {
   const t = board.held ?? board.hover;
   const last = board.data.steps - 1;
   const to = {
-    ArrowLeft: (t ?? last + 1) - 1, ArrowRight: (t ?? -1) + 1, PageUp: (t ?? last) - 10, PageDown: (t ?? 0) + 10, Home: 0, End: last,
+    ArrowLeft: (t ?? last + 1) - 1,
+    ArrowRight: (t ?? -1) + 1,
+    PageUp: (t ?? last) - 10,
+    PageDown: (t ?? 0) + 10,
+    Home: 0,
+    End: last,
   }[event.key];
-  if (to !== undefined) { stop(board); move(board, within(board, to)); }
-  else if (event.key === "ArrowUp" || event.key === "ArrowDown") choose(board, event.key === "ArrowUp" ? -1 : 1, t ?? last);
-  else if (event.key === "Enter" && t !== null) move(board, t, { hold: board.held === null });
-  else if (event.key === "Escape") { stop(board); board.unit = null; move(board, null); }
-  else return;
+  if (to !== undefined) {
+    stop(board);
+    move(board, within(board, to));
+  } else if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+    choose(board, event.key === "ArrowUp" ? -1 : 1, t ?? last);
+  } else if (event.key === "Enter" && t !== null) move(board, t, { hold: board.held === null });
+  else if (event.key === "Escape") {
+    stop(board);
+    board.unit = null;
+    move(board, null);
+  } else return;
   event.preventDefault();
 }
 

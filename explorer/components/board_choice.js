@@ -11,10 +11,21 @@ export function head(root, acts) {
   const view = { element, sentence: make(element, "p", "sentence"), look: make(element, "p", "look") };
   view.link = button(view.look, "link", () => acts.hold(view.at));
   view.said = make(view.look, "span");
-  const step = (event) => { const t = event.target.closest("[data-t]")?.dataset.t; return t === undefined ? null : Number(t); };
-  view.sentence.onpointermove = (event) => { const t = step(event); if (t !== null) acts.point(t); };
-  view.sentence.onpointerleave = (event) => { if (event.pointerType === "mouse") acts.leave(); };
-  view.sentence.onclick = (event) => { const t = step(event); if (t !== null) acts.hold(t); };
+  const step = (event) => {
+    const t = event.target.closest("[data-t]")?.dataset.t;
+    return t === undefined ? null : Number(t);
+  };
+  view.sentence.onpointermove = (event) => {
+    const t = step(event);
+    if (t !== null) acts.point(t);
+  };
+  view.sentence.onpointerleave = (event) => {
+    if (event.pointerType === "mouse") acts.leave();
+  };
+  view.sentence.onclick = (event) => {
+    const t = step(event);
+    if (t !== null) acts.hold(t);
+  };
   return view;
 }
 

@@ -12,10 +12,11 @@ const WORD = { least: 44, most: 110 }; // px a word under the lens
 // ---- The bytes of a heat map ---------------------------------------------------------------------------------------
 
 // log10 of the gradient, from the floor to its value at the loss and on, as the bytes of its colours.
-export const decades = (gradient, steps) => Uint8Array.from({ length: steps }, (_, t) => {
-  const value = gradient?.[t] ?? FLOOR;
-  return 255 * (value <= 0 ? ABOVE * (1 - value / FLOOR) : Math.min(1, ABOVE + (1 - ABOVE) * (value / 4)));
-});
+export const decades = (gradient, steps) =>
+  Uint8Array.from({ length: steps }, (_, t) => {
+    const value = gradient?.[t] ?? FLOOR;
+    return 255 * (value <= 0 ? ABOVE * (1 - value / FLOOR) : Math.min(1, ABOVE + (1 - ABOVE) * (value / 4)));
+  });
 
 // Shares of something, from none to all of it or more.
 export const shares = (values) => Uint8Array.from(values, (value) => 255 * Math.min(1, value ?? 0));
@@ -37,14 +38,20 @@ document.fonts?.addEventListener("loadingdone", () => widths.clear());
 function measure(font, text) {
   const key = font + text;
   if (widths.size > 5000) widths.clear();
-  if (!widths.has(key)) { probe.font = font; widths.set(key, probe.measureText(text).width); }
+  if (!widths.has(key)) {
+    probe.font = font;
+    widths.set(key, probe.measureText(text).width);
+  }
   return widths.get(key);
 }
 
 // Where the symbols stand. If all fit above their own step, they do. If not, they stand at a legible size on a longer
 // ribbon, which slides so that the symbol at the cursor is above its step. `edges` are the cells on the ribbon.
 export function place(board) {
-  const { data: { kind, inputs, steps }, width } = board;
+  const {
+    data: { kind, inputs, steps },
+    width,
+  } = board;
   const step = width / steps;
   const { plain } = fonts(board);
   const word = (text) => Math.max(WORD.least, Math.min(WORD.most, measure(plain, text) + 12));
@@ -76,7 +83,12 @@ function sheet(view, width) {
 
 // Two lines: what the network reads, and below each symbol what it expects next, in bold where it is right.
 export function ribbon(board, view, column, t) {
-  const { data, palette, width, place: { lens, edges } } = board;
+  const {
+    data,
+    palette,
+    width,
+    place: { lens, edges },
+  } = board;
   const { pen, ratio } = sheet(view, width);
   const left = offset(board, t ?? 0);
   const { plain, right } = fonts(board);
@@ -103,22 +115,50 @@ export function ribbon(board, view, column, t) {
     }
   };
   const hit = (i) => column.predictions[i] === data.targets[i];
-  line(plain, 12.5, (i) => data.inputs[i], () => palette.ink);
-  line(plain, 29.5, (i) => (hit(i) ? null : column.predictions[i]), (i) => inks[chances[i]]);
-  line(right, 29.5, (i) => (hit(i) ? column.predictions[i] : null), (i) => inks[chances[i]]);
+  line(
+    plain,
+    12.5,
+    (i) => data.inputs[i],
+    () => palette.ink,
+  );
+  line(
+    plain,
+    29.5,
+    (i) => (hit(i) ? null : column.predictions[i]),
+    (i) => inks[chances[i]],
+  );
+  line(
+    right,
+    29.5,
+    (i) => (hit(i) ? column.predictions[i] : null),
+    (i) => inks[chances[i]],
+  );
   if (data.choice) underline(board, pen, left, column);
   if (lens) fan(board, pen, left, t);
 }
 
 // The word that decides the answer.
-function underline({ data: { choice: { at } }, palette, place: { edges } }, pen, left, column) {
+function underline(
+  {
+    data: {
+      choice: { at },
+    },
+    palette,
+    place: { edges },
+  },
+  pen,
+  left,
+  column,
+) {
   pen.fillStyle = palette.cells[column.cell].colour;
   pen.fillRect(left + edges[at] + 3, 14.5, edges[at + 1] - edges[at] - 6, 2.5);
 }
 
 // A letter that is too wide is made narrower, a word is cut.
 function write(pen, text, font, x, room, y, words) {
-  if (words) while (text.length > 1 && measure(font, text) > room - 4) text = text.replace(/.…?$/u, text.length > 2 ? "…" : "");
+  if (words) {
+    while (text.length > 1 && measure(font, text) > room - 4) text = text.replace(/.…?$/u, text.length > 2 ? "…" : "");
+  }
   const squeeze = room / measure(font, text);
   if (words || squeeze >= 1) return pen.fillText(text, x, y);
   pen.save();
@@ -132,7 +172,10 @@ function write(pen, text, font, x, room, y, words) {
 function fan({ data: { steps }, palette, width, place: { edges } }, pen, left, t) {
   const step = width / steps;
   const seen = [...Array(steps).keys()].filter((i) => left + edges[i + 1] > 1 && left + edges[i] < width - 1);
-  const join = (i) => { pen.moveTo(left + (edges[i] + edges[i + 1]) / 2, 35); pen.lineTo((i + 0.5) * step, 46); };
+  const join = (i) => {
+    pen.moveTo(left + (edges[i] + edges[i + 1]) / 2, 35);
+    pen.lineTo((i + 0.5) * step, 46);
+  };
   pen.lineWidth = 1;
   pen.strokeStyle = palette.line;
   pen.fillStyle = palette.faint;
@@ -142,7 +185,10 @@ function fan({ data: { steps }, palette, width, place: { edges } }, pen, left, t
     pen.stroke();
   } else {
     const [first, last] = [seen[0] * step, (seen.at(-1) + 1) * step];
-    pen.moveTo(0, 34); pen.lineTo(width, 34); pen.lineTo(last, 46); pen.lineTo(first, 46);
+    pen.moveTo(0, 34);
+    pen.lineTo(width, 34);
+    pen.lineTo(last, 46);
+    pen.lineTo(first, 46);
     pen.fill();
     pen.fillStyle = palette.line;
     pen.fillRect(first, 44.5, last - first, 1.5);
@@ -164,7 +210,10 @@ export function curves({ data, palette, width }, view, column) {
   const [low, high] = data.range;
   const x = (t) => ((t + 0.5) * width) / data.steps;
   const y = (value) => 4 + (height - 8) * (1 - (Math.min(high, Math.max(low, value)) - low) / (high - low));
-  const dot = (t, value, size) => { pen.moveTo(x(t) + size, y(value)); pen.arc(x(t), y(value), size, 0, 7); };
+  const dot = (t, value, size) => {
+    pen.moveTo(x(t) + size, y(value));
+    pen.arc(x(t), y(value), size, 0, 7);
+  };
   const line = (values, colour, thick, dash) => {
     pen.beginPath();
     values.forEach((value, t) => {
@@ -201,7 +250,10 @@ export function reading(board, column, t) {
     return [data.words.readout_values, { t: t + 1, reads: value(reads), expects: value(expects), comes: value(comes) }];
   }
   const percent = Math.round((100 * data.arrays[column.probabilities].bytes[t]) / 255);
-  return [data.words.readout, { t: t + 1, reads: shown(reads), expects: shown(expects), percent, comes: shown(comes) || "–" }];
+  return [
+    data.words.readout,
+    { t: t + 1, reads: shown(reads), expects: shown(expects), percent, comes: shown(comes) || "–" },
+  ];
 }
 
 export function slope(board, column, t) {
@@ -220,13 +272,19 @@ export function remaining(board, column, t) {
   const value = column.left[t];
   if (value === null) return [words.left_before, {}];
   const percent = 100 * value;
-  const left = value >= 2 ? `× ${number(board, value, value < 9.95 ? 1 : 0)}` : `${number(board, percent, percent < 0.95 ? 1 : 0)} %`;
+  const left =
+    value >= 2
+      ? `× ${number(board, value, value < 9.95 ? 1 : 0)}`
+      : `${number(board, percent, percent < 0.95 ? 1 : 0)} %`;
   return [words.left, { left }];
 }
 
 // One unit's value at a step: "a₁₇ = 0.43", or "c₁₇ ≥ 4.0" where it leaves the scale.
 export function single(board, column, panel, row, t) {
-  const { shape: [, steps], bytes } = board.data.arrays[panel.values];
+  const {
+    shape: [, steps],
+    bytes,
+  } = board.data.arrays[panel.values];
   const code = bytes[row * steps + t];
   const range = panel.high - panel.low;
   const sign = panel.clipped && code === 255 ? "≥" : panel.clipped && code === 0 ? "≤" : "=";

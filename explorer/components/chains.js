@@ -5,7 +5,11 @@ import { css, light, mix, parse } from "../browser/colours.js";
 import { address, button, make, phrase, raise, say, unpack } from "../browser/shared.js";
 
 const REST = 400; // ms without a move before the address and the screen reader hear of it
-const ROW = 30, BAR = 20, GUTTER = 34, TOP = 18, BOTTOM = 20; // px of a chart
+const ROW = 30;
+const BAR = 20;
+const GUTTER = 34;
+const TOP = 18;
+const BOTTOM = 20; // px of a chart
 const SVG = "http://www.w3.org/2000/svg";
 const UNITS = { nats: 1, bits: Math.LN2 };
 
@@ -13,7 +17,12 @@ export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".root");
   const view = (root.view ??= create(root));
   receive(view, unpack(data));
-  return () => { if (!root.isConnected) { clearTimeout(view.resting); view.size.disconnect(); } };
+  return () => {
+    if (!root.isConnected) {
+      clearTimeout(view.resting);
+      view.size.disconnect();
+    }
+  };
 }
 
 // ---- Making -----------------------------------------------------------------------------------------------------
@@ -21,10 +30,16 @@ export default function ({ data, parentElement }) {
 function create(root) {
   const bar = make(root, "div", "bar");
   const view = { root, s: 0, t: 0, pinned: false, resting: null, bars: [], chips: [], charts: [] };
-  view.switches = { mode: choice(bar, ["sum", "mean"], (mode) => choose(view, { mode })), unit: choice(bar, ["nats", "bits"], (unit) => choose(view, { unit })) };
+  view.switches = {
+    mode: choice(bar, ["sum", "mean"], (mode) => choose(view, { mode })),
+    unit: choice(bar, ["nats", "bits"], (unit) => choose(view, { unit })),
+  };
   view.hint = make(bar, "span", "hint");
   const saving = make(bar, "div", "save");
-  view.saves = { svg: button(saving, "svg", () => save(view, "svg")), png: button(saving, "png", () => save(view, "png")) };
+  view.saves = {
+    svg: button(saving, "svg", () => save(view, "svg")),
+    png: button(saving, "png", () => save(view, "png")),
+  };
   view.group = make(root, "div", "sentences");
   view.group.tabIndex = 0;
   view.group.setAttribute("role", "group");
@@ -68,13 +83,21 @@ function receive(view, data) {
 function chips(view) {
   const { lines } = view.data;
   view.group.replaceChildren();
-  view.group.classList.toggle("tight", lines.every((line) => line.tokens.every((token) => token.length <= 2)));
+  view.group.classList.toggle(
+    "tight",
+    lines.every((line) => line.tokens.every((token) => token.length <= 2)),
+  );
   view.chips = lines.map((line, s) => {
     const row = make(view.group, "div", "sentence");
     make(row, "span", "letter", name(s));
     const tokens = make(row, "div", "tokens");
     return line.tokens.map((token, t) => {
-      const chip = make(tokens, "span", `token${line.unknown[t] ? " unknown" : ""}${line.pieces[t] ? "" : " end"}`, token);
+      const chip = make(
+        tokens,
+        "span",
+        `token${line.unknown[t] ? " unknown" : ""}${line.pieces[t] ? "" : " end"}`,
+        token,
+      );
       if (line.unknown[t]) {
         make(chip, "s", "", line.pieces[t].trim());
         chip.title = view.data.words.unknown;
@@ -129,7 +152,10 @@ function asked(view) {
 function describe(view) {
   const { words } = view.data;
   view.group.setAttribute("aria-label", words.group);
-  for (const [which, title] of [["mode", words.show], ["unit", words.unit]]) {
+  for (const [which, title] of [
+    ["mode", words.show],
+    ["unit", words.unit],
+  ]) {
     const { group, buttons } = view.switches[which];
     group.setAttribute("aria-label", title);
     for (const one of buttons) {
@@ -152,10 +178,12 @@ const comma = (view, text) => String(text).replace(".", view.data.words.decimal)
 const total = (view, model, s) => sum(model.sentences[s].factors) + sum(view.data.lines[s].spelt);
 const length = (view, model, s) => -total(view, model, s) / share(view, s);
 const share = (view, s) => (view.mode === "mean" ? view.data.lines[s].tokens.length : 1);
-const figure = (view, value) => comma(view, value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
+const figure = (view, value) =>
+  comma(view, value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
 
 // e to the mean loss; beyond a million in powers of ten.
-const perplexity = (view, nats) => (nats < 13 ? comma(view, Number(Math.exp(nats).toPrecision(3))) : chance(view, nats));
+const perplexity = (view, nats) =>
+  nats < 13 ? comma(view, Number(Math.exp(nats).toPrecision(3))) : chance(view, nats);
 
 // A probability from its natural logarithm: 0.43, 0.0012, 3.2·10⁻¹³.
 function chance(view, log) {
@@ -168,7 +196,8 @@ function chance(view, log) {
 }
 
 // Which sentences come first to a model.
-const order = (view, model) => view.data.lines.map((_, s) => s).sort((a, b) => length(view, model, a) - length(view, model, b) || a - b);
+const order = (view, model) =>
+  view.data.lines.map((_, s) => s).sort((a, b) => length(view, model, a) - length(view, model, b) || a - b);
 
 // ---- Painting ---------------------------------------------------------------------------------------------------
 
@@ -179,7 +208,8 @@ function paint(view) {
   root.dataset.theme = light(page) < 0.2 ? "dark" : "light";
   view.width = root.clientWidth;
   view.theme = { page, ink, font: style.fontFamily, quiet: mix(page, ink, 0.72), line: mix(page, ink, 0.16) };
-  view.longest = Math.max(...data.models.flatMap((model) => data.lines.map((_, s) => length(view, model, s)))) / Math.LN10;
+  view.longest =
+    Math.max(...data.models.flatMap((model) => data.lines.map((_, s) => length(view, model, s)))) / Math.LN10;
   view.bars = data.models.map((model, m) => chart(view, model, view.charts[m].svg));
   show(view);
 }
@@ -195,65 +225,137 @@ function shape(parent, tag, attributes, text = "") {
 // picture is the same when it is saved.
 function chart(view, model, svg) {
   const { data, theme } = view;
-  const width = svg.clientWidth || 300, height = TOP + ROW * data.lines.length + BOTTOM;
+  const width = svg.clientWidth || 300;
+  const height = TOP + ROW * data.lines.length + BOTTOM;
   const cell = parse(getComputedStyle(view.root).getPropertyValue(`--${model.name}`));
   const ends = width < 420 ? 74 : 92;
   const scale = Math.max(10, width - GUTTER - ends) / view.longest; // px a decade
-  const write = (x, y, text, how = {}) => shape(svg, "text", { x, y, fill: css(theme.quiet), "font-size": 11, ...how }, text);
+  const write = (x, y, text, how = {}) =>
+    shape(svg, "text", { x, y, fill: css(theme.quiet), "font-size": 11, ...how }, text);
   svg.replaceChildren();
-  for (const [key, value] of [["viewBox", `0 0 ${width} ${height}`], ["height", height], ["font-family", theme.font]]) svg.setAttribute(key, value);
+  for (const [key, value] of [
+    ["viewBox", `0 0 ${width} ${height}`],
+    ["height", height],
+    ["font-family", theme.font],
+  ]) {
+    svg.setAttribute(key, value);
+  }
   axis(view, write, svg, { scale, height, width });
   const found = [];
   const ranked = order(view, model);
   ranked.forEach((s, row) => {
-    const line = data.lines[s], y = TOP + ROW * row + 4;
+    const line = data.lines[s];
+    const y = TOP + ROW * row + 4;
     write(0, y + 15, `${row + 1}.`, { "font-size": 12 });
     write(17, y + 15, name(s), { "font-size": 13, "font-weight": 700, fill: css(theme.ink) });
     let at = 0;
     found[s] = line.tokens.map((token, t) => {
-      const [own, spelt] = [-model.sentences[s].factors[t], -line.spelt[t]].map((nats) => (nats / Math.LN10 / share(view, s)) * scale);
+      const [own, spelt] = [-model.sentences[s].factors[t], -line.spelt[t]].map(
+        (nats) => (nats / Math.LN10 / share(view, s)) * scale,
+      );
       const bar = shape(svg, "g", {});
       bar.place = [s, t];
       const x = GUTTER + at;
       const fill = css(mix(theme.page, cell, t % 2 ? 0.42 : 0.24));
       shape(bar, "rect", { x, y, width: Math.max(own, 0.5), height: BAR, fill });
       shape(bar, "rect", { x, y: y + BAR - 3, width: Math.max(own, 0.5), height: 3, fill: css(cell) });
-      if (line.unknown[t]) shape(bar, "rect", { x: x + 1.5, y: y + 1.5, width: Math.max(own - 3, 0.5), height: BAR - 6, fill: "none", stroke: css(theme.quiet), "stroke-dasharray": "3 2" });
-      if (spelt > 0) shape(bar, "rect", { x: x + own, y: y + 0.5, width: spelt, height: BAR - 1, fill: "none", stroke: css(cell), "stroke-dasharray": "2 2" });
-      shape(bar, "rect", { x: x + 0.5, y: y - 1, width: Math.max(own + spelt - 1, 0.5), height: BAR + 2, fill: "transparent", "stroke-width": 2, class: "edge" });
+      if (line.unknown[t]) {
+        shape(bar, "rect", {
+          x: x + 1.5,
+          y: y + 1.5,
+          width: Math.max(own - 3, 0.5),
+          height: BAR - 6,
+          fill: "none",
+          stroke: css(theme.quiet),
+          "stroke-dasharray": "3 2",
+        });
+      }
+      if (spelt > 0) {
+        shape(bar, "rect", {
+          x: x + own,
+          y: y + 0.5,
+          width: spelt,
+          height: BAR - 1,
+          fill: "none",
+          stroke: css(cell),
+          "stroke-dasharray": "2 2",
+        });
+      }
+      shape(bar, "rect", {
+        x: x + 0.5,
+        y: y - 1,
+        width: Math.max(own + spelt - 1, 0.5),
+        height: BAR + 2,
+        fill: "transparent",
+        "stroke-width": 2,
+        class: "edge",
+      });
       const text = line.unknown[t] && spelt > 0 ? line.pieces[t].trim() : token;
-      const room = own + spelt - 4, wide = 6.4 * [...text].length;
+      const room = own + spelt - 4;
+      const wide = 6.4 * [...text].length;
       if (room > 6 && (wide <= room || room > 26)) {
         const kept = wide <= room ? text : `${[...text].slice(0, Math.max(1, Math.floor(room / 6.4) - 1)).join("")}…`;
-        shape(bar, "text", { x: x + (own + spelt) / 2, y: y + 13, "text-anchor": "middle", "font-size": 11, fill: css(theme.ink), "pointer-events": "none" }, kept);
+        shape(
+          bar,
+          "text",
+          {
+            x: x + (own + spelt) / 2,
+            y: y + 13,
+            "text-anchor": "middle",
+            "font-size": 11,
+            fill: css(theme.ink),
+            "pointer-events": "none",
+          },
+          kept,
+        );
       }
       for (const part of bar.children) part.place = bar.place;
       at += own + spelt;
       return bar;
     });
-    write(GUTTER + at + 6, y + 14, chance(view, -length(view, model, s)), { "font-size": 12, "font-weight": row ? 400 : 700, fill: css(theme.ink) });
+    write(GUTTER + at + 6, y + 14, chance(view, -length(view, model, s)), {
+      "font-size": 12,
+      "font-weight": row ? 400 : 700,
+      fill: css(theme.ink),
+    });
   });
-  const list = ranked.map((s, row) => phrase(data.words.place, { rank: row + 1, letter: name(s), value: chance(view, -length(view, model, s)) }));
+  const list = ranked.map((s, row) =>
+    phrase(data.words.place, { rank: row + 1, letter: name(s), value: chance(view, -length(view, model, s)) }),
+  );
   svg.setAttribute("aria-label", phrase(data.words.chain, { title: model.title, list: list.join("; ") }));
   return found;
 }
 
 // P above, the loss below: one is the logarithm of the other.
 function axis(view, write, svg, { scale, height, width }) {
-  const { data: { words }, theme, longest } = view;
-  const tidy = (span, parts) => [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100].find((step) => span / step <= parts) ?? 200;
+  const {
+    data: { words },
+    theme,
+    longest,
+  } = view;
+  const tidy = (span, parts) =>
+    [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100].find((step) => span / step <= parts) ?? 200;
   const parts = Math.max(2, Math.floor((longest * scale) / 62));
   const above = words[`axis_${view.mode}`];
-  const below = phrase(words[`loss_${view.mode}`], { unit: words[`${view.unit}_unit`] }).replace("ln", view.unit === "bits" ? "log₂" : "ln");
+  const below = phrase(words[`loss_${view.mode}`], { unit: words[`${view.unit}_unit`] }).replace(
+    "ln",
+    view.unit === "bits" ? "log₂" : "ln",
+  );
   const free = (x, title) => x < width - 6 * title.length - 16; // a number stands where the title does not
   const decade = tidy(longest, parts);
   for (let d = 0; d <= longest + 1e-9; d += decade) {
     const x = GUTTER + d * scale;
     shape(svg, "line", { x1: x, x2: x, y1: TOP, y2: height - BOTTOM, stroke: css(theme.line) });
-    if (free(x, above)) write(x, 11, d === 0 ? "1" : decade < 1 ? chance(view, -d * Math.LN10) : `10${raise(-Math.round(d))}`, { "text-anchor": "middle" });
+    if (free(x, above)) {
+      write(x, 11, d === 0 ? "1" : decade < 1 ? chance(view, -d * Math.LN10) : `10${raise(-Math.round(d))}`, {
+        "text-anchor": "middle",
+      });
+    }
   }
   write(width, 11, above, { "text-anchor": "end" });
-  const unit = UNITS[view.unit], most = (longest * Math.LN10) / unit, step = tidy(most, parts);
+  const unit = UNITS[view.unit];
+  const most = (longest * Math.LN10) / unit;
+  const step = tidy(most, parts);
   for (let j = 0; j <= most + 1e-9; j += step) {
     const x = GUTTER + ((j * unit) / Math.LN10) * scale;
     shape(svg, "line", { x1: x, x2: x, y1: height - BOTTOM, y2: height - BOTTOM + 4, stroke: css(theme.quiet) });
@@ -279,16 +381,30 @@ function show(view) {
   say(view.question.before, `${name(s)}   P( `);
   say(view.question.token, line.tokens[t]);
   say(view.question.after, `${kept.length ? ` | ${kept.join(glue)}` : ""} )`);
-  view.detail.classList.toggle("spelt", data.lines.some(({ spelt }) => spelt.some((value) => value < 0)));
+  view.detail.classList.toggle(
+    "spelt",
+    data.lines.some(({ spelt }) => spelt.some((value) => value < 0)),
+  );
   view.answers.forEach((answer, m) => {
     const { factors, rank, best, chances } = data.models[m].sentences[s];
     say(answer.chance, phrase(words.chance, { value: chance(view, factors[t]) }));
-    say(answer.loss, phrase(words.loss, { value: figure(view, -factors[t] / UNITS[view.unit]), unit: words[`${view.unit}_unit`] }));
+    say(
+      answer.loss,
+      phrase(words.loss, { value: figure(view, -factors[t] / UNITS[view.unit]), unit: words[`${view.unit}_unit`] }),
+    );
     say(answer.rank, phrase(words.rank, { rank: rank[t], size: data.size }));
     const whole = total(view, data.models[m], s);
-    say(answer.whole, phrase(words.whole, { loss: figure(view, -whole / UNITS[view.unit]), unit: words[`${view.unit}_unit`] }));
+    say(
+      answer.whole,
+      phrase(words.whole, { loss: figure(view, -whole / UNITS[view.unit]), unit: words[`${view.unit}_unit`] }),
+    );
     say(answer.perplexity, phrase(words.perplexity, { value: perplexity(view, -whole / line.tokens.length) }));
-    say(answer.spelling, line.spelt[t] < 0 ? phrase(words.spelling, { word: line.pieces[t].trim(), value: chance(view, line.spelt[t]) }) : "");
+    say(
+      answer.spelling,
+      line.spelt[t] < 0
+        ? phrase(words.spelling, { word: line.pieces[t].trim(), value: chance(view, line.spelt[t]) })
+        : "",
+    );
     answer.guesses.forEach(({ row, symbol, bar, chance: told }, k) => {
       const there = k < best[t].length;
       row.style.visibility = there ? "visible" : "hidden";
@@ -302,7 +418,8 @@ function show(view) {
   say(view.hint, view.pinned ? words.pinned : words.hint);
 }
 
-const percent = (view, value) => `${comma(view, 100 * value >= 10 ? (100 * value).toFixed(0) : (100 * value).toFixed(1))}\u00a0%`;
+const percent = (view, value) =>
+  `${comma(view, 100 * value >= 10 ? (100 * value).toFixed(0) : (100 * value).toFixed(1))}\u00a0%`;
 
 // ---- The cursor -------------------------------------------------------------------------------------------------
 
@@ -315,9 +432,15 @@ function move(view, s, t, pinned = view.pinned) {
 }
 
 function rest(view) {
-  const { data: { models, words, lines }, s, t } = view;
+  const {
+    data: { models, words, lines },
+    s,
+    t,
+  } = view;
   address({ s: s + 1, t: t + 1 });
-  const heard = models.map((model) => `${model.title}: ${phrase(words.chance, { value: chance(view, model.sentences[s].factors[t]) })}`);
+  const heard = models.map(
+    (model) => `${model.title}: ${phrase(words.chance, { value: chance(view, model.sentences[s].factors[t]) })}`,
+  );
   say(view.spoken, `${lines[s].tokens[t]}. ${heard.join("; ")}`);
 }
 
@@ -345,9 +468,14 @@ const placed = ({ target }) => target.place ?? target.parentNode?.place;
 
 function press(view, event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const { s, t, data: { lines } } = view;
+  const {
+    s,
+    t,
+    data: { lines },
+  } = view;
   const last = lines[s].tokens.length - 1;
-  const row = { ArrowUp: s - 1, ArrowDown: s + 1 }[event.key], to = { ArrowLeft: t - 1, ArrowRight: t + 1, Home: 0, End: last }[event.key];
+  const row = { ArrowUp: s - 1, ArrowDown: s + 1 }[event.key];
+  const to = { ArrowLeft: t - 1, ArrowRight: t + 1, Home: 0, End: last }[event.key];
   if (to !== undefined) move(view, s, Math.max(0, Math.min(last, to)));
   else if (row !== undefined && lines[row]) move(view, row, Math.min(t, lines[row].tokens.length - 1));
   else if (event.key === "Enter") move(view, s, t, !view.pinned);
@@ -363,19 +491,37 @@ function picture(view) {
   const { theme, data } = view;
   const width = Math.max(...view.charts.map(({ svg }) => svg.clientWidth)) + 32;
   const whole = document.createElementNS(SVG, "svg");
-  const write = (y, text, how) => shape(whole, "text", { x: 16, y, fill: css(theme.ink), "font-size": 13, ...how }, text);
+  const write = (y, text, how) =>
+    shape(whole, "text", { x: 16, y, fill: css(theme.ink), "font-size": 13, ...how }, text);
   let y = 16;
-  data.lines.forEach((line, s) => write((y += 18), `${name(s)}  ${line.tokens.join(view.group.classList.contains("tight") ? "" : " ")}`));
+  data.lines.forEach((line, s) =>
+    write((y += 18), `${name(s)}  ${line.tokens.join(view.group.classList.contains("tight") ? "" : " ")}`),
+  );
   view.charts.forEach(({ svg }, m) => {
     write((y += 34), data.models[m].title, { "font-weight": 700, "font-size": 16 });
     const copy = svg.cloneNode(true);
     for (const edge of copy.querySelectorAll(".edge")) edge.remove();
-    for (const [key, value] of [["x", 16], ["y", (y += 8)], ["width", svg.clientWidth], ["height", svg.clientHeight]]) copy.setAttribute(key, value);
+    for (const [key, value] of [
+      ["x", 16],
+      ["y", (y += 8)],
+      ["width", svg.clientWidth],
+      ["height", svg.clientHeight],
+    ]) {
+      copy.setAttribute(key, value);
+    }
     whole.append(copy);
     y += svg.clientHeight;
   });
   whole.prepend(shape(whole, "rect", { width, height: y + 16, fill: css(theme.page) }));
-  for (const [key, value] of [["xmlns", SVG], ["width", width], ["height", y + 16], ["viewBox", `0 0 ${width} ${y + 16}`], ["font-family", theme.font]]) whole.setAttribute(key, value);
+  for (const [key, value] of [
+    ["xmlns", SVG],
+    ["width", width],
+    ["height", y + 16],
+    ["viewBox", `0 0 ${width} ${y + 16}`],
+    ["font-family", theme.font],
+  ]) {
+    whole.setAttribute(key, value);
+  }
   return { source: new XMLSerializer().serializeToString(whole), width, height: y + 16 };
 }
 

@@ -15,18 +15,28 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const view = (root.view ??= create(root));
   view.send = (text) => setTriggerValue("typed", { text });
   receive(view, unpack(data));
-  return () => { if (!root.isConnected) [view.resting, view.waiting].forEach(clearTimeout); };
+  return () => {
+    if (!root.isConnected) [view.resting, view.waiting].forEach(clearTimeout);
+  };
 }
 
 function create(root) {
   const view = { root, waiting: null, resting: null, sent: null, leaving: false };
   view.label = make(root, "label", "label");
   view.input = make(root, "input", "line");
-  Object.assign(view.input, { type: "text", spellcheck: false, autocomplete: "off", autocapitalize: "off", id: "typed" });
+  Object.assign(view.input, {
+    type: "text",
+    spellcheck: false,
+    autocomplete: "off",
+    autocapitalize: "off",
+    id: "typed",
+  });
   view.label.htmlFor = "typed";
   view.input.oninput = () => typed(view);
   view.input.onkeydown = (event) => press(view, event);
-  view.input.onfocus = () => { view.leaving = false; };
+  view.input.onfocus = () => {
+    view.leaving = false;
+  };
   view.hint = make(root, "div", "hint");
   view.group = make(root, "div", "networks");
   return view;
@@ -58,9 +68,19 @@ function build(view, data) {
     const element = make(view.group, "section", "network");
     const title = make(element, "b", "title");
     const rows = Array.from({ length: COUNT }, () => {
-      const row = { button: button(element, "word", () => { write(view, row.word); view.input.focus(); }) };
+      const row = {
+        button: button(element, "word", () => {
+          write(view, row.word);
+          view.input.focus();
+        }),
+      };
       const head = make(row.button, "span", "head");
-      Object.assign(row, { number: make(head, "kbd"), name: make(head, "b"), bar: make(make(head, "i"), "u"), chance: make(head, "span", "chance") });
+      Object.assign(row, {
+        number: make(head, "kbd"),
+        name: make(head, "b"),
+        bar: make(make(head, "i"), "u"),
+        chance: make(head, "span", "chance"),
+      });
       row.text = make(row.button, "span", "text");
       return row;
     });
@@ -113,7 +133,9 @@ function paint(element, symbols, bytes, { fills, inks }) {
 
 // The word that some network holds likelier than any does any other, and its row; null where there is none.
 function likeliest({ data, networks }) {
-  const every = data.networks.flatMap(({ words, chances }, n) => words.map((word, k) => ({ word, chance: chances[k], row: networks[n].rows[k] })));
+  const every = data.networks.flatMap(({ words, chances }, n) =>
+    words.map((word, k) => ({ word, chance: chances[k], row: networks[n].rows[k] })),
+  );
   return every.reduce((best, one) => (best && best.chance >= one.chance ? best : one), null);
 }
 
@@ -131,7 +153,10 @@ function ask(view) {
   const text = view.input.value.toWellFormed?.() ?? view.input.value; // half an emoji does not travel
   if (view.waiting || text === view.data.text) return;
   view.sent = text;
-  view.waiting = setTimeout(() => { view.waiting = view.sent = null; ask(view); }, GIVE_UP);
+  view.waiting = setTimeout(() => {
+    view.waiting = view.sent = null;
+    ask(view);
+  }, GIVE_UP);
   view.send(text);
 }
 
@@ -140,7 +165,7 @@ function write(view, word) {
   const text = view.input.value;
   const begun = text.match(BEGUN)[0];
   const agrees = word.toLowerCase().startsWith(begun.toLowerCase());
-  const written = text.slice(0, text.length - begun.length) + (agrees ? begun + word.slice(begun.length) : word) + " ";
+  const written = `${text.slice(0, text.length - begun.length) + (agrees ? begun + word.slice(begun.length) : word)} `;
   view.input.value = written.slice(0, view.data.limit);
   view.input.scrollLeft = view.input.scrollWidth;
   typed(view);
@@ -151,8 +176,9 @@ function press(view, event) {
   const digit = /^[1-9]$/.test(event.key) ? Number(event.key) - 1 : null;
   const chosen = digit === null ? null : view.data.networks[Math.floor(digit / COUNT)]?.words[digit % COUNT];
   if (event.key === "Escape") view.leaving = true;
-  else if (event.key === "Tab" && !event.shiftKey && !view.leaving && likeliest(view)) write(view, likeliest(view).word);
-  else if (chosen) write(view, chosen);
+  else if (event.key === "Tab" && !event.shiftKey && !view.leaving && likeliest(view)) {
+    write(view, likeliest(view).word);
+  } else if (chosen) write(view, chosen);
   else return;
   event.preventDefault();
 }

@@ -16,7 +16,9 @@ export default function ({ data, parentElement }) {
   const fresh = unpack(data);
   receive(view, { ...fresh, arrays: fresh.arrays.map(({ bytes }) => bytes) });
   // A clean-up of an outdated call may run while the ribbons are still there.
-  return () => { if (!root.isConnected) leave(view); };
+  return () => {
+    if (!root.isConnected) leave(view);
+  };
 }
 
 // ---- Making -----------------------------------------------------------------------------------------------------
@@ -79,7 +81,12 @@ function build(view, data) {
   view.ribbons = data.ribbons.map(() => {
     const element = make(view.group, "section", "ribbon");
     const head = make(element, "div", "head");
-    const ribbon = { element, title: make(head, "b"), caption: make(head, "span", "caption"), warning: make(head, "span", "warning") };
+    const ribbon = {
+      element,
+      title: make(head, "b"),
+      caption: make(head, "span", "caption"),
+      warning: make(head, "span", "warning"),
+    };
     ribbon.probe = make(head, "span", "probe");
     const body = make(element, "div", "body");
     ribbon.text = make(body, "div", "text");
@@ -123,17 +130,30 @@ function describe(view, data) {
 // ---- Colours ----------------------------------------------------------------------------------------------------
 
 function legend(view) {
-  const { data: { words, ribbons }, colours, scale } = view;
+  const {
+    data: { words, ribbons },
+    colours,
+    scale,
+  } = view;
   view.legend.replaceChildren();
   const scales = make(view.legend, "div", "scales");
   for (const { cell } of ribbons) {
     const { fills } = colours[cell];
     make(scales, "i").style.background = `linear-gradient(90deg, ${fills.filter((_, k) => k % 15 === 0).join()})`;
   }
-  const place = (tick) => (scale === "share" ? Math.sqrt(tick / FULL.share) : (tick - FULL.low) / (FULL.high - FULL.low));
-  const write = (tick) => (scale === "share" ? String(Math.round(100 * tick)) : tick < -1 ? `10${raise(tick)}` : decimal(String(10 ** tick), words));
+  const place = (tick) =>
+    scale === "share" ? Math.sqrt(tick / FULL.share) : (tick - FULL.low) / (FULL.high - FULL.low);
+  const write = (tick) =>
+    scale === "share"
+      ? String(Math.round(100 * tick))
+      : tick < -1
+        ? `10${raise(tick)}`
+        : decimal(String(10 ** tick), words);
   const ticks = make(scales, "div", "ticks");
-  for (const tick of TICKS[scale]) make(ticks, "span", "", write(tick) + (tick === TICKS[scale].at(-1) ? "+" : "")).style.left = `${100 * place(tick)}%`;
+  for (const tick of TICKS[scale]) {
+    make(ticks, "span", "", write(tick) + (tick === TICKS[scale].at(-1) ? "+" : "")).style.left =
+      `${100 * place(tick)}%`;
+  }
   const unit = `${scale === "share" ? "% " : ""}${words[`${scale}_unit`]}`;
   make(view.legend, "span", "unit", unit);
   view.legend.setAttribute("aria-label", `${TICKS[scale].map(write).join(" · ")} ${words.more}, ${unit}`);
@@ -257,7 +277,17 @@ function move(view, t, { pinned = view.pinned, tell = true } = {}) {
 function rest(view) {
   const { data, t } = view;
   address({ t: t + 1 });
-  say(view.spoken, data.ribbons.map((ribbon) => `${ribbon.title}: ${reading(data, ribbon, t).map((part) => phrase(...part)).join(" ")}`).join(" "));
+  say(
+    view.spoken,
+    data.ribbons
+      .map(
+        (ribbon) =>
+          `${ribbon.title}: ${reading(data, ribbon, t)
+            .map((part) => phrase(...part))
+            .join(" ")}`,
+      )
+      .join(" "),
+  );
 }
 
 function choose(view, scale) {
@@ -305,13 +335,27 @@ function pin(view, event) {
 
 function press(view, event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const { t, data: { text } } = view;
-  const to = { ArrowLeft: t - 1, ArrowRight: t + 1, PageUp: t - 10, PageDown: t + 10, Home: 0, End: text.length - 1 }[event.key];
-  if (to !== undefined) { stop(view); move(view, within(view, to)); }
-  else if (event.key === "ArrowUp" || event.key === "ArrowDown") { stop(view); move(view, line(view, event.key === "ArrowUp" ? -1 : 1)); }
-  else if (event.key === "Enter") { stop(view); move(view, t, { pinned: !view.pinned }); }
-  else if (event.key === "Escape") { stop(view); view.probed = null; move(view, t, { pinned: false }); }
-  else return;
+  const {
+    t,
+    data: { text },
+  } = view;
+  const to = { ArrowLeft: t - 1, ArrowRight: t + 1, PageUp: t - 10, PageDown: t + 10, Home: 0, End: text.length - 1 }[
+    event.key
+  ];
+  if (to !== undefined) {
+    stop(view);
+    move(view, within(view, to));
+  } else if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+    stop(view);
+    move(view, line(view, event.key === "ArrowUp" ? -1 : 1));
+  } else if (event.key === "Enter") {
+    stop(view);
+    move(view, t, { pinned: !view.pinned });
+  } else if (event.key === "Escape") {
+    stop(view);
+    view.probed = null;
+    move(view, t, { pinned: false });
+  } else return;
   event.preventDefault();
 }
 
@@ -323,7 +367,10 @@ function line({ ribbons: [{ letters }], t }, by) {
   if (!beyond.length) return t;
   const top = by > 0 ? Math.min(...beyond.map((box) => box.top)) : Math.max(...beyond.map((box) => box.top));
   const far = (box) => (Math.abs(box.top - top) > at.height / 2 ? Infinity : Math.abs(box.left - at.left));
-  return boxes.reduce((best, box, k) => (far(box) < far(boxes[best]) ? k : best), boxes.findIndex((box) => far(box) < Infinity));
+  return boxes.reduce(
+    (best, box, k) => (far(box) < far(boxes[best]) ? k : best),
+    boxes.findIndex((box) => far(box) < Infinity),
+  );
 }
 
 function walk(view) {

@@ -17,13 +17,16 @@ export default function ({ data, parentElement, setStateValue }) {
   const view = (root.view ??= screen.create(root, HANDS));
   view.tell = setStateValue;
   receive(view, unpack(data));
-  return () => { if (!root.isConnected) leave(view); };
+  return () => {
+    if (!root.isConnected) leave(view);
+  };
 }
 
 // ---- Data in --------------------------------------------------------------------------------------------------------------
 
 function receive(view, data) {
-  const same = view.data?.id === data.id, again = view.data?.start.nonce === data.start.nonce;
+  const same = view.data?.id === data.id;
+  const again = view.data?.start.nonce === data.start.nonce;
   const now = view.course?.now;
   view.data = data;
   if (!same) {
@@ -59,8 +62,14 @@ function leave(view) {
 // ---- What a person does -----------------------------------------------------------------------------------------------------
 
 const HANDS = {
-  by, press, save, choose,
-  to: (view, step) => { pause(view); to(view, step); },
+  by,
+  press,
+  save,
+  choose,
+  to: (view, step) => {
+    pause(view);
+    to(view, step);
+  },
   toggle: (view) => (view.playing ? pause(view) : play(view)),
   undo: (view) => act(view, () => lib.undo(view.course)),
   over: (view) => act(view, () => lib.over(view.course)),
@@ -96,7 +105,9 @@ function by(view, steps) {
 
 function play(view) {
   clearInterval(view.playing);
-  view.playing = setInterval(() => { if (!to(view, view.course.now.cursor + 1)) pause(view); }, 1000 / view.speed);
+  view.playing = setInterval(() => {
+    if (!to(view, view.course.now.cursor + 1)) pause(view);
+  }, 1000 / view.speed);
   screen.pressed(view);
 }
 
@@ -114,7 +125,10 @@ function press(view, event) {
     ArrowLeft: () => by(view, -1),
     ArrowRight: () => by(view, 1),
     Home: () => by(view, -Infinity),
-    End: () => { pause(view); to(view, view.course.now.length - 1); },
+    End: () => {
+      pause(view);
+      to(view, view.course.now.length - 1);
+    },
     Backspace: () => HANDS.undo(view),
     " ": () => HANDS.toggle(view),
   };
@@ -131,19 +145,32 @@ function rest(view) {
 }
 
 function settle(view) {
-  const { data, course: { now, hands } } = view;
+  const {
+    data,
+    course: { now, hands },
+  } = view;
   const [[, temperature, k, p], ...then] = now.plan;
-  const picks = Object.entries(now.picks).flatMap(([cell, chosen]) => Object.entries(chosen).map(([t, id]) => `${cell}.${Number(t) + 1}.${id}`));
+  const picks = Object.entries(now.picks).flatMap(([cell, chosen]) =>
+    Object.entries(chosen).map(([t, id]) => `${cell}.${Number(t) + 1}.${id}`),
+  );
   address({
     temperature: temperature === 0.7 ? null : temperature,
     k: k || null,
     p: p === 1 ? null : p,
-    then: then.length && then.length <= LINKED ? then.map(([from, ...rest]) => [from + 1, ...rest].join("_")).join("~") : null,
+    then:
+      then.length && then.length <= LINKED
+        ? then.map(([from, ...rest]) => [from + 1, ...rest].join("_")).join("~")
+        : null,
     pick: picks.length && picks.length <= LINKED ? picks.join("~") : null,
     t: now.cursor ? now.cursor + 1 : null,
   });
   const fields = ["token", "level", "share", "plain", "rank"];
-  const columns = Object.fromEntries(hands.map((hand) => [hand.cell, Object.fromEntries(fields.map((name) => [name, hand.steps.map((step) => step[name])]))]));
+  const columns = Object.fromEntries(
+    hands.map((hand) => [
+      hand.cell,
+      Object.fromEntries(fields.map((name) => [name, hand.steps.map((step) => step[name])])),
+    ]),
+  );
   const said = { id: data.id, plan: now.plan, picks: now.picks, cursor: now.cursor, columns };
   const key = JSON.stringify(said);
   if (key !== view.told) view.tell("rest", said);

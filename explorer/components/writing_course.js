@@ -8,7 +8,13 @@ const MEMORY = 100; // changes that can be undone
 
 export function course(data) {
   const bytes = data.arrays[0].bytes.slice(); // a copy, since floats must lie on a multiple of 8
-  const hands = data.networks.map((described) => ({ ...described, network: network(described, data.arrays), given: [], states: [], steps: [] }));
+  const hands = data.networks.map((described) => ({
+    ...described,
+    network: network(described, data.arrays),
+    given: [],
+    states: [],
+    steps: [],
+  }));
   return { data, hands, levels: new Float64Array(bytes.buffer), now: null, before: [] };
 }
 
@@ -16,7 +22,12 @@ export function course(data) {
 export function begins(course, { plan, picks, cursor }) {
   const { first, longest } = course.data;
   course.before = [];
-  course.now = { plan, picks, cursor: Math.min(cursor, longest - 1), length: Math.min(longest, Math.max(first, cursor + 1)) };
+  course.now = {
+    plan,
+    picks,
+    cursor: Math.min(cursor, longest - 1),
+    length: Math.min(longest, Math.max(first, cursor + 1)),
+  };
   for (const hand of course.hands) rewind(hand, 0);
 }
 
@@ -53,7 +64,10 @@ export function set(course, wanted, joined) {
 export function pick(course, hand, id) {
   const { cursor, length, picks } = course.now;
   const longer = Math.min(course.data.longest, Math.max(length, cursor + 2));
-  change(course, { picks: { ...picks, [hand.cell]: { ...until(picks[hand.cell], cursor), [cursor]: id } }, length: longer });
+  change(course, {
+    picks: { ...picks, [hand.cell]: { ...until(picks[hand.cell], cursor), [cursor]: id } },
+    length: longer,
+  });
   rewind(hand, cursor);
 }
 
@@ -72,7 +86,10 @@ export function over(course) {
 
 // Moving is no change to undo. Beyond the last token one more is written; false where there can be none.
 export function move(course, cursor) {
-  const { now, data: { longest } } = course;
+  const {
+    now,
+    data: { longest },
+  } = course;
   const to = Math.max(0, Math.min(cursor, longest - 1));
   course.now = { ...now, cursor: to, length: Math.max(now.length, to + 1) };
   return to !== now.cursor;
@@ -93,14 +110,16 @@ export function write(course) {
 
 function advance(course, hand) {
   if (!hand.states.length) give(course, hand);
-  const t = hand.steps.length, state = hand.states[t];
+  const t = hand.steps.length;
+  const state = hand.states[t];
   const logits = scores(hand.network, state);
   const share = distribution(logits, settings(course, t));
   if (!share) return void (hand.broken = true);
   const plain = distribution(logits);
   const picked = course.now.picks[hand.cell]?.[t];
   const level = picked === undefined ? course.levels[t] : null;
-  const drawn = picked === undefined ? choose(share, ranking(share), level) : { id: picked, rank: ranking(plain).indexOf(picked) };
+  const drawn =
+    picked === undefined ? choose(share, ranking(share), level) : { id: picked, rank: ranking(plain).indexOf(picked) };
   hand.steps.push({ token: drawn.id, rank: drawn.rank, level, share: share[drawn.id], plain: plain[drawn.id] });
   hand.states.push(read(hand.network, drawn.id, state));
 }
@@ -117,7 +136,8 @@ function give(course, hand) {
 export function seen(course, hand, step = course.now.cursor) {
   const state = hand.states[step];
   if (!state) return null;
-  const logits = scores(hand.network, state), share = distribution(logits, settings(course, step));
+  const logits = scores(hand.network, state);
+  const share = distribution(logits, settings(course, step));
   const plain = share && distribution(logits);
   return share && { share, plain, order: ranking(plain), drawn: hand.steps[step] ?? null };
 }

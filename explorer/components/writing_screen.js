@@ -21,7 +21,9 @@ export function create(root, act) {
     undo: button(bar, "tool", () => act.undo(view)),
     over: button(bar, "tool", () => act.over(view)),
   };
-  for (const [name, sign] of Object.entries({ back: "◀", step: "▶", undo: "↶", over: "⇤" })) say(view.tools[name], sign);
+  for (const [name, sign] of Object.entries({ back: "◀", step: "▶", undo: "↶", over: "⇤" })) {
+    say(view.tools[name], sign);
+  }
   view.speeds = make(bar, "div", "switch");
   view.speeds.setAttribute("role", "group");
   for (const speed of SPEEDS) button(view.speeds, "", () => act.hurry(view, speed)).speed = speed;
@@ -46,7 +48,8 @@ export function create(root, act) {
 
 function slider(view, name) {
   const label = make(view.sliders, "label");
-  const title = make(label, "span"), value = make(label, "output");
+  const title = make(label, "span");
+  const value = make(label, "output");
   const input = make(label, "input", name);
   input.type = "range";
   input.oninput = () => {
@@ -54,7 +57,9 @@ function slider(view, name) {
     view.dragged = name;
     view.act.set(view, { [name]: read(view, name, Number(input.value)) }, joined);
   };
-  input.onchange = () => { view.dragged = null; };
+  input.onchange = () => {
+    view.dragged = null;
+  };
   return { title, value, input };
 }
 
@@ -68,7 +73,11 @@ export function build(view) {
   if (!course.hands.some((hand) => hand.cell === view.chosen)) view.chosen = course.hands.at(-1).cell;
   view.columns = course.hands.map((hand) => column(view, hand));
   for (const hand of course.hands) {
-    const tab = button(view.tabs, "", () => { view.chosen = hand.cell; pressed(view); paint(view, view.columns[course.hands.indexOf(hand)]); });
+    const tab = button(view.tabs, "", () => {
+      view.chosen = hand.cell;
+      pressed(view);
+      paint(view, view.columns[course.hands.indexOf(hand)]);
+    });
     tab.cell = hand.cell;
     say(tab, hand.title);
   }
@@ -83,11 +92,19 @@ function column(view, hand) {
   const element = make(view.group, "section", "column");
   element.dataset.cell = hand.cell.split("-")[0];
   const head = make(element, "div", "head");
-  const one = { hand, element, title: make(head, "b"), caption: make(head, "span", "caption"), warning: make(element, "p", "warning") };
+  const one = {
+    hand,
+    element,
+    title: make(head, "b"),
+    caption: make(head, "span", "caption"),
+    warning: make(element, "p", "warning"),
+  };
   one.text = make(element, "div", "text");
   one.text.tabIndex = 0; // a scrolling box must be reachable by keyboard
   one.text.setAttribute("role", "group");
-  one.text.onclick = ({ target }) => { if (target.step !== undefined) view.act.to(view, target.step); };
+  one.text.onclick = ({ target }) => {
+    if (target.step !== undefined) view.act.to(view, target.step);
+  };
   const { prompt, names } = view.data;
   for (const [id, text] of prompt) {
     const unknown = names[id] === "⟨UNK⟩" && text !== names[id];
@@ -115,13 +132,21 @@ function column(view, hand) {
 }
 
 function row(view, one, i) {
-  const element = i < ROWS ? button(one.draw, "row", () => view.act.choose(view, one, i)) : make(one.draw, "div", "row others");
+  const element =
+    i < ROWS ? button(one.draw, "row", () => view.act.choose(view, one, i)) : make(one.draw, "div", "row others");
   if (i < ROWS) {
     element.tabIndex = i ? -1 : 0;
     element.onkeydown = (event) => along(one, i, event);
   }
-  const symbol = make(element, "b"), bar = make(make(element, "span", "track"), "i");
-  return { element, symbol, bar, plain: make(element, "span", "number plain"), share: make(element, "span", "number share") };
+  const symbol = make(element, "b");
+  const bar = make(make(element, "span", "track"), "i");
+  return {
+    element,
+    symbol,
+    bar,
+    plain: make(element, "span", "number plain"),
+    share: make(element, "span", "number share"),
+  };
 }
 
 const written = (name) => (name === "⏎" ? "⏎\n" : name === "␣" ? " " : name);
@@ -131,10 +156,13 @@ export function describe(view) {
   view.group.setAttribute("aria-label", words.group);
   view.speeds.setAttribute("aria-label", words.speed);
   view.tabs.setAttribute("aria-label", words.network);
-  for (const [name, tool] of Object.entries(view.tools)) name === "over" ? label(tool, words.over, words.over_help) : label(tool, words[name]);
+  for (const [name, tool] of Object.entries(view.tools)) {
+    name === "over" ? label(tool, words.over, words.over_help) : label(tool, words[name]);
+  }
   for (const one of view.speeds.children) say(one, phrase(words.rate, { count: one.speed }));
   for (const one of view.saves.children) {
-    const text = one.className === "txt", name = text ? words.save_text : one.className.toUpperCase();
+    const text = one.className === "txt";
+    const name = text ? words.save_text : one.className.toUpperCase();
     say(one, name);
     label(one, text ? `${name}: ${words.save_text_help}` : `${name}: ${phrase(words.save, { format: name })}`);
   }
@@ -214,10 +242,16 @@ function read(view, name, value) {
 }
 
 function text(view, one) {
-  const { data, course: { now } } = view;
+  const {
+    data,
+    course: { now },
+  } = view;
   const { steps } = one.hand;
   for (let t = 0; t < Math.max(steps.length, one.tokens.length); t++) {
-    if (t >= steps.length) { one.tokens[t].textContent = ""; continue; }
+    if (t >= steps.length) {
+      one.tokens[t].textContent = "";
+      continue;
+    }
     const span = (one.tokens[t] ??= token(view, one, t));
     const { token: id, level } = steps[t];
     say(span, written(data.names[id]) + (t < steps.length - 1 ? data.joint : ""));
@@ -237,13 +271,19 @@ function token(view, one, t) {
 function follow(one, span) {
   if (!span || one.followed === span.offsetTop) return;
   one.followed = span.offsetTop;
-  const { text } = one, top = span.offsetTop - text.offsetTop;
-  if (top < text.scrollTop || top + 26 > text.scrollTop + text.clientHeight) text.scrollTop = top - text.clientHeight / 2;
+  const { text } = one;
+  const top = span.offsetTop - text.offsetTop;
+  if (top < text.scrollTop || top + 26 > text.scrollTop + text.clientHeight) {
+    text.scrollTop = top - text.clientHeight / 2;
+  }
 }
 
 function draw(view, one) {
-  const { data, course } = view, { words, names, prompt } = data, { cursor } = course.now;
-  const seen = lib.seen(course, one.hand), step = Math.max(1, prompt.length) + cursor;
+  const { data, course } = view;
+  const { words, names, prompt } = data;
+  const { cursor } = course.now;
+  const seen = lib.seen(course, one.hand);
+  const step = Math.max(1, prompt.length) + cursor;
   one.draw.classList.toggle("broken", !seen);
   if (!seen) {
     say(one.expects, one.hand.broken ? words.broken : "");
@@ -251,9 +291,13 @@ function draw(view, one) {
     return;
   }
   const { share, plain, order, drawn } = seen;
-  let before = 0, hit = -1;
+  let before = 0;
+  let hit = -1;
   one.rows.forEach((shown, i) => {
-    if (i < ROWS && i >= order.length) { shown.element.style.visibility = "hidden"; return; }
+    if (i < ROWS && i >= order.length) {
+      shown.element.style.visibility = "hidden";
+      return;
+    }
     const rest = order.slice(ROWS);
     const part = i < ROWS ? share[order[i]] : sum(rest, share);
     const name = i < ROWS ? names[order[i]] : rest.length ? `+${rest.length}` : "";
@@ -280,29 +324,39 @@ function draw(view, one) {
 
 // u falls down the staircase onto the share that it hits.
 function fall(view, one, drawn, hit) {
-  const { words } = view.data, { cursor } = view.course.now, level = drawn?.level ?? null;
+  const { words } = view.data;
+  const { cursor } = view.course.now;
+  const level = drawn?.level ?? null;
   one.level.style.visibility = level === null ? "hidden" : "visible";
   say(one.u, level !== null ? `u = ${decimal(level.toFixed(3), words)}` : drawn ? words.by_hand : "");
   one.u.style.left = `${Math.max(12, Math.min(88, 100 * (level ?? 0.5)))}%`;
   if (level === null) return;
   one.level.style.left = `${100 * level}%`;
   one.level.style.height = `${20 * hit + 14}px`;
-  const falls = one.fell !== cursor && view.speed <= SPEEDS[1] && !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  if (falls) one.level.animate([{ transform: "scaleY(0)" }, { transform: "scaleY(1)" }], { duration: 400 / view.speed + 40, easing: "ease-in" });
+  const falls =
+    one.fell !== cursor && view.speed <= SPEEDS[1] && !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (falls) {
+    one.level.animate([{ transform: "scaleY(0)" }, { transform: "scaleY(1)" }], {
+      duration: 400 / view.speed + 40,
+      easing: "ease-in",
+    });
+  }
   one.fell = cursor;
 }
 
- window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 const sum = (ids, share) => ids.reduce((all, id) => all + share[id], 0);
 
 // The lecture's picture, one step of it: x⟨t⟩ → a⟨t⟩ → ŷ⟨t⟩ → y⟨t⟩ = x⟨t+1⟩.
 function chain(view, { links, hand, chain: element }, step, drawn) {
-  const { words, names, prompt } = view.data, { cursor } = view.course.now;
+  const { words, names, prompt } = view.data;
+  const { cursor } = view.course.now;
   element.hidden = false;
   const last = prompt.at(-1)?.[0];
   const x = cursor ? names[hand.steps[cursor - 1].token] : last === undefined ? "0" : names[last];
   say(links.x, `x⟨${step}⟩ ${quoted(x)}`);
-  if (!cursor && last === undefined) links.x.title = words.zero; else links.x.removeAttribute("title");
+  if (!cursor && last === undefined) links.x.title = words.zero;
+  else links.x.removeAttribute("title");
   say(links.a, `a⟨${step}⟩`);
   say(links.drawn, drawn ? `y⟨${step}⟩ ${quoted(names[drawn.token])}` : "");
   say(links.next, `x⟨${step + 1}⟩`);
@@ -311,18 +365,33 @@ function chain(view, { links, hand, chain: element }, step, drawn) {
 const quoted = (name) => (name === "0" ? "= 0" : `“${name}”`);
 
 export function paint(view, one) {
-  const { course: { now }, data } = view, { hand, canvas } = one;
-  const given = Math.max(1, data.prompt.length), total = given + hand.steps.length;
+  const {
+    course: { now },
+    data,
+  } = view;
+  const { hand, canvas } = one;
+  const given = Math.max(1, data.prompt.length);
+  const total = given + hand.steps.length;
   const at = given + now.cursor - 1; // a⟨t⟩ that the distribution comes from
-  const start = Math.max(0, Math.min(at - COLUMNS + 12, total - COLUMNS)), steps = Math.min(COLUMNS, total - start);
-  const units = hand.order.length, bytes = new Uint8Array(units * COLUMNS).fill(128);
+  const start = Math.max(0, Math.min(at - COLUMNS + 12, total - COLUMNS));
+  const steps = Math.min(COLUMNS, total - start);
+  const units = hand.order.length;
+  const bytes = new Uint8Array(units * COLUMNS).fill(128);
   for (let t = 0; t < steps; t++) {
     const state = lib.hidden(hand, start + t);
     if (!state) break;
-    for (let i = 0; i < units; i++) bytes[i * COLUMNS + t] = Math.round(127.5 * (Math.max(-1, Math.min(1, state[hand.order[i]])) + 1));
+    for (let i = 0; i < units; i++) {
+      bytes[i * COLUMNS + t] = Math.round(127.5 * (Math.max(-1, Math.min(1, state[hand.order[i]])) + 1));
+    }
   }
   const scale = window.devicePixelRatio || 1;
-  heat(one, { shape: [units, COLUMNS], bytes }, view.colours.diverging, canvas.clientWidth * scale, canvas.clientHeight * scale);
+  heat(
+    one,
+    { shape: [units, COLUMNS], bytes },
+    view.colours.diverging,
+    canvas.clientWidth * scale,
+    canvas.clientHeight * scale,
+  );
   one.window = { start, at, given, bytes, units };
   canvas.style.setProperty("--at", (at - start) / COLUMNS);
   place(one, at - start);
@@ -344,10 +413,12 @@ function wrap(one) {
 
 // What a screen reader hears at rest.
 export function speak({ spoken, data: { words, names }, course: { now, hands } }) {
-  const said = hands.filter(({ steps }) => steps[now.cursor]).map(({ title, steps }) => {
-    const { token, share } = steps[now.cursor];
-    return phrase(words.said, { title, symbol: names[token], share: percent(share, words) });
-  });
+  const said = hands
+    .filter(({ steps }) => steps[now.cursor])
+    .map(({ title, steps }) => {
+      const { token, share } = steps[now.cursor];
+      return phrase(words.said, { title, symbol: names[token], share: percent(share, words) });
+    });
   say(spoken, said.join(" "));
 }
 

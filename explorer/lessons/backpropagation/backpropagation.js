@@ -19,12 +19,16 @@ export default function ({ data, parentElement }) {
   window.addEventListener(ASK, view.answer);
   receive(view, opened(data));
   // A clean-up of an outdated call may run while the picture is still there.
-  return () => { if (!root.isConnected) leave(view); };
+  return () => {
+    if (!root.isConnected) leave(view);
+  };
 }
 
 function opened(message) {
   const data = unpack(message);
-  data.fields = Object.fromEntries(data.fields.map((name, i) => [name, new Float32Array(data.arrays[i].bytes.slice().buffer)]));
+  data.fields = Object.fromEntries(
+    data.fields.map((name, i) => [name, new Float32Array(data.arrays[i].bytes.slice().buffer)]),
+  );
   return data;
 }
 
@@ -37,7 +41,16 @@ function choice(parent, names, act) {
 }
 
 function create(root) {
-  const view = { root, at: 0, done: 1, only: null, linear: false, unit: 0, playing: false, id: `unrolled-${Math.random().toString(36).slice(2)}` };
+  const view = {
+    root,
+    at: 0,
+    done: 1,
+    only: null,
+    linear: false,
+    unit: 0,
+    playing: false,
+    id: `unrolled-${Math.random().toString(36).slice(2)}`,
+  };
   const bar = make(root, "div", "bar");
   view.play = button(bar, "play", () => (view.playing ? pause(view) : play(view)));
   view.back = button(bar, "move", () => go(view, view.at - 1));
@@ -74,7 +87,9 @@ function create(root) {
   view.spoken = make(root, "div", "spoken");
   view.spoken.setAttribute("aria-live", "polite");
   view.hear = ({ detail }) => hear(view, detail);
-  view.answer = () => { if (view.picture) announce(view); };
+  view.answer = () => {
+    if (view.picture) announce(view);
+  };
   view.sized = new ResizeObserver(() => resize(view));
   view.sized.observe(view.stage);
   return view;
@@ -112,7 +127,11 @@ function colours({ root, colours: old, data }) {
   const base = palette(root, old?.base);
   const style = getComputedStyle(root);
   const read = (name) => parse(style.getPropertyValue(name));
-  const rgb = { page: read("--st-background-color"), accent: read("--st-primary-color"), cell: read(`--${data.family}`) };
+  const rgb = {
+    page: read("--st-background-color"),
+    accent: read("--st-primary-color"),
+    cell: read(`--${data.family}`),
+  };
   const [cell, accent, page] = [rgb.cell, rgb.accent, rgb.page].map(css);
   return { ...base, base, rgb, cell, accent, page, inkCell: style.getPropertyValue(`--ink-${data.family}`).trim() };
 }
@@ -120,7 +139,10 @@ function colours({ root, colours: old, data }) {
 // ---- Drawing ----------------------------------------------------------------------------------------------------
 
 function resize(view) {
-  if (view.data && Math.abs(view.stage.clientWidth - (view.room ?? 0)) > 1) { view.drawn = null; draw(view); }
+  if (view.data && Math.abs(view.stage.clientWidth - (view.room ?? 0)) > 1) {
+    view.drawn = null;
+    draw(view);
+  }
 }
 
 function draw(view) {
@@ -159,7 +181,9 @@ function describe(view, data) {
   view.scale.buttons.forEach((one) => say(one, words[one.className]));
   view.scale.group.setAttribute("aria-label", words.scale);
   view.of.group.setAttribute("aria-label", words.of);
-  view.saves.forEach((one) => label(one, one.className.toUpperCase(), phrase(words.save, { format: one.className.toUpperCase() })));
+  view.saves.forEach((one) =>
+    label(one, one.className.toUpperCase(), phrase(words.save, { format: one.className.toUpperCase() })),
+  );
 }
 
 function show(view) {
@@ -182,7 +206,9 @@ function show(view) {
   view.of.buttons[1].setAttribute("aria-pressed", String(view.only !== null));
   say(view.of.buttons[0], data.words.all);
   say(view.of.buttons[1], phrase(data.words.one, { s: (view.only ?? data.steps - 1) + 1 }));
-  view.scale.buttons.forEach((one) => one.setAttribute("aria-pressed", String((one.className === "linear") === view.linear)));
+  view.scale.buttons.forEach((one) =>
+    one.setAttribute("aria-pressed", String((one.className === "linear") === view.linear)),
+  );
   const counted = now.phase === "forward" || (now.phase === "back" && view.only === null);
   view.reader.style.visibility = counted ? "visible" : "hidden"; // elsewhere no unit has numbers of its own
   picture.legend(view, view.legend);
@@ -210,7 +236,11 @@ function arrive(view, to, moving, then) {
   cancelAnimationFrame(view.frame);
   view.at = at;
   tell(view);
-  if (!moving) { view.done = 1; show(view); return then?.(); }
+  if (!moving) {
+    view.done = 1;
+    show(view);
+    return then?.();
+  }
   const { phase } = picture.moment(at, view.data.steps);
   const start = performance.now();
   const tick = (time) => {
@@ -234,7 +264,9 @@ function play(view) {
     const { phase, t } = picture.moment(to, view.data.steps);
     if (view.only !== null && phase === "back" && t > view.only) to = 2 * view.data.steps + 1 - view.only; // nothing arrives in the future
     const rest = (PACE[phase] ?? 600) * (STILL.matches ? 1 : 0.15);
-    arrive(view, to, !STILL.matches, () => { view.waiting = setTimeout(step, rest); });
+    arrive(view, to, !STILL.matches, () => {
+      view.waiting = setTimeout(step, rest);
+    });
   };
   if (view.at >= last) arrive(view, 0, false);
   step();
@@ -265,8 +297,17 @@ function tell(view) {
 
 function rest(view) {
   const now = picture.moment(view.at, view.data.steps);
-  address({ at: now.phase === "weights" ? null : picture.named(now), of: view.only === null ? null : String(view.only + 1), widths: view.linear ? "linear" : null });
-  say(view.spoken, story(view, now, tools(view)).map((part) => phrase(...part)).join(" "));
+  address({
+    at: now.phase === "weights" ? null : picture.named(now),
+    of: view.only === null ? null : String(view.only + 1),
+    widths: view.linear ? "linear" : null,
+  });
+  say(
+    view.spoken,
+    story(view, now, tools(view))
+      .map((part) => phrase(...part))
+      .join(" "),
+  );
 }
 
 // Another panel points at a step: it is looked at on the way that this picture is on.
@@ -289,10 +330,13 @@ function press(view, event) {
   if (event.target.tagName === "BUTTON" && (event.key === " " || event.key === "Enter")) return;
   const last = picture.ends(view.data.steps);
   const act = {
-    ArrowLeft: () => go(view, view.at - 1), ArrowRight: () => go(view, view.at + 1, true),
-    Home: () => go(view, 0), End: () => go(view, last),
+    ArrowLeft: () => go(view, view.at - 1),
+    ArrowRight: () => go(view, view.at + 1, true),
+    Home: () => go(view, 0),
+    End: () => go(view, last),
     " ": () => (view.playing ? pause(view) : play(view)),
-    ArrowUp: () => pick(view, view.unit + 1), ArrowDown: () => pick(view, view.unit - 1),
+    ArrowUp: () => pick(view, view.unit + 1),
+    ArrowDown: () => pick(view, view.unit - 1),
     Escape: () => choose(view, null),
     Enter: () => toggle(view, picture.moment(view.at, view.data.steps).t),
   }[event.key];

@@ -8,7 +8,8 @@ import { raise } from "../../browser/shared.js";
 const SPACE = "http://www.w3.org/2000/svg";
 const MARGIN = { left: 66, right: 18 };
 const PITCH = { least: 56, most: 150 }; // px a step
-const FLOOR = -3, DECADES = 4; // of the widths: from 10⁻³ to 10
+const FLOOR = -3;
+const DECADES = 4; // of the widths: from 10⁻³ to 10
 const HAIR = 0.8; // px: what is there, but below the floor
 
 // ---- Which step is it? ------------------------------------------------------------------------------------------
@@ -45,7 +46,13 @@ export function ribbonScale(view) {
     return Math.min(1, Math.max(0, (Math.log10(Math.max(value, 1e-300)) - FLOOR) / DECADES));
   };
   const below = (value) => value > 0 && (linear ? (value / top) * most < HAIR : value < 10 ** FLOOR);
-  return { most, top, share, below, width: (value) => (value <= 0 ? 0 : below(value) ? HAIR : Math.max(HAIR, share(value) * most)) };
+  return {
+    most,
+    top,
+    share,
+    below,
+    width: (value) => (value <= 0 ? 0 : below(value) ? HAIR : Math.max(HAIR, share(value) * most)),
+  };
 }
 
 // What flows back at each step: of J, or of one loss alone.
@@ -53,24 +60,37 @@ export function flow({ data, only }) {
   const { steps } = data;
   if (only === null) {
     return {
-      output: data.outputError, direct: data.direct, later: data.later, total: data.total,
-      memory: data.memoryTotal, memoryLater: data.memoryLater,
+      output: data.outputError,
+      direct: data.direct,
+      later: data.later,
+      total: data.total,
+      memory: data.memoryTotal,
+      memoryLater: data.memoryLater,
     };
   }
   const row = data.contributions[only];
   const of = (values) => Array.from({ length: steps }, (_, t) => (t === only ? values[t] : 0));
   const memory = data.memoryContributions?.[only];
   return {
-    output: of(data.outputError), direct: of(data.direct), total: row,
+    output: of(data.outputError),
+    direct: of(data.direct),
+    total: row,
     later: row.map((value, t) => (t < only ? value : 0)),
-    memory, memoryLater: memory?.map((value, t) => (t < only ? value : 0)),
+    memory,
+    memoryLater: memory?.map((value, t) => (t < only ? value : 0)),
   };
 }
 
 export function legend(view, parent) {
-  const { data: { words }, data, linear, colours } = view;
+  const {
+    data: { words },
+    data,
+    linear,
+    colours,
+  } = view;
   const scale = ribbonScale(view);
-  const add = (tag, text, to = parent) => Object.assign(to.appendChild(document.createElement(tag)), { textContent: text });
+  const add = (tag, text, to = parent) =>
+    Object.assign(to.appendChild(document.createElement(tag)), { textContent: text });
   parent.replaceChildren();
   add("span", words.widths);
   for (const tick of linear ? [0.1, 0.3, 1].map((share) => share * scale.top) : [1e-3, 1e-2, 0.1, 1, 10]) {
@@ -96,10 +116,14 @@ function make(parent, tag, attributes = {}, text) {
 
 const set = (element, attributes) => {
   const known = (element.known ??= {});
-  for (const name in attributes) if (known[name] !== attributes[name]) element.setAttribute(name, known[name] = attributes[name]);
+  for (const name in attributes) {
+    if (known[name] !== attributes[name]) element.setAttribute(name, (known[name] = attributes[name]));
+  }
 };
 
-const write = (element, text) => { if (element.textContent !== text) element.textContent = text; };
+const write = (element, text) => {
+  if (element.textContent !== text) element.textContent = text;
+};
 
 const clipped = (text) => (text.length > 12 ? `${text.slice(0, 11)}…` : text);
 
@@ -107,7 +131,11 @@ export function build(view, room) {
   const { data, colours } = view;
   const { steps } = data;
   const longest = Math.max(...data.read.map((text) => clipped(text).length));
-  const pitch = Math.max(PITCH.least, 7 * longest + 6, Math.min(PITCH.most, (room - MARGIN.left - MARGIN.right) / steps));
+  const pitch = Math.max(
+    PITCH.least,
+    7 * longest + 6,
+    Math.min(PITCH.most, (room - MARGIN.left - MARGIN.right) / steps),
+  );
   const width = Math.round(MARGIN.left + MARGIN.right + pitch * steps);
   const box = Math.min(54, Math.round(pitch * 0.62));
   const memory = Boolean(data.memoryTotal);
@@ -117,9 +145,25 @@ export function build(view, room) {
   rows.weights = rows.input + 78;
   const height = rows.weights + 14;
   const svg = make(null, "svg", {
-    xmlns: SPACE, viewBox: `0 0 ${width} ${height}`, width, height, "font-family": colours.font, "font-size": 12, fill: colours.ink,
+    xmlns: SPACE,
+    viewBox: `0 0 ${width} ${height}`,
+    width,
+    height,
+    "font-family": colours.font,
+    "font-size": 12,
+    fill: colours.ink,
   });
-  const picture = { svg, width, height, pitch, box, rows, memory, off: Math.round(box * 0.22), x: (t) => MARGIN.left + pitch * (t + 0.5) };
+  const picture = {
+    svg,
+    width,
+    height,
+    pitch,
+    box,
+    rows,
+    memory,
+    off: Math.round(box * 0.22),
+    x: (t) => MARGIN.left + pitch * (t + 0.5),
+  };
   view.picture = picture;
   picture.band = make(svg, "rect", { y: 50, height: height - 50, rx: 8, width: pitch, fill: colours.faint });
   labels(picture, data, colours);
@@ -144,38 +188,117 @@ function labels(picture, data, colours) {
   if (memory) label(rows.memory, "c");
   label(rows.input, "x");
   picture.weights = make(svg, "text", { x: 8, y: rows.weights - 4, "font-size": 12, fill: colours.quiet }, "∂J/∂W");
-  for (let t = 0; t < data.steps; t++) make(svg, "text", { x: x(t), y: rows.input + 24, "text-anchor": "middle", "font-size": 11, fill: colours.quiet }, `⟨${t + 1}⟩`);
-  make(svg, "text", { x: x(0) - box / 2 - 22, y: rows.hidden - box * 0.22 + 4, "text-anchor": "end", "font-size": 11, fill: colours.quiet }, "0");
+  for (let t = 0; t < data.steps; t++) {
+    make(
+      svg,
+      "text",
+      { x: x(t), y: rows.input + 24, "text-anchor": "middle", "font-size": 11, fill: colours.quiet },
+      `⟨${t + 1}⟩`,
+    );
+  }
+  make(
+    svg,
+    "text",
+    {
+      x: x(0) - box / 2 - 22,
+      y: rows.hidden - box * 0.22 + 4,
+      "text-anchor": "end",
+      "font-size": 11,
+      fill: colours.quiet,
+    },
+    "0",
+  );
 }
 
 function column(view, { lines, ribbons, nodes }, t) {
-  const { data, colours, picture: { x, rows, box, pitch, memory } } = view;
+  const {
+    data,
+    colours,
+    picture: { x, rows, box, pitch, memory },
+  } = view;
   const cx = x(t);
   const line = () => make(lines, "line", { stroke: colours.quiet, "stroke-width": 1.5 });
   const head = () => make(lines, "path", { fill: colours.quiet });
   const arrow = () => ({ line: line(), head: head() });
   const ribbon = (part) => make(ribbons, "path", { fill: colours.cell, "data-part": part });
   const at = {
-    toHidden: arrow(), across: arrow(), toOutput: arrow(), toLoss: arrow(), toSum: line(),
-    lossBack: ribbon("loss"), outputBack: ribbon("output"), acrossBack: ribbon("across"),
+    toHidden: arrow(),
+    across: arrow(),
+    toOutput: arrow(),
+    toLoss: arrow(),
+    toSum: line(),
+    lossBack: ribbon("loss"),
+    outputBack: ribbon("output"),
+    acrossBack: ribbon("across"),
   };
   if (memory) Object.assign(at, { fromMemory: arrow(), memoryAcross: arrow(), memoryBack: ribbon("memory") });
-  at.segment = make(nodes, "rect", { y: rows.sum - 11, height: 20, fill: colours.accent, stroke: colours.page, "stroke-width": 1 });
+  at.segment = make(nodes, "rect", {
+    y: rows.sum - 11,
+    height: 20,
+    fill: colours.accent,
+    stroke: colours.page,
+    "stroke-width": 1,
+  });
   at.loss = make(nodes, "g", { "data-loss": t });
   at.circle = make(at.loss, "circle", { cx, cy: rows.loss, r: 17 });
-  at.lossText = make(at.loss, "text", { x: cx, y: rows.loss + 4, "text-anchor": "middle", "font-weight": 600 }, short(data.losses[t], data));
-  at.target = make(nodes, "text", { x: cx - 16, y: rows.loss + 41, "text-anchor": "end", "font-size": 11, fill: colours.quiet }, data.wanted[t]);
+  at.lossText = make(
+    at.loss,
+    "text",
+    { x: cx, y: rows.loss + 4, "text-anchor": "middle", "font-weight": 600 },
+    short(data.losses[t], data),
+  );
+  at.target = make(
+    nodes,
+    "text",
+    { x: cx - 16, y: rows.loss + 41, "text-anchor": "end", "font-size": 11, fill: colours.quiet },
+    data.wanted[t],
+  );
   at.output = make(nodes, "g");
   const wide = Math.min(box, 46);
-  make(at.output, "rect", { x: cx - wide / 2, y: rows.output - 15, width: wide, height: 30, rx: 6, fill: colours.page });
-  make(at.output, "rect", { x: cx - wide / 2, y: rows.output - 15, width: wide * data.chance[t], height: 30, rx: Math.min(6, wide * data.chance[t] / 2), fill: colours.accent, opacity: 0.28 });
-  at.outputBox = make(at.output, "rect", { x: cx - wide / 2, y: rows.output - 15, width: wide, height: 30, rx: 6, fill: "none", stroke: colours.line, "stroke-width": 1.5 });
+  make(at.output, "rect", {
+    x: cx - wide / 2,
+    y: rows.output - 15,
+    width: wide,
+    height: 30,
+    rx: 6,
+    fill: colours.page,
+  });
+  make(at.output, "rect", {
+    x: cx - wide / 2,
+    y: rows.output - 15,
+    width: wide * data.chance[t],
+    height: 30,
+    rx: Math.min(6, (wide * data.chance[t]) / 2),
+    fill: colours.accent,
+    opacity: 0.28,
+  });
+  at.outputBox = make(at.output, "rect", {
+    x: cx - wide / 2,
+    y: rows.output - 15,
+    width: wide,
+    height: 30,
+    rx: 6,
+    fill: "none",
+    stroke: colours.line,
+    "stroke-width": 1.5,
+  });
   make(at.output, "text", { x: cx, y: rows.output + 4, "text-anchor": "middle" }, short(data.chance[t], data));
   at.hidden = grid(view, nodes, t, "hidden", rows.hidden, box, 1);
   if (memory) at.memory = grid(view, nodes, t, "memory", rows.memory, box, 4);
   const size = Math.max(9, Math.min(15, (pitch - 6) / clipped(data.read[t]).length / 0.72));
-  const quoted = { x: cx, y: rows.input + 5, "text-anchor": "middle", "font-size": size.toFixed(1), "font-weight": 600 };
-  at.input = make(nodes, "text", data.unknown.includes(t) ? { ...quoted, fill: colours.quiet, "font-style": "italic" } : quoted, clipped(data.read[t]));
+  const quoted = {
+    x: cx,
+    y: rows.input + 5,
+    "text-anchor": "middle",
+    "font-size": size.toFixed(1),
+    "font-weight": 600,
+  };
+  at.input = make(
+    nodes,
+    "text",
+    data.unknown.includes(t) ? { ...quoted, fill: colours.quiet, "font-style": "italic" } : quoted,
+    clipped(data.read[t]),
+  );
   const clear = { stroke: colours.page, "stroke-width": 3, "stroke-linejoin": "round", "paint-order": "stroke" }; // legible on an arrow
   const strong = { "font-size": 11, "font-weight": 600, fill: colours.inkCell, ...clear };
   at.number = make(nodes, "text", { x: cx + 3, y: rows.hidden + box / 2 + 15, ...strong });
@@ -188,7 +311,11 @@ function column(view, { lines, ribbons, nodes }, t) {
 
 // A box with one small square a unit, on a fixed scale from −range to range.
 function grid(view, parent, t, name, y, box, range) {
-  const { data, colours, picture: { x } } = view;
+  const {
+    data,
+    colours,
+    picture: { x },
+  } = view;
   const group = make(parent, "g", { "data-step": t });
   const side = Math.ceil(Math.sqrt(data.units));
   const [left, top, cell] = [x(t) - box / 2, y - box / 2, box / side];
@@ -199,11 +326,40 @@ function grid(view, parent, t, name, y, box, range) {
     const word = colours.diverging[Math.round(255 * Math.min(1, Math.max(0, (value / range + 1) / 2)))];
     const fill = `rgb(${word & 255},${(word >> 8) & 255},${(word >> 16) & 255})`;
     const place = { x: (left + cell * (unit % side)).toFixed(2), y: (top + cell * Math.floor(unit / side)).toFixed(2) };
-    make(group, "rect", { ...place, width: (cell + 0.3).toFixed(2), height: (cell + 0.3).toFixed(2), fill, "data-unit": unit });
+    make(group, "rect", {
+      ...place,
+      width: (cell + 0.3).toFixed(2),
+      height: (cell + 0.3).toFixed(2),
+      fill,
+      "data-unit": unit,
+    });
   }
-  const mark = make(group, "rect", { width: cell.toFixed(2), height: cell.toFixed(2), fill: "none", stroke: colours.ink, "stroke-width": 1.6 });
-  const frame = make(group, "rect", { x: left, y: top, width: box, height: box, rx: 4, fill: "none", stroke: colours.line, "stroke-width": 1.5 });
-  return { group, mark, frame, place: (unit) => ({ x: (left + cell * (unit % side)).toFixed(2), y: (top + cell * Math.floor(unit / side)).toFixed(2) }) };
+  const mark = make(group, "rect", {
+    width: cell.toFixed(2),
+    height: cell.toFixed(2),
+    fill: "none",
+    stroke: colours.ink,
+    "stroke-width": 1.6,
+  });
+  const frame = make(group, "rect", {
+    x: left,
+    y: top,
+    width: box,
+    height: box,
+    rx: 4,
+    fill: "none",
+    stroke: colours.line,
+    "stroke-width": 1.5,
+  });
+  return {
+    group,
+    mark,
+    frame,
+    place: (unit) => ({
+      x: (left + cell * (unit % side)).toFixed(2),
+      y: (top + cell * Math.floor(unit / side)).toFixed(2),
+    }),
+  };
 }
 
 // ---- Painting ---------------------------------------------------------------------------------------------------
@@ -234,7 +390,12 @@ export function paint(view, at, p) {
 }
 
 function forward(view, column, t, done, back, now) {
-  const { data, colours, unit, picture: { x, rows, box, off, memory, pitch } } = view;
+  const {
+    data,
+    colours,
+    unit,
+    picture: { x, rows, box, off, memory },
+  } = view;
   const cx = x(t);
   const faint = back ? 0.3 : 1;
   const lowest = memory ? rows.memory : rows.hidden;
@@ -242,10 +403,28 @@ function forward(view, column, t, done, back, now) {
   const from = t ? x(t - 1) + box / 2 : cx - box / 2 - 20;
   arrow(column.across, [from, rows.hidden - off], [cx - box / 2 - 1, rows.hidden - off], within(done, 0, 0.35), faint);
   if (memory) {
-    arrow(column.memoryAcross, [from, rows.memory - off], [cx - box / 2 - 1, rows.memory - off], t ? within(done, 0, 0.35) : 0, faint);
-    arrow(column.fromMemory, [cx - off, rows.memory - box / 2], [cx - off, rows.hidden + box / 2 + 1], within(done, 0.3, 0.45), faint);
+    arrow(
+      column.memoryAcross,
+      [from, rows.memory - off],
+      [cx - box / 2 - 1, rows.memory - off],
+      t ? within(done, 0, 0.35) : 0,
+      faint,
+    );
+    arrow(
+      column.fromMemory,
+      [cx - off, rows.memory - box / 2],
+      [cx - off, rows.hidden + box / 2 + 1],
+      within(done, 0.3, 0.45),
+      faint,
+    );
   }
-  arrow(column.toOutput, [cx - off, rows.hidden - box / 2], [cx - off, rows.output + 16], within(done, 0.45, 0.65), faint);
+  arrow(
+    column.toOutput,
+    [cx - off, rows.hidden - box / 2],
+    [cx - off, rows.output + 16],
+    within(done, 0.45, 0.65),
+    faint,
+  );
   arrow(column.toLoss, [cx - off, rows.output - 15], [cx - off, rows.loss + 15], within(done, 0.7, 0.9), faint);
   const shown = (from) => (done >= from ? 1 : 0.13);
   set(column.input, { opacity: done > 0 ? 1 : 0.35 });
@@ -257,17 +436,19 @@ function forward(view, column, t, done, back, now) {
   set(column.output, { opacity: shown(0.65) });
   set(column.target, { opacity: shown(0.65) });
   set(column.loss, { opacity: shown(0.9) });
-  set(column.circle, { fill: blend(colours.rgb.page, colours.rgb.accent, 0.08 + 0.42 * Math.min(1, data.losses[t] / 3)) });
+  set(column.circle, {
+    fill: blend(colours.rgb.page, colours.rgb.accent, 0.08 + 0.42 * Math.min(1, data.losses[t] / 3)),
+  });
   const here = now.phase === "forward" && now.t === t;
   set(column.outputBox, { stroke: here ? colours.ink : colours.line });
-  segment(view, column, t, done, pitch);
+  segment(view, column, t, done);
 }
 
 // Plain colours, since not every program that reads SVG can mix them.
 const blend = (from, to, share) => css(mix(from, to, share));
 
 // J as one bar: each loss puts its own length on it.
-function segment({ data, picture: { width, rows, x } }, column, t, done, pitch) {
+function segment({ data, picture: { width, rows, x } }, column, t, done) {
   const room = width - MARGIN.left - MARGIN.right;
   const all = data.losses.reduce((a, b) => a + b, 0) || 1;
   const before = data.losses.slice(0, t).reduce((a, b) => a + b, 0);
@@ -275,8 +456,12 @@ function segment({ data, picture: { width, rows, x } }, column, t, done, pitch) 
   const [left, wide] = [MARGIN.left + (room * before) / all, (room * data.losses[t]) / all];
   set(column.segment, { x: left.toFixed(1), width: (wide * grown).toFixed(1), opacity: t % 2 ? 0.55 : 0.8 });
   set(column.toSum, {
-    x1: x(t), y1: rows.loss - 18, x2: (left + wide / 2).toFixed(1), y2: rows.sum + 9,
-    opacity: grown * 0.45, "stroke-width": 1,
+    x1: x(t),
+    y1: rows.loss - 18,
+    x2: (left + wide / 2).toFixed(1),
+    y2: rows.sum + 9,
+    opacity: grown * 0.45,
+    "stroke-width": 1,
   });
 }
 
@@ -287,22 +472,66 @@ function total({ data, picture }, { phase, t }, p) {
 }
 
 function backward(view, column, t, done, flows, scale, here) {
-  const { data, colours, picture: { x, rows, box, off, memory } } = view;
+  const {
+    data,
+    colours,
+    picture: { x, rows, box, off, memory },
+  } = view;
   const cx = x(t);
   const right = cx + off;
   const put = (element, from, to, start, end, grown) => ribbon(element, from, to, start, end, grown, scale, colours);
-  put(column.lossBack, [right, rows.loss + 15], [right, rows.output - 16], flows.output[t], flows.output[t], within(done, 0, 0.3));
-  put(column.outputBack, [right, rows.output + 15], [right, rows.hidden - box / 2 - 1], flows.output[t], flows.direct[t], within(done, 0.3, 0.6));
+  put(
+    column.lossBack,
+    [right, rows.loss + 15],
+    [right, rows.output - 16],
+    flows.output[t],
+    flows.output[t],
+    within(done, 0, 0.3),
+  );
+  put(
+    column.outputBack,
+    [right, rows.output + 15],
+    [right, rows.hidden - box / 2 - 1],
+    flows.output[t],
+    flows.direct[t],
+    within(done, 0.3, 0.6),
+  );
   const next = t + 1 < data.steps;
-  const bridge = (y) => [[x(t + 1) - box / 2, y], [cx + box / 2 + 1, y]];
-  if (next) put(column.acrossBack, ...bridge(rows.hidden + off), flows.total[t + 1], flows.later[t], within(done, 0, 0.6));
-  if (next && memory) put(column.memoryBack, ...bridge(rows.memory + off), flows.memory[t + 1], flows.memoryLater[t], within(done, 0, 0.6));
+  const bridge = (y) => [
+    [x(t + 1) - box / 2, y],
+    [cx + box / 2 + 1, y],
+  ];
+  if (next) {
+    put(column.acrossBack, ...bridge(rows.hidden + off), flows.total[t + 1], flows.later[t], within(done, 0, 0.6));
+  }
+  if (next && memory) {
+    put(
+      column.memoryBack,
+      ...bridge(rows.memory + off),
+      flows.memory[t + 1],
+      flows.memoryLater[t],
+      within(done, 0, 0.6),
+    );
+  }
   const reached = done >= 0.6 && flows.total[t] > 0;
   const level = scale.share(flows.total[t]);
-  set(column.hidden.frame, { stroke: reached ? colours.cell : colours.line, "stroke-width": reached ? (1.5 + 3.5 * level).toFixed(1) : 1.5 });
+  set(column.hidden.frame, {
+    stroke: reached ? colours.cell : colours.line,
+    "stroke-width": reached ? (1.5 + 3.5 * level).toFixed(1) : 1.5,
+  });
   write(column.number, reached ? short(flows.total[t], data) : "");
-  labelled(column.direct, here && done >= 0.6 && flows.direct[t] > 0, { x: right + scale.width(flows.direct[t]) / 2 + 5, y: rows.output + 36 }, `↓ ${short(flows.direct[t], data)}`);
-  labelled(column.later, here && done >= 0.6 && next && flows.later[t] > 0, { x: cx + view.picture.pitch / 2, y: rows.hidden + box / 2 + 29 }, `← ${short(flows.later[t], data)}`);
+  labelled(
+    column.direct,
+    here && done >= 0.6 && flows.direct[t] > 0,
+    { x: right + scale.width(flows.direct[t]) / 2 + 5, y: rows.output + 36 },
+    `↓ ${short(flows.direct[t], data)}`,
+  );
+  labelled(
+    column.later,
+    here && done >= 0.6 && next && flows.later[t] > 0,
+    { x: cx + view.picture.pitch / 2, y: rows.hidden + box / 2 + 29 },
+    `← ${short(flows.later[t], data)}`,
+  );
   const most = Math.max(...data.shares, 1e-300);
   const tall = view.only === null ? 30 * (data.shares[t] / most) * within(done, 0.6, 1) : 0;
   set(column.share, { y: (rows.weights - tall).toFixed(1), height: tall.toFixed(1) });
@@ -319,7 +548,8 @@ function arrow({ line, head }, [x1, y1], [x2, y2], grown, opacity) {
   const [x, y] = [x1 + (x2 - x1) * grown, y1 + (y2 - y1) * grown];
   const length = Math.hypot(x2 - x1, y2 - y1) || 1;
   const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
-  const point = (along, aside) => `${(x + ux * along - uy * aside).toFixed(1)} ${(y + uy * along + ux * aside).toFixed(1)}`;
+  const point = (along, aside) =>
+    `${(x + ux * along - uy * aside).toFixed(1)} ${(y + uy * along + ux * aside).toFixed(1)}`;
   const shown = grown > 0 ? opacity : 0;
   set(line, { x1, y1, x2: (x - ux * 3).toFixed(1), y2: (y - uy * 3).toFixed(1), opacity: shown });
   set(head, { d: `M${point(0, 0)}L${point(-6, 3.2)}L${point(-6, -3.2)}Z`, opacity: shown });
@@ -334,10 +564,19 @@ function ribbon(element, [x1, y1], [x2, y2], start, end, grown, scale, colours) 
   const long = length * grown;
   const to = from + (last - from) * grown;
   const tip = Math.min(long, Math.max(5, Math.min(9, to * 1.1)));
-  const point = (along, aside) => `${(x1 + ux * along - uy * aside).toFixed(2)} ${(y1 + uy * along + ux * aside).toFixed(2)}`;
+  const point = (along, aside) =>
+    `${(x1 + ux * along - uy * aside).toFixed(2)} ${(y1 + uy * along + ux * aside).toFixed(2)}`;
   const neck = long - tip;
   const barb = Math.max(to + 1.5, 3);
-  const shape = [[0, from], [neck, to], [neck, barb], [long, 0], [neck, -barb], [neck, -to], [0, -from]];
+  const shape = [
+    [0, from],
+    [neck, to],
+    [neck, barb],
+    [long, 0],
+    [neck, -barb],
+    [neck, -to],
+    [0, -from],
+  ];
   const level = 0.4 + 0.6 * scale.share(Math.max(end, start * 0.2));
   set(element, {
     d: `M${shape.map(([along, aside]) => point(along, aside)).join("L")}Z`,
@@ -357,7 +596,14 @@ export function short(value, { words }) {
     const [digits, power] = size.toExponential(0).split("e");
     return `${minus}${digits === "1" ? "" : `${digits}·`}10${raise(Number(power))}`;
   }
-  const text = size >= 99.5 ? size.toFixed(0) : size >= 9.95 ? size.toFixed(1) : size >= 0.0995 ? size.toFixed(2) : size.toPrecision(2);
+  const text =
+    size >= 99.5
+      ? size.toFixed(0)
+      : size >= 9.95
+        ? size.toFixed(1)
+        : size >= 0.0995
+          ? size.toFixed(2)
+          : size.toPrecision(2);
   return minus + text.replace(".", words.decimal);
 }
 

@@ -17,13 +17,22 @@ export default function ({ data, parentElement, setStateValue }) {
   window.addEventListener(ASK, view.answer);
   receive(view, unpack(data));
   // A clean-up of an outdated call may run while the text is still there.
-  return () => { if (!root.isConnected) leave(view); };
+  return () => {
+    if (!root.isConnected) leave(view);
+  };
 }
 
 // ---- Making -----------------------------------------------------------------------------------------------------
 
 function create(root) {
-  const view = { root, t: 0, span: null, from: null, resting: null, id: `units-${Math.random().toString(36).slice(2)}` };
+  const view = {
+    root,
+    t: 0,
+    span: null,
+    from: null,
+    resting: null,
+    id: `units-${Math.random().toString(36).slice(2)}`,
+  };
   const bar = make(root, "div", "bar");
   const stepper = make(bar, "div", "stepper");
   view.before = button(stepper, "step", () => flick(view, -1));
@@ -41,7 +50,11 @@ function create(root) {
   view.group.tabIndex = 0;
   view.group.setAttribute("role", "group");
   const head = make(view.group, "div", "head");
-  [view.title, view.caption, view.warning] = [make(head, "b"), make(head, "span", "caption"), make(head, "span", "warning")];
+  [view.title, view.caption, view.warning] = [
+    make(head, "b"),
+    make(head, "span", "caption"),
+    make(head, "span", "warning"),
+  ];
   view.hint = make(head, "span", "hint");
   view.text = make(view.group, "div", "text");
   view.text.setAttribute("role", "img");
@@ -55,8 +68,12 @@ function create(root) {
   view.spoken = make(root, "div", "spoken");
   view.spoken.setAttribute("aria-live", "polite");
   view.hear = ({ detail }) => hear(view, detail);
-  view.choose = ({ detail }) => { if (view.data?.order.includes(detail.unit)) take(view, detail.unit); };
-  view.answer = () => { if (view.data) announce(view); };
+  view.choose = ({ detail }) => {
+    if (view.data?.order.includes(detail.unit)) take(view, detail.unit);
+  };
+  view.answer = () => {
+    if (view.data) announce(view);
+  };
   return view;
 }
 
@@ -113,14 +130,25 @@ function describe(view, data) {
   view.switch.setAttribute("aria-label", words.of);
   view.before.setAttribute("aria-label", words.before);
   view.next.setAttribute("aria-label", words.next);
-  for (const [element, text] of [[view.title, data.title], [view.caption, data.caption], [view.warning, data.warning],
-    [view.hint, words.hint], [view.note, data.note]]) say(element, text);
+  for (const [element, text] of [
+    [view.title, data.title],
+    [view.caption, data.caption],
+    [view.warning, data.warning],
+    [view.hint, words.hint],
+    [view.note, data.note],
+  ]) {
+    say(element, text);
+  }
   const names = JSON.stringify(data.quantities.map(({ name, symbol, title }) => [name, symbol, title]));
   if (view.names === names) return;
   view.names = names;
   view.switch.replaceChildren();
   view.buttons = data.quantities.map(({ name, symbol, title }) => {
-    const made = button(view.switch, "", () => { view.of = name; show(view); rest(view); });
+    const made = button(view.switch, "", () => {
+      view.of = name;
+      show(view);
+      rest(view);
+    });
     [made.textContent, made.title] = [symbol, title];
     made.setAttribute("aria-label", title);
     return made;
@@ -190,12 +218,25 @@ function show(view) {
   say(view.high, high);
   say(view.what, `${name} · ${quantity.title}`);
   view.legend.setAttribute("aria-label", `${quantity.title}: ${low} … ${high}`);
-  const values = { t: t + 1, symbol: quoted(data.text[t]), name, value: number(view, quantity, byte(view, quantity, t)) };
+  const values = {
+    t: t + 1,
+    symbol: quoted(data.text[t]),
+    name,
+    value: number(view, quantity, byte(view, quantity, t)),
+  };
   say(view.says, `${phrase(data.words.reads, values)} · ${data.facts[view.unit]}`);
-  view.text.setAttribute("aria-label", phrase(data.words.text, {
-    title: data.title, unit: view.unit + 1, quantity: quantity.title, text: data.text.join(data.apart ? " " : ""),
-  }));
-  for (const chip of view.found.querySelectorAll("button.unit")) chip.setAttribute("aria-pressed", String(chip.unit === view.unit));
+  view.text.setAttribute(
+    "aria-label",
+    phrase(data.words.text, {
+      title: data.title,
+      unit: view.unit + 1,
+      quantity: quantity.title,
+      text: data.text.join(data.apart ? " " : ""),
+    }),
+  );
+  for (const chip of view.found.querySelectorAll("button.unit")) {
+    chip.setAttribute("aria-pressed", String(chip.unit === view.unit));
+  }
 }
 
 function number({ data }, { low, high }, code) {
@@ -206,7 +247,10 @@ function number({ data }, { low, high }, code) {
 
 // What Python found out about the span, or that it is still looking.
 function answer(view) {
-  const { data: { found, words, text, apart }, span } = view;
+  const {
+    data: { found, words, text, apart },
+    span,
+  } = view;
   const key = JSON.stringify([span, found]);
   if (view.answered === key) return;
   view.answered = key;
