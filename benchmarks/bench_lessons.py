@@ -9,7 +9,7 @@ from urllib.parse import quote
 from benchmarks.bare import LIVE, RECOLOUR, served
 from benchmarks.bench_live import TEXT as BARE_TEXT
 from benchmarks.bench_live import browser, open_bare, open_page, play, smoothness
-from tests.browser.test_memorization import HOVER
+from tests.lessons.memorization.test_browser import HOVER
 from tests.server import running
 
 NAN = float("nan")

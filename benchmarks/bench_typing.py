@@ -20,7 +20,7 @@ NAN = float("nan")
 TEXT = "and then she said that the old house was empty, but the door stood open"
 BARE = """import numpy as np
 import streamlit as st
-from explorer.components.complete import Completion, complete
+from explorer.lessons.memorization.complete import Completion, complete
 
 
 def typed():
@@ -93,7 +93,7 @@ def computed() -> list[Measurement]:
     import torch
 
     from explorer.lab import trained
-    from explorer.memory.complete import LIMIT, suggestions
+    from explorer.lessons.memorization.suggestions import LIMIT, suggestions
     from explorer.training import Trainer
 
     torch.set_num_threads(1)

@@ -25,11 +25,11 @@ if __name__ == "__main__":
                 ROOT / "lessons/lecture/probability.py", title=_("How likely is a sentence?"), url_path="probability"
             ),
             st.Page(
-                ROOT / "lessons/labs/memorization.py",
+                ROOT / "pages/memorization.py",
                 title=_("Which letters does it still use?"),
                 url_path="memorization",
             ),
-            st.Page(ROOT / "lessons/lecture/sampling.py", title=_("How does it write?"), url_path="sampling"),
+            st.Page(ROOT / "pages/sampling.py", title=_("How does it write?"), url_path="sampling"),
             st.Page(ROOT / "lessons/labs/own_text.py", title=_("Your own text"), url_path="own"),
             # Streamlit gives the first page the bare address alone; whoever types /compare is to find it, too.
             st.Page(ROOT / "lessons/labs/compare.py", title=_("Compare"), url_path="compare", visibility="hidden"),

@@ -25,9 +25,9 @@ PAGES: list[tuple[str, str, Callable[[Config], bool]]] = [
     ("pages/backpropagation.py", N_("How does the error travel back?"), unrollable),
     ("pages/gates.py", N_("What do the gates do?"), lambda config: config.task == "characters"),
     ("lessons/lecture/probability.py", N_("How likely is a sentence?"), lambda config: config.task in _TEXT),
-    ("lessons/lecture/sampling.py", N_("How does it write?"), lambda config: config.task in _TEXT),
+    ("pages/sampling.py", N_("How does it write?"), lambda config: config.task in _TEXT),
     (
-        "lessons/labs/memorization.py",
+        "pages/memorization.py",
         N_("Which letters does it still use?"),
         lambda config: config.task == "characters",
     ),

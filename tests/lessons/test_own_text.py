@@ -345,7 +345,7 @@ def test_other_pages_are_offered_the_networks() -> None:
     run = page.session_state["session_own"].run
     trained(run)
     page.run()
-    page.button(key="own_to_lessons/labs/memorization.py").click().run()
+    page.button(key="own_to_pages/memorization.py").click().run()
     assert not page.exception
     assert page.title[0].value == "Which letters does it still use?"
     assert page.selectbox[0].value == f"own-{run.id}"

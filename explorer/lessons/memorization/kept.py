@@ -1,0 +1,56 @@
+"""What the trained networks remember, so that a first visit sees it at once: made by `make results`.
+
+One file a recipe of `trained`, in `assets/memory/<name>.safetensors`: the first held-out passage as its networks read
+it, and their habits over the whole held-out text. Made by the code that measures everything else.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from functools import lru_cache
+from pathlib import Path
+from typing import cast
+
+from explorer.lab import trained
+from explorer.lessons.memorization.record import Kept, from_bytes, to_bytes
+from explorer.tasks import ReadsCharacters, make_task
+from explorer.text.passages import passage, passages
+
+HERE = Path(__file__).resolve().parents[3] / "assets" / "memory"
+NAMES = ("characters-english", "characters-ukrainian", "autocomplete-english", "autocomplete-ukrainian")
+
+
+@lru_cache(maxsize=len(NAMES))
+def find(name: str) -> Kept | None:
+    """What was measured on the networks of a recipe; None where nothing was, or on other weights than they have."""
+    path = HERE / f"{name}.safetensors"
+    if name not in NAMES or not path.is_file():
+        return None
+    kept = from_bytes(path.read_bytes())
+    return kept if kept.weights == trained.read(name, trained.cells(name)).fingerprints() else None
+
+
+def make(name: str) -> None:
+    """Measure the networks of a recipe and write what comes out."""
+    from explorer.lessons.memorization.measure import habits, memorization
+    from explorer.training import Trainer
+
+    start = time.perf_counter()
+    run = trained.read(name, trained.cells(name))
+    networks = {cell: Trainer.from_state(lane.state).network for cell, lane in run.lanes.items() if lane.state}
+    task = cast(ReadsCharacters, make_task(trained.RECIPES[name].config))
+    text, following = passage(task.held_out, passages(task.held_out)[0])
+    reading = memorization(networks, text, task, following=following)
+    found = {cell: habits(network, task.held_out, task) for cell, network in networks.items()}
+    HERE.mkdir(parents=True, exist_ok=True)
+    (HERE / f"{name}.safetensors").write_bytes(to_bytes(Kept(reading, found, run.fingerprints())))
+    print(f"{name}: {len(text)} characters, {time.perf_counter() - start:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    import torch
+
+    torch.set_num_threads(1)
+    for recipe in sys.argv[1:] or NAMES:
+        make(recipe)

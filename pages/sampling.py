@@ -1,0 +1,22 @@
+"""How does it write? Sampling a novel sequence step by step: the distribution, the draw, the token that is fed back."""
+
+import streamlit as st
+
+from explorer.app import frame, tries
+from explorer.app.language import _
+from explorer.lessons.sampling import choose, picture
+
+st.title(_("How does it write?"), anchor=False)
+st.markdown(
+    _("At every step it says how likely each symbol is; one is drawn and read next. Write, pull a slider, or choose.")
+)
+
+with st.sidebar:
+    networks = choose.which()
+    choose.numbers()
+given = choose.prompt(networks)
+choose.write_url(networks, given)
+with frame.picture():
+    picture.draw(networks, given)
+picture.noise_to_words(networks)
+tries.draw(picture.offers())
