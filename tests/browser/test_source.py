@@ -66,7 +66,7 @@ def test_room_is_kept_for_a_picture_and_then_it_takes_what_it_needs(app: App, br
     def hold(route: Route) -> None:
         waiting.append(route)
 
-    held.route("**/app/static/plot-*.js", hold)
+    held.route("**/app/static/*/browser/plot.js", hold)
     held.goto(f"{app.url}/forget")
     place = held.locator(".st-key-gradients_chart")
     until(held, lambda: place.count() and len(waiting) == 1, what="a script that is on its way")
