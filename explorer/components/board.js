@@ -5,7 +5,8 @@
 import * as choices from "./board_choice.js";
 import * as heatMaps from "../browser/heat.js";
 import * as drawing from "./board_drawing.js";
-import { EVENT, fill, make, phrase, say, unpack } from "../browser/shared.js";
+import { EVENT } from "../browser/cursor.js";
+import { fill, make, phrase, say, unpack } from "../browser/shared.js";
 
 const REST = 400; // ms without a move before Python and the screen reader hear of it
 const PLACES = { hidden: 0, update: 1, reset: 2, forget: 2, output: 3, candidate: 4, cell: 5 };

@@ -39,8 +39,8 @@ function measure(font, text) {
   const key = font + text;
   if (widths.size > 5000) widths.clear();
   if (!widths.has(key)) {
-    probe.font = font;
-    widths.set(key, probe.measureText(text).width);
+    probe().font = font;
+    widths.set(key, probe().measureText(text).width);
   }
   return widths.get(key);
 }
