@@ -41,9 +41,9 @@ results: $(VENV)/.app
 	$(BIN)/python -m explorer.lab.bundle
 	$(BIN)/python -m explorer.lessons.memorization.kept
 	$(BIN)/python -m explorer.lessons.backpropagation.kept
-	$(BIN)/python -m explorer.lab.words
+	$(BIN)/python -m explorer.lessons.probability.kept
 	$(BIN)/python -m explorer.lessons.gates.kept
-	$(BIN)/python -m explorer.ui.presets
+	$(BIN)/python -m explorer.lessons.forget.kept
 
 # Collect the texts of the app into assets/locale, keeping the translations that are there.
 translations: $(VENV)/.dev

@@ -20,9 +20,9 @@ from safetensors.numpy import save
 from explorer.config import Config, from_query
 from explorer.convert import from_torch
 from explorer.lessons.backpropagation import reading as unrolled_reading
+from explorer.lessons.probability.measure import Reader, lines
 from explorer.problem import Problem
 from explorer.saved import from_file
-from explorer.sentences import Reader, lines
 from explorer.tasks import make_task
 from explorer.text import corpora
 from explorer.text.reading import ControlCharacters, OtherEncoding, read

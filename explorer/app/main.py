@@ -13,17 +13,15 @@ if __name__ == "__main__":
     # Without section headings: Streamlit puts them into the list of links, where a screen reader stumbles over them.
     st.navigation(
         [
-            st.Page(ROOT / "lessons/labs/compare.py", title=_("Compare"), url_path="home", default=True),
+            st.Page(ROOT / "pages/compare.py", title=_("Compare"), url_path="home", default=True),
             st.Page(
                 ROOT / "pages/backpropagation.py",
                 title=_("How does the error travel back?"),
                 url_path="backpropagation",
             ),
-            st.Page(ROOT / "lessons/labs/forget.py", title=_("Why does the RNN forget?"), url_path="forget"),
+            st.Page(ROOT / "pages/forget.py", title=_("Why does the RNN forget?"), url_path="forget"),
             st.Page(ROOT / "pages/gates.py", title=_("What do the gates do?"), url_path="gates"),
-            st.Page(
-                ROOT / "lessons/lecture/probability.py", title=_("How likely is a sentence?"), url_path="probability"
-            ),
+            st.Page(ROOT / "pages/probability.py", title=_("How likely is a sentence?"), url_path="probability"),
             st.Page(
                 ROOT / "pages/memorization.py",
                 title=_("Which letters does it still use?"),
@@ -32,7 +30,7 @@ if __name__ == "__main__":
             st.Page(ROOT / "pages/sampling.py", title=_("How does it write?"), url_path="sampling"),
             st.Page(ROOT / "lessons/labs/own_text.py", title=_("Your own text"), url_path="own"),
             # Streamlit gives the first page the bare address alone; whoever types /compare is to find it, too.
-            st.Page(ROOT / "lessons/labs/compare.py", title=_("Compare"), url_path="compare", visibility="hidden"),
+            st.Page(ROOT / "pages/compare.py", title=_("Compare"), url_path="compare", visibility="hidden"),
         ]
     ).run()
     frame.settle()

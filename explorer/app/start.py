@@ -10,7 +10,7 @@ from typing import Any
 
 FIRST_PAGE = (
     "explorer.app.live",
-    "explorer.ui.compare_picture",
+    "explorer.lessons.compare.picture",
     "pandas",  # plotly wants it whole before the first figure
     "streamlit.emojis",  # Streamlit looks whether an icon is one
 )

@@ -2,8 +2,7 @@
 
 One file a network, `assets/networks/<name>/<cell>.safetensors`: the state of a trainer in half precision, without what
 its optimizer keeps, and what the network reached on held-out text (the step to keep was chosen on that text, so it is
-the best that the network did there). With it, what the networks say of the first
-sentences that a visitor sees.
+the best that the network did there).
 """
 
 from __future__ import annotations
@@ -14,14 +13,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from zlib import crc32
-
-import numpy as np
 
 from explorer.config import Config
 from explorer.lab.run import Run
 from explorer.problem import N_
-from explorer.sentences import EXAMPLES, Reader, Scored
 
 HERE = Path(__file__).resolve().parents[2] / "assets" / "networks"
 CELLS = ("rnn", "gru", "lstm")
@@ -68,41 +63,6 @@ def reached(name: str, cell: str) -> dict[str, float]:
     return found
 
 
-def first(name: str) -> dict[str, list[Scored]] | None:
-    """What the networks of a recipe say of the first sentences; None where that was asked of other weights."""
-    place = HERE / name / "sentences.json"
-    if not place.is_file():
-        return None
-    kept = json.loads(place.read_bytes())
-    asked = {"weights": _digests(name), "sentences": list(EXAMPLES[RECIPES[name][1].corpus])}
-    if {key: kept[key] for key in asked} != asked:
-        return None
-    return {
-        cell: [Scored(*(np.array(one[part]) for part in ("factors", "rank", "best", "chances"))) for one in found]
-        for cell, found in kept["cells"].items()
-    }
-
-
-def _digests(name: str) -> dict[str, int]:
-    return {cell: crc32(path(name, cell).read_bytes()) for cell in CELLS}
-
-
-def ask_first(name: str) -> None:
-    """Ask the networks of a recipe about the first sentences, and write what they say."""
-    from explorer.training import Trainer
-
-    config = RECIPES[name][1]
-    asked = Reader(config)
-    cells = {}
-    for cell in CELLS:
-        network = Trainer.from_state(path(name, cell).read_bytes()).network
-        found = [asked.by_network(network, asked.cut(text)) for text in EXAMPLES[config.corpus]]
-        parts = ("factors", "rank", "best", "chances")
-        cells[cell] = [{part: getattr(one, part).tolist() for part in parts} for one in found]
-    told = {"weights": _digests(name), "sentences": EXAMPLES[config.corpus], "cells": cells}
-    (HERE / name / "sentences.json").write_text(json.dumps(told), encoding="utf-8")
-
-
 def _header(packed: bytes) -> dict[str, Any]:
     length = int.from_bytes(packed[:8], "little")
     return {part: json.loads(text) for part, text in json.loads(packed[8 : 8 + length])["__metadata__"].items()}
@@ -126,7 +86,6 @@ def make(name: str) -> None:
                 trainer = Trainer.from_state(best)
                 trainer.adjust(learning_rate=rate, clip_norm=trainer.config.clip_norm)
         _keep(name, cell, best)
-    ask_first(name)
 
 
 def _score(trainer: Any) -> float:

@@ -21,10 +21,10 @@ from explorer.problem import N_
 
 _TEXT = ("characters", "words")
 PAGES: list[tuple[str, str, Callable[[Config], bool]]] = [
-    ("lessons/labs/compare.py", N_("Compare"), lambda config: True),
+    ("pages/compare.py", N_("Compare"), lambda config: True),
     ("pages/backpropagation.py", N_("How does the error travel back?"), unrollable),
     ("pages/gates.py", N_("What do the gates do?"), lambda config: config.task == "characters"),
-    ("lessons/lecture/probability.py", N_("How likely is a sentence?"), lambda config: config.task in _TEXT),
+    ("pages/probability.py", N_("How likely is a sentence?"), lambda config: config.task in _TEXT),
     ("pages/sampling.py", N_("How does it write?"), lambda config: config.task in _TEXT),
     (
         "pages/memorization.py",

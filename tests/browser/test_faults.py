@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.browser.test_compare import columns, losses, steps, wait_for_board
+from tests.lessons.compare.test_browser import columns, losses, steps, wait_for_board
 from tests.server import App
 from tests.visits import until
 

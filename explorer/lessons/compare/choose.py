@@ -1,0 +1,9 @@
+"""What this page lets people choose, and shows at first."""
+
+from __future__ import annotations
+
+from explorer.app.controls import Form
+from explorer.lab import bundle
+
+CELLS = ("rnn", "gru", "lstm")
+FORM = Form(opening=bundle.OPENING, folded=True)

@@ -1,0 +1,141 @@
+"""Snapshots → the columns of the board: what each network reads, expects, holds in mind; how far its error reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from explorer.analysis import reach
+from explorer.app.language import _, current, plural, translated
+from explorer.app.names import TITLES
+from explorer.app.numbers import metric, number, share
+from explorer.lab import Run
+from explorer.lessons.compare import choice as choices
+from explorer.lessons.compare.compare import WORDS, Column, Kind, Panel
+from explorer.problem import N_
+from explorer.records import Floats, Snapshot
+from explorer.sampling import probabilities
+from explorer.tasks import Contrast, Task
+from explorer.text.labels import named
+
+MEMORY_RANGE = 4.0
+
+_GATES = (
+    ("update", N_("Update gate Γu"), "Γu"),
+    ("reset", N_("Reset gate Γr"), "Γr"),
+    ("forget", N_("Forget gate Γf"), "Γf"),
+    ("output", N_("Output gate Γo"), "Γo"),
+)
+
+
+def words() -> dict[str, str]:
+    """The board's own texts in the page's language."""
+    return translated(WORDS) | {"decimal": "," if current() == "uk" else "."}
+
+
+def kind(task: Task) -> Kind:
+    """How the board writes this task's steps: as letters, as words, or as numbers."""
+    if task.symbols is None:
+        return "values"
+    return "words" if np.median([len(symbol) for symbol in task.symbols]) > 1 else "text"
+
+
+def given(task: Task) -> tuple[Any, Any]:
+    """Inputs and targets of the probe as the board wants them, for each step."""
+    probe = task.probe()
+    if task.symbols is None:
+        wanted = np.where(probe.weights[:, 0] > 0, probe.targets[:, 0, 0], np.nan)
+        return probe.inputs[:, 0], wanted
+    read = task.input_symbols or ()
+    due = zip(probe.targets[:, 0], probe.weights[:, 0], strict=True)
+    return [named(read[i]) for i in probe.inputs[:, 0]], [named(task.symbols[i]) if counts else "" for i, counts in due]
+
+
+def columns(
+    run: Run, shown: Mapping[str, Snapshot], task: Task, *, layer: int, of: str, contrast: Contrast | None = None
+) -> list[Column]:
+    """One column a network; `layer` says which layer is drawn, `of` which gradient: "last" or "total".
+
+    With a `contrast`, what each network answers to it, and what it still holds of it, come before everything else.
+    """
+    made = [_column(run, name, snapshot, task, layer, of) for name, snapshot in shown.items()]
+    if contrast is None:
+        return made
+    return [
+        _contrasted(column, snapshot, contrast, layer) for column, snapshot in zip(made, shown.values(), strict=True)
+    ]
+
+
+def _contrasted(column: Column, snapshot: Snapshot, contrast: Contrast, layer: int) -> Column:
+    left = choices.left(snapshot, contrast, layer)
+    _loss, score, _reach = column.numbers
+    return replace(
+        column,
+        numbers=[score, (share(float(left[-1])), _("difference left at the verb"))],
+        chances=choices.chances(snapshot, contrast),
+        left=left,
+    )
+
+
+def lasting(made: Sequence[Column]) -> dict[str, float]:
+    """What is left at the last step of the difference that a contrast makes, by the title of each column."""
+    return {column.title: float(column.left[-1]) for column in made if column.left is not None}
+
+
+def reaches(shown: Mapping[str, Snapshot], layer: int) -> dict[str, int]:
+    """The reach of each network: steps back until 1 % of the last loss's gradient is left."""
+    return {name: reach(snapshot.gradients["last"][layer]) for name, snapshot in shown.items()}
+
+
+def _column(run: Run, name: str, snapshot: Snapshot, task: Task, layer: int, of: str) -> Column:
+    score = next(iter(snapshot.metrics.values()))
+    steps_back = reach(snapshot.gradients["last"][layer])
+    rate = plural("{count} step/s", "{count} steps/s", round(snapshot.throughput))
+    counted = plural("{count} parameter", "{count} parameters", snapshot.parameters)
+    return Column(
+        cell=name,
+        title=TITLES[name],
+        caption=f"{counted} · {rate}" if run.playing else counted,
+        numbers=[
+            (number(run.lanes[name].curve.loss_at(snapshot.step)), _("loss")),
+            (metric(task, score), _(task.metric_name)),
+            (plural("{count} step", "{count} steps", steps_back), _("reach: gradient above 1\u00a0%")),
+        ],
+        predictions=_predictions(snapshot, task),
+        gradient=snapshot.gradients[of][layer],
+        reach=reach(snapshot.gradients[of][layer]),
+        panels=_panels(snapshot, layer),
+        note=None if snapshot.trace.gates else _("No gates: every unit is rewritten at every step."),
+        order=run.lanes[name].order(layer),
+    )
+
+
+def _panels(snapshot: Snapshot, layer: int) -> list[Panel]:
+    trace = snapshot.trace
+    panels = [Panel("hidden", _("Hidden state a⟨t⟩"), "a", _drawn(trace.hidden, layer), hint=_("slow units on top"))]
+    for gate, title, symbol in _GATES:
+        if gate in trace.gates:
+            values = _drawn(trace.gates[gate], layer)
+            panels.append(Panel(gate, _(title), symbol, values, "sequential", 0.0, 1.0))
+    if trace.cell is not None:
+        values = _drawn(trace.cell, layer)
+        panels.append(Panel("cell", _("Memory cell c⟨t⟩"), "c", values, low=-MEMORY_RANGE, high=MEMORY_RANGE))
+    return panels
+
+
+def _drawn(values: Floats, layer: int) -> Floats:
+    """[layer, time, 1, hidden] → [hidden, time], as a heat map wants it."""
+    return np.asarray(values[layer, :, 0, :], dtype=np.float32).T
+
+
+def _predictions(snapshot: Snapshot, task: Task) -> Sequence[Any]:
+    """What is expected next at each step: the likeliest symbol and its probability, or the number that is answered."""
+    logits = np.asarray(snapshot.trace.logits[:, 0, :], dtype=np.float64)
+    if task.symbols is None:
+        return [float(value) for value in logits[:, 0]]
+    chances = probabilities(logits)
+    best = chances.argmax(axis=1)
+    return [(named(task.symbols[i]), float(chance[i])) for i, chance in zip(best, chances, strict=True)]

@@ -1,0 +1,58 @@
+"""What the word-level networks that come with the app say of the first sentences: made by `make results`.
+
+One file a recipe of `words`, `sentences.json` beside its weights; what was asked of other weights counts for nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from zlib import crc32
+
+import numpy as np
+
+from explorer.lab import words
+from explorer.lessons.probability.measure import EXAMPLES, Reader, Scored
+
+
+def first(name: str) -> dict[str, list[Scored]] | None:
+    """What the networks of a recipe say of the first sentences; None where that was asked of other weights."""
+    place = words.HERE / name / "sentences.json"
+    if not place.is_file():
+        return None
+    kept = json.loads(place.read_bytes())
+    asked = {"weights": _digests(name), "sentences": list(EXAMPLES[words.RECIPES[name][1].corpus])}
+    if {key: kept[key] for key in asked} != asked:
+        return None
+    return {
+        cell: [Scored(*(np.array(one[part]) for part in ("factors", "rank", "best", "chances"))) for one in found]
+        for cell, found in kept["cells"].items()
+    }
+
+
+def _digests(name: str) -> dict[str, int]:
+    return {cell: crc32(words.path(name, cell).read_bytes()) for cell in words.CELLS}
+
+
+def make(name: str) -> None:
+    """Ask the networks of a recipe about the first sentences, and write what they say."""
+    from explorer.training import Trainer
+
+    config = words.RECIPES[name][1]
+    asked = Reader(config)
+    cells = {}
+    for cell in words.CELLS:
+        network = Trainer.from_state(words.path(name, cell).read_bytes()).network
+        found = [asked.by_network(network, asked.cut(text)) for text in EXAMPLES[config.corpus]]
+        parts = ("factors", "rank", "best", "chances")
+        cells[cell] = [{part: getattr(one, part).tolist() for part in parts} for one in found]
+    told = {"weights": _digests(name), "sentences": EXAMPLES[config.corpus], "cells": cells}
+    (words.HERE / name / "sentences.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    import torch
+
+    torch.set_num_threads(1)
+    for recipe in sys.argv[1:] or words.RECIPES:
+        make(recipe)
