@@ -10,6 +10,8 @@ export default [
       eqeqeq: "error",
       "func-style": ["error", "declaration", { allowArrowFunctions: true }],
       "no-else-return": "error",
+      "max-len": ["error", 120],
+      "max-lines": ["error", 400],
       "no-eval": "error",
       "no-implied-eval": "error",
       "no-restricted-properties": [
@@ -19,6 +21,7 @@ export default [
           message: "Texts are hostile: write them through textContent.",
         })),
       ],
+      "no-unused-expressions": ["error", { allowShortCircuit: true }],
       "no-var": "error",
       "one-var": ["error", "never"],
       "object-shorthand": "error",

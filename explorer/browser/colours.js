@@ -1,6 +1,6 @@
 // Colours as numbers: what a theme gives, mixed, compared, and turned into ramps for heat maps.
 
-/** @import { Colour, Theme } from "./types.d.ts" */
+/** @import { Colour, Pen, Theme } from "./types.d.ts" */
 
 import { penOf } from "./shared.js";
 
@@ -13,7 +13,7 @@ export const DIVERGING = {
 const BLACK = [0, 0, 0];
 const WHITE = [255, 255, 255];
 
-/** @type {CanvasRenderingContext2D | undefined} */
+/** @type {Pen | undefined} */
 let unseen;
 
 // A pen that draws nothing, for what only a canvas knows: how a colour is read, how wide a text is.

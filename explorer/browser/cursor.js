@@ -1,5 +1,5 @@
-// The cursor: one time step that all panels of a page look at, and how a hand on one of them moves it. They know of each
-// other only by these events of the window.
+// The cursor: one time step that all panels of a page look at, and how a hand on one of them moves it. They know of
+// each other only by these events of the window.
 
 /** @import { Cursor, Hands, Look, Timer } from "./types.d.ts" */
 
@@ -9,8 +9,9 @@ export const UNIT = "explorer:unit"; // {unit}: one panel asks another for a uni
 
 export const REST = 400; // ms without a move before the address, Python and the screen reader hear of it
 
-// One panel's end of the shared cursor: what it does when another panel looks somewhere (`heard`), when one that has just
-// come asks where it is (`asked`), when one chooses a unit (`chosen`), and when nothing has moved for a while (`rest`).
+// One panel's end of the shared cursor: what it does when another panel looks somewhere (`heard`), when one that has
+// just come asks where it is (`asked`), when one chooses a unit (`chosen`), and when nothing has moved for a while
+// (`rest`).
 /** @type {(root: Element, hands: Hands) => Cursor} */
 export function cursor(root, { heard, asked, chosen, rest }) {
   const id = Math.random().toString(36).slice(2);
@@ -69,8 +70,9 @@ export const within = (place, count) => Math.max(0, Math.min(count - 1, place));
 /** @type {(event: KeyboardEvent) => boolean} */
 export const foreign = ({ ctrlKey, metaKey, altKey }) => ctrlKey || metaKey || altKey;
 
-// Where a key leads from step t among `count`; undefined if it is another key. `page`: how many steps PageUp and PageDown
-// take, which else are the browser's. From no step at all the way begins at the end that the key points away from.
+// Where a key leads from step t among `count`; undefined if it is another key. `page`: how many steps PageUp and
+// PageDown take, which else are the browser's. From no step at all the way begins at the end that the key points away
+// from.
 /** @type {(event: { key: string }, t: number | null, count: number, page?: number) => number | undefined} */
 export function press({ key }, t, count, page = 0) {
   const last = count - 1;
@@ -85,9 +87,12 @@ export function press({ key }, t, count, page = 0) {
 /** @type {(event: Event) => HTMLElement} */
 export const targetOf = ({ target }) => /** @type {HTMLElement} */ (target);
 
-// An element that stands for a step, or for another place, carries it; and what an event on it asks.
+// An element that stands for a step, or for another place, carries it; an event on it, or on a part of it, asks for it.
 /** @type {<E extends Element, Place>(element: E, place: Place) => E & { place: Place }} */
 export const placed = (element, place) => Object.assign(element, { place });
 
 /** @type {<Place>(event: Event) => Place | undefined} */
-export const placeOf = ({ target }) => /** @type {any} */ (target)?.place;
+export function placeOf(event) {
+  const target = /** @type {any} */ (event.target);
+  return target?.place ?? target?.parentNode?.place;
+}

@@ -3,7 +3,7 @@
 // equal to them by test. Nothing here knows of the page.
 
 /** @import { Bytes } from "./types.d.ts" */
-/** @import { Described, Input, Network, Settings, State, Vector, Weight, Weights } from "./network_types.d.ts" */
+/** @import { Cell, Described, Input, Network, Settings, State, Vector, Weight, Weights } from "./network_types.d.ts" */
 
 import { floats } from "./shared.js";
 
@@ -43,7 +43,7 @@ function addRecurrent(out, W, a) {
 /** @type {(W: Weight, b: Weight, a: Vector, x: Input) => Vector} */
 const affine = (W, b, a, x) => addRecurrent(fromInput(W, b, x), W, a);
 
-/** @type {Record<string, (weights: Weights, x: Input, before: Required<State>, options: Record<string, string>) => State>} */
+/** @type {Record<string, Cell>} */
 const CELLS = {
   rnn({ W_a, b_a }, x, { hidden }, { activation }) {
     return { hidden: map(affine(W_a, b_a, hidden, x), ACTIVATIONS[activation]) };

@@ -22,6 +22,9 @@ export interface State {
   inner?: Vector;
 }
 
+/** One step of one layer. A cell looks in the state before for no more than it has handed on itself. */
+export type Cell = (weights: Weights, x: Input, before: Required<State>, options: Record<string, string>) => State;
+
 export interface Network {
   cell: string;
   options: Record<string, string>;

@@ -232,7 +232,8 @@ function recoloured(value, exchange) {
 function save(view, format) {
   if (!view.ready) return;
   const { data, layout } = themed(view.data.figure, view);
-  layout.paper_bgcolor = view.theme.colours.background; // a transparent picture is unreadable on the other theme's paper
+  // A transparent picture is unreadable on the other theme's paper.
+  layout.paper_bgcolor = view.theme.colours.background;
   layout.title = {
     text: escaped(view.data.title),
     x: 0,

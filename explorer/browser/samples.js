@@ -1,7 +1,7 @@
 // Panes of what the networks produce. Built once; each update writes only what changed.
 
-/** @import { Call, Theme, Words } from "./types.d.ts" */
-/** @import { Box, Data, Drawn, Frame, Pane, Point, Sample, View } from "./samples_types.d.ts" */
+/** @import { Call, Pen, Theme, Words } from "./types.d.ts" */
+/** @import { Box, Data, Drawn, Frame, Pane, Point, Sample, Stick, View } from "./samples_types.d.ts" */
 
 import { themeOf } from "./colours.js";
 import { kept, make, penOf, say } from "./shared.js";
@@ -92,7 +92,7 @@ function draw(view, one) {
   ({ curve, pairs })[shown.kind](pen, shown, { width, height, low, high, words: view.data.words }, colours);
 }
 
-/** @type {(pen: CanvasRenderingContext2D, shown: Drawn, frame: Frame, colours: Theme) => void} */
+/** @type {(pen: Pen, shown: Drawn, frame: Frame, colours: Theme) => void} */
 function curve(pen, { true: truth, predicted, start }, { width, height, low, high, words }, colours) {
   const box = { left: 34, right: width - 10, top: 24, bottom: height - 10 };
   /** @type {(i: number) => number} */
@@ -142,7 +142,7 @@ function curve(pen, { true: truth, predicted, start }, { width, height, low, hig
   );
 }
 
-/** @type {(pen: CanvasRenderingContext2D, shown: Drawn, frame: Frame, colours: Theme) => void} */
+/** @type {(pen: Pen, shown: Drawn, frame: Frame, colours: Theme) => void} */
 function pairs(pen, { true: truth, predicted }, { width, height, low, high, words }, colours) {
   const box = { left: 34, right: width - 10, top: 24, bottom: height - 24 };
   /** @type {(value: number) => number} */
@@ -199,7 +199,7 @@ function number(value, { decimal }) {
     .replace(".", decimal);
 }
 
-/** @type {(pen: CanvasRenderingContext2D, box: Box, ends: number[], y: (value: number) => number, words: Words, colours: Theme) => void} */
+/** @type {(pen: Pen, box: Box, ends: number[], y: (v: number) => number, words: Words, colours: Theme) => void} */
 function scale(pen, box, ends, y, words, { grid, muted }) {
   pen.textAlign = "right";
   pen.textBaseline = "middle";
@@ -218,7 +218,7 @@ function scale(pen, box, ends, y, words, { grid, muted }) {
   }
 }
 
-/** @type {(pen: CanvasRenderingContext2D, points: (Point | null)[], colour: string, width: number) => void} */
+/** @type {(pen: Pen, points: (Point | null)[], colour: string, width: number) => void} */
 function stroke(pen, points, colour, width) {
   pen.strokeStyle = colour;
   pen.lineWidth = width;
@@ -232,7 +232,7 @@ function stroke(pen, points, colour, width) {
   pen.stroke();
 }
 
-/** @type {(pen: CanvasRenderingContext2D, lines: ([number, number, number, number] | null)[], colour: string) => void} */
+/** @type {(pen: Pen, lines: (Stick | null)[], colour: string) => void} */
 function sticks(pen, lines, colour) {
   pen.globalAlpha = 0.4;
   pen.strokeStyle = colour;
@@ -247,14 +247,14 @@ function sticks(pen, lines, colour) {
   pen.globalAlpha = 1;
 }
 
-/** @type {(pen: CanvasRenderingContext2D, x: number, y: number) => void} */
+/** @type {(pen: Pen, x: number, y: number) => void} */
 function dot(pen, x, y) {
   pen.beginPath();
   pen.arc(x, y, 2.5, 0, 2 * Math.PI);
   pen.fill();
 }
 
-/** @type {(pen: CanvasRenderingContext2D, entries: [string, string, number][], box: Box, colours: Theme) => void} */
+/** @type {(pen: Pen, entries: [string, string, number][], box: Box, colours: Theme) => void} */
 function legend(pen, entries, box, { muted }) {
   pen.textAlign = "left";
   pen.textBaseline = "middle";

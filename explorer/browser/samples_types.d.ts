@@ -51,6 +51,7 @@ export interface View {
 }
 
 export type Point = [x: number, y: number];
+export type Stick = [x1: number, y1: number, x2: number, y2: number];
 export type Box = Record<"left" | "right" | "top" | "bottom", number>;
 
 /** How large a picture is, and which values it spans. */

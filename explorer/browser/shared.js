@@ -1,6 +1,6 @@
 // What the scripts of several components do alike: read a message, make elements, write words.
 
-/** @import { Bytes, Phrase, Values } from "./types.d.ts" */
+/** @import { Attributes, Bytes, Pen, Phrase, Switch, Values } from "./types.d.ts" */
 
 // A message of _pack.py: its header, in which each array is {shape, bytes}.
 /** @type {<Data extends { arrays: Bytes[] }>(message: Uint8Array) => Data} */
@@ -41,13 +41,18 @@ export function make(parent, tag, name = "", text = "") {
 export const SVG = "http://www.w3.org/2000/svg";
 
 // An element of a picture.
-/** @type {(parent: Element | null, tag: string, attributes?: Record<string, string | number>, text?: string) => SVGElement} */
+/** @type {(parent: Element | null, tag: string, attributes?: Attributes, text?: string) => SVGElement} */
 export function shape(parent, tag, attributes = {}, text) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  const element = /** @type {SVGElement} */ (document.createElementNS(SVG, tag));
   if (text !== undefined) element.textContent = text;
   parent?.append(element);
-  return /** @type {SVGElement} */ (element);
+  return adorn(element, attributes);
+}
+
+/** @type {(element: SVGElement, attributes: Attributes) => SVGElement} */
+export function adorn(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  return element;
 }
 
 // A symbol as it can stand between quotation marks: of a text, in which a space stands for itself.
@@ -62,9 +67,17 @@ export function button(parent, name, act) {
   return made;
 }
 
+// Buttons of which one is pressed, each with its name as its class.
+/** @type {<Name extends string>(parent: Element, names: Name[], act: (name: Name) => void) => Switch} */
+export function choice(parent, names, act) {
+  const group = make(parent, "div", "switch");
+  group.setAttribute("role", "group");
+  return { group, buttons: names.map((name) => button(group, name, () => act(name))) };
+}
+
 // A canvas from which nothing else has been asked always has one.
-/** @type {(canvas: HTMLCanvasElement) => CanvasRenderingContext2D} */
-export const penOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+/** @type {(canvas: HTMLCanvasElement) => Pen} */
+export const penOf = (canvas) => /** @type {Pen} */ (canvas.getContext("2d"));
 
 /** @type {(element: Element, text: string) => void} */
 export function say(element, text) {

@@ -23,6 +23,12 @@ export type Values = Record<string, string | number | undefined>;
 /** A text and what is filled into it. */
 export type Phrase = [template: string, values: Values];
 
+/** What draws on a canvas. */
+export type Pen = CanvasRenderingContext2D;
+
+/** The attributes of an element of a picture. */
+export type Attributes = Record<string, string | number>;
+
 /** Red, green, blue: 0 … 255. */
 export type Colour = number[];
 
@@ -55,9 +61,15 @@ export interface Palette {
 /** A canvas and what a heat map on it is made of. */
 export interface HeatView {
   canvas: HTMLCanvasElement;
-  context: CanvasRenderingContext2D;
+  context: Pen;
   image?: ImageData;
   pixels?: Uint32Array;
+}
+
+/** Buttons of which one is pressed. */
+export interface Switch {
+  group: HTMLElement;
+  buttons: HTMLButtonElement[];
 }
 
 /** A time that has been asked for and can be given up. */
@@ -94,6 +106,10 @@ export interface Cursor {
 }
 
 declare global {
+  interface History {
+    /** Its entries are no longer pushed for states of one lesson (assets/history.js). */
+    explorer?: boolean;
+  }
   interface WindowEventMap {
     "explorer:cursor": CustomEvent<Look>;
     "explorer:where": Event;

@@ -2,12 +2,12 @@
 // was measured is here from the start, so that no move asks the server. All text goes through textContent.
 
 /** @import { Call, Look } from "../../browser/types.d.ts" */
-/** @import { Colours, Data, Message, Switch, Tools, View } from "./backpropagation_types.d.ts" */
+/** @import { Colours, Data, Message, Tools, View } from "./backpropagation_types.d.ts" */
 
 import { palette } from "../../browser/heat.js";
 import { css, parse } from "../../browser/colours.js";
 import { cursor, foreign, targetOf } from "../../browser/cursor.js";
-import { address, button, floats, kept, make, parts, phrase, say, unpack } from "../../browser/shared.js";
+import { address, button, choice, floats, kept, make, parts, phrase, say, unpack } from "../../browser/shared.js";
 import * as drawing from "./drawing.js";
 import { formulas } from "./formulas.js";
 import * as moments from "./moments.js";
@@ -37,13 +37,6 @@ function opened(message) {
 }
 
 // ---- Making -----------------------------------------------------------------------------------------------------
-
-/** @type {(parent: Element, names: string[], act: (name: string) => void) => Switch} */
-function choice(parent, names, act) {
-  const group = make(parent, "div", "switch");
-  group.setAttribute("role", "group");
-  return { group, buttons: names.map((name) => button(group, name, () => act(name))) };
-}
 
 /** @type {(root: HTMLElement) => View} */
 function create(root) {
@@ -241,7 +234,8 @@ function play(view) {
     if (view.at >= last) return pause(view);
     let to = view.at + 1;
     const { phase, t } = moments.moment(to, view.data.steps);
-    if (view.only !== null && phase === "back" && t > view.only) to = 2 * view.data.steps + 1 - view.only; // nothing arrives in the future
+    // Nothing arrives in the future.
+    if (view.only !== null && phase === "back" && t > view.only) to = 2 * view.data.steps + 1 - view.only;
     const rest = (PACE[phase] ?? 600) * (STILL.matches ? 1 : 0.15);
     arrive(view, to, !STILL.matches, () => {
       view.waiting = setTimeout(step, rest);
@@ -355,7 +349,8 @@ function choose(view, only) {
   pause(view);
   view.only = only;
   const { steps } = view.data;
-  if (only !== null && view.at > steps && view.at <= 2 * steps + 1 - only) view.at = 2 * steps + 1; // see all of its way
+  // See all of its way.
+  if (only !== null && view.at > steps && view.at <= 2 * steps + 1 - only) view.at = 2 * steps + 1;
   if (only !== null && view.at === 2 * steps + 2) view.at = 2 * steps + 1;
   arrive(view, view.at, false);
 }

@@ -1,4 +1,4 @@
-import type { Bytes, Colour, Cursor, Palette, Phrase, Timer, Words } from "../../browser/types.d.ts";
+import type { Bytes, Colour, Cursor, Palette, Switch, Timer, Words } from "../../browser/types.d.ts";
 
 export interface Message {
   cell: string;
@@ -143,11 +143,6 @@ export interface Colours extends Palette {
   inkCell: string;
 }
 
-export interface Switch {
-  group: HTMLElement;
-  buttons: HTMLButtonElement[];
-}
-
 export interface View {
   root: HTMLElement;
   cursor: Cursor;
@@ -213,4 +208,3 @@ export interface Context extends Tools {
 }
 
 export type Add = (...terms: Term[]) => void;
-export type Story = Phrase[];

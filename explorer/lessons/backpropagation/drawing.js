@@ -192,7 +192,8 @@ function column(view, { lines, ribbons, nodes }, t) {
     data.unknown.includes(t) ? { ...quoted, fill: colours.quiet, "font-style": "italic" } : quoted,
     clipped(data.read[t]),
   );
-  const clear = { stroke: colours.page, "stroke-width": 3, "stroke-linejoin": "round", "paint-order": "stroke" }; // legible on an arrow
+  // Legible on an arrow.
+  const clear = { stroke: colours.page, "stroke-width": 3, "stroke-linejoin": "round", "paint-order": "stroke" };
   const strong = { "font-size": 11, "font-weight": 600, fill: colours.inkCell, ...clear };
   at.number = shape(nodes, "text", { x: cx + 3, y: rows.hidden + box / 2 + 15, ...strong });
   at.direct = shape(nodes, "text", strong);

@@ -1,6 +1,6 @@
 // What changes in the picture from one moment to the next: arrows grow, numbers come and go.
 
-/** @import { Colour } from "../../browser/types.d.ts" */
+/** @import { Attributes, Colour } from "../../browser/types.d.ts" */
 /** @import { Arrow, Colours, Column, Flows, Moment, Point, Scale, Shape, View } from "./backpropagation_types.d.ts" */
 
 import { css, mix } from "../../browser/colours.js";
@@ -8,7 +8,7 @@ import { make } from "../../browser/shared.js";
 import { MARGIN } from "./drawing.js";
 import { flow, moment, ribbonScale, short } from "./moments.js";
 
-/** @type {(element: Shape, attributes: Record<string, string | number>) => void} */
+/** @type {(element: Shape, attributes: Attributes) => void} */
 const set = (element, attributes) => {
   const known = (element.known ??= {});
   for (const name in attributes) {
@@ -252,7 +252,8 @@ function arrow({ line, head }, [x1, y1], [x2, y2], grown, opacity) {
 }
 
 // A tapered arrow: as wide at its start as what leaves there, and at its end as what arrives.
-/** @type {(element: Shape, from: Point, to: Point, start: number, end: number, grown: number, scale: Scale, colours: Colours) => void} */
+/** @type {(element: Shape, from: Point, to: Point, start: number, end: number, grown: number,
+ *   scale: Scale, colours: Colours) => void} */
 function ribbon(element, [x1, y1], [x2, y2], start, end, grown, scale, colours) {
   if (grown <= 0 || start <= 0) return set(element, { opacity: 0 });
   const length = Math.hypot(x2 - x1, y2 - y1) || 1;

@@ -1,5 +1,7 @@
 // The writing as a file: what is seen, drawn as SVG, and the text alone.
 
+/** @import { Column, View } from "./sampling_types.d.ts" */
+
 const WIDE = 380;
 const GAP = 26;
 const LINE = 20;
@@ -7,11 +9,13 @@ const ROW = 20;
 const LETTERS = 44;
 const LINES = 7;
 const HEAT = 130;
+/** @type {(text: unknown) => string} */
 const escape = (text) =>
   String(text)
     .replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
     .replace(/[^\P{C}\n]/gu, "\ufffd");
 
+/** @type {(view: View) => string} */
 export function svg(view) {
   const { columns, colours } = view;
   const style = getComputedStyle(view.root);
@@ -33,14 +37,17 @@ export function svg(view) {
   );
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${high}" viewBox="0 0 ${wide} ${high}" ` +
-    `font-family="${escape(colours.font)}" font-size="13"><rect width="100%" height="100%" fill="${page.paper}"/>${drawn.join("")}${said(GAP, high - 16, settings, `fill="${page.quiet}"`)}</svg>`
+    `font-family="${escape(colours.font)}" font-size="13"><rect width="100%" height="100%" fill="${page.paper}"/>` +
+    `${drawn.join("")}${said(GAP, high - 16, settings, `fill="${page.quiet}"`)}</svg>`
   );
 }
 
+/** @type {(x: number, y: number, text: unknown, how: string) => string} */
 const said = (x, y, text, how) => `<text x="${x}" y="${y}" xml:space="preserve" ${how}>${escape(text)}</text>`;
 
+/** @type {(view: View, one: Column, page: Record<"ink" | "quiet" | "line", string>, top: number) => string} */
 function column(view, one, { ink, quiet, line }, top) {
-  const colour = view.colours.cells[one.element.dataset.cell]?.colour ?? quiet;
+  const colour = view.colours.cells[one.element.dataset.cell ?? ""]?.colour ?? quiet;
   const mono = `font-family="${escape(view.colours.code)}"`;
   const parts = [
     `<rect width="${WIDE}" height="3" fill="${colour}"/>`,
@@ -71,10 +78,12 @@ function column(view, one, { ink, quiet, line }, top) {
     if (element.style.visibility === "hidden") return;
     const y = first + i * ROW;
     const hit = element.classList.contains("hit");
+    /** @type {(length: string) => number} */
     const part = (length) => (track * parseFloat(length)) / 100;
     parts.push(`<rect x="${left}" y="${y}" width="${track}" height="14" fill="${line}" opacity="0.35"/>`);
     parts.push(
-      `<rect x="${left + part(bar.style.left)}" y="${y}" width="${part(bar.style.width)}" height="14" fill="${colour}" opacity="${hit ? 1 : 0.5}"/>`,
+      `<rect x="${left + part(bar.style.left)}" y="${y}" width="${part(bar.style.width)}" height="14" ` +
+        `fill="${colour}" opacity="${hit ? 1 : 0.5}"/>`,
     );
     parts.push(
       said(
@@ -91,7 +100,8 @@ function column(view, one, { ink, quiet, line }, top) {
     const x = left + (track * parseFloat(one.level.style.left)) / 100;
     const end = first - 4 + parseFloat(one.level.style.height);
     parts.push(
-      `<line x1="${x}" x2="${x}" y1="${first - 4}" y2="${end}" stroke="${ink}" stroke-width="2"/><circle cx="${x}" cy="${end}" r="4" fill="${ink}"/>`,
+      `<line x1="${x}" x2="${x}" y1="${first - 4}" y2="${end}" stroke="${ink}" stroke-width="2"/>` +
+        `<circle cx="${x}" cy="${end}" r="4" fill="${ink}"/>`,
     );
   }
   parts.push(
@@ -105,16 +115,19 @@ function column(view, one, { ink, quiet, line }, top) {
   const below = first + 20 + one.rows.length * ROW;
   parts.push(said(0, below, one.heading.textContent, `fill="${quiet}"`));
   parts.push(
-    `<image x="0" y="${below + 8}" width="${WIDE}" height="${HEAT}" preserveAspectRatio="none" style="image-rendering:pixelated" href="${one.canvas.toDataURL()}"/>`,
+    `<image x="0" y="${below + 8}" width="${WIDE}" height="${HEAT}" preserveAspectRatio="none" ` +
+      `style="image-rendering:pixelated" href="${one.canvas.toDataURL()}"/>`,
   );
-  const mark = (WIDE * parseFloat(one.mark.style.left)) / 100;
-  parts.push(
-    `<rect x="${mark}" y="${below + 6}" width="${(WIDE * parseFloat(one.mark.style.width)) / 100}" height="${HEAT + 4}" fill="none" stroke="${ink}" stroke-width="1.5"/>`,
-  );
+  if (one.mark) {
+    const [x, width] = [one.mark.style.left, one.mark.style.width].map((share) => (WIDE * parseFloat(share)) / 100);
+    const frame = `x="${x}" y="${below + 6}" width="${width}" height="${HEAT + 4}"`;
+    parts.push(`<rect ${frame} fill="none" stroke="${ink}" stroke-width="1.5"/>`);
+  }
   return parts.join("");
 }
 
 // The last lines of the text up to the marked step.
+/** @type {(view: View, one: Column) => string[]} */
 function lines({ data, course }, { hand }) {
   const own = hand.steps.slice(0, course.now.cursor + 1).map(({ token }) => data.symbols[token]);
   const text = [...data.prompt.map(([id]) => data.symbols[id]), ...own].join(data.joint);
@@ -123,6 +136,7 @@ function lines({ data, course }, { hand }) {
 }
 
 // What each has written, what was given first.
+/** @type {(view: View) => string} */
 export function plain({ data, course }) {
   const given = data.prompt.map(([, text]) => (data.joint ? text.trim() : text));
   return course.hands
