@@ -39,11 +39,7 @@ networks: $(VENV)/.app
 # The finished runs that a first visit shows: trains them again, measures what they remember and forget, writes assets.
 results: $(VENV)/.app
 	$(BIN)/python -m explorer.lab.bundle
-	$(BIN)/python -m explorer.lessons.memorization.kept
-	$(BIN)/python -m explorer.lessons.backpropagation.kept
-	$(BIN)/python -m explorer.lessons.probability.kept
-	$(BIN)/python -m explorer.lessons.gates.kept
-	$(BIN)/python -m explorer.lessons.forget.kept
+	$(BIN)/python -m explorer.lessons
 
 # Collect the texts of the app into assets/locale, keeping the translations that are there.
 translations: $(VENV)/.dev

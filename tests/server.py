@@ -38,17 +38,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(script: str | Path = ROOT / "streamlit_app.py", cwd: Path = ROOT) -> Iterator[App]:
+def running(script: str | Path = ROOT / "streamlit_app.py", cwd: Path = ROOT, base: str = "") -> Iterator[App]:
     """The app until the block ends; then the server and its workers are ended too, however it went."""
     port = free_port()
     log = Path(tempfile.mkstemp(prefix="app-", suffix=".log")[1])
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-    command += ["--server.headless", "true", "--server.address", "127.0.0.1"]
+    command += ["--server.headless", "true", "--server.address", "127.0.0.1", "--server.baseUrlPath", base]
     with log.open("wb") as sink:
         process = subprocess.Popen(command, cwd=cwd, stdout=sink, stderr=subprocess.STDOUT, start_new_session=True)
     app = App(f"http://127.0.0.1:{port}", port, process, log)
     try:
-        _wait_until_healthy(app)
+        _wait_until_healthy(app, base)
         yield app
     finally:
         process.send_signal(signal.SIGINT)
@@ -60,13 +60,14 @@ def running(script: str | Path = ROOT / "streamlit_app.py", cwd: Path = ROOT) ->
             _kill_group(process)
 
 
-def _wait_until_healthy(app: App, timeout: float = 60.0) -> None:
+def _wait_until_healthy(app: App, base: str, timeout: float = 60.0) -> None:
+    health = "/".join(filter(None, (app.url, base, "_stcore/health")))
     end = time.monotonic() + timeout
     while time.monotonic() < end:
         if app.process.poll() is not None:
             raise RuntimeError(f"the app ended at once:\n{app.logged()}")
         try:
-            with urllib.request.urlopen(f"{app.url}/_stcore/health", timeout=1) as answer:  # noqa: S310 - loopback
+            with urllib.request.urlopen(health, timeout=1) as answer:  # noqa: S310 - loopback
                 if answer.status == 200:
                     return
         except OSError:

@@ -10,8 +10,8 @@ from typing import Any
 import streamlit as st
 
 from explorer.app import uploads
-from explorer.app.frame import ROOT
 from explorer.app.language import _, current, explain
+from explorer.app.lessons import lesson
 from explorer.config import SETTINGS, Config, Setting, from_query
 from explorer.problem import N_, Problem
 from explorer.tasks import tasks
@@ -293,7 +293,7 @@ def _own_text(good: Config) -> str:
         st.warning(
             explain(question) + " " + _("The page “Your own text” can do that; from there come back to this one.")
         )
-        st.page_link(ROOT / "lessons/labs/own_text.py", label=_("Your own text"))
+        st.page_link(lesson("own_text").page, label=_("Your own text"))
     except Problem as problem:
         st.error(explain(problem))
     return ""

@@ -5,15 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import streamlit as st
 
-from explorer.app import language
+from explorer.app import language, navigation
+from explorer.app.lessons import ROOT
 from explorer.problem import Problem
-
-ROOT = Path(__file__).resolve().parents[2]
-"""The project's folder, from which pages and assets are named."""
 
 ASSETS = ROOT / "assets"
 
@@ -26,6 +23,7 @@ def draw() -> None:
     script = (ASSETS / "history.js").read_text(encoding="utf-8")
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
     with st.sidebar:
+        navigation.draw()
         language.switch()
 
 

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
-from tests.browser.test_own_text import TEXT
+from tests.lessons.own_text.test_browser import TEXT
 from tests.server import App
 
 pytestmark = pytest.mark.browser

@@ -1,53 +1,85 @@
-"""Every lesson has an address of its own, which works from the first visit on."""
+"""Every lesson has an address of its own, which works from the first visit on; an unknown one offers the lessons."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.server import App, running
+from explorer.app.lessons import lessons
+from tests.server import ROOT, running
+from tests.visits import serious, until
 
 pytestmark = pytest.mark.browser
-LESSONS = (
-    "Compare",
-    "How does the error travel back?",
-    "Why does the RNN forget?",
-    "What do the gates do?",
-    "How likely is a sentence?",
-    "Which letters does it still use?",
-    "How does it write?",
-    "Your own text",
-)
+TITLES = [lesson.title for lesson in lessons()]
+UNCUT = "[...document.querySelectorAll('.st-key-lessons p')].every((p) => p.scrollWidth <= p.clientWidth)"
+QUESTIONS = ["Which one remembers?", *TITLES[1:]]
 
 
-def test_a_link_to_a_lesson_is_found_by_the_first_visitor_of_a_server(browser: Browser) -> None:
-    with running() as fresh:
+def question(page: Page, text: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(text, timeout=60_000)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+@pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.name)
+def test_the_first_visitor_of_a_server_finds_every_lesson(browser: Browser, tmp_path: Path, lesson) -> None:
+    """Each from a fresh server, from any folder, below any address, with a slash at its end; and the lab runs."""
+    with running(ROOT / "streamlit_app.py", cwd=tmp_path, base="deep/below") as fresh:
         page = browser.new_page(locale="en")
-        page.set_default_timeout(60_000)
-        page.goto(f"{fresh.url}/forget?time_steps=40")
-        expect(page.get_by_role("heading", level=1)).to_have_text("Why does the RNN forget?", timeout=60_000)
-        expect(page.get_by_role("slider", name="Time steps T")).to_have_attribute("aria-valuetext", "40")
-        expect(page.get_by_role("dialog")).to_have_count(0)
+        page.goto(f"{fresh.url}/deep/below/{lesson.name}/")
+        question(page, QUESTIONS[TITLES.index(lesson.title)])
         page.close()
 
 
-def test_the_first_lesson_has_a_name_in_the_address_too(visit: Callable[..., Page]) -> None:
-    page = visit("compare?hidden_size=32")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Which one remembers?")
-    expect(page.get_by_role("slider", name="Hidden units")).to_have_attribute("aria-valuetext", "32")
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    assert tuple(page.get_by_test_id("stSidebarNavLink").all_inner_texts()) == LESSONS
+def test_a_link_keeps_its_settings_for_the_first_visitor_of_a_server(browser: Browser) -> None:
+    with running() as fresh:
+        page = browser.new_page(locale="en")
+        page.goto(f"{fresh.url}/forget?time_steps=40")
+        question(page, "Why does the RNN forget?")
+        expect(page.get_by_role("slider", name="Time steps T")).to_have_attribute("aria-valuetext", "40")
+        page.close()
 
 
-def test_every_lesson_is_reached_from_the_list_and_says_its_question(visit: Callable[..., Page], app: App) -> None:
+@pytest.mark.parametrize(("address", "title"), [("compare", QUESTIONS[0]), ("own", "Your own text")])
+def test_other_names_of_a_lesson_open_it(visit: Callable[..., Page], address: str, title: str) -> None:
+    page = visit(f"{address}?hidden_size=32")
+    question(page, title)
+    if address == "compare":
+        expect(page.get_by_role("slider", name="Hidden units")).to_have_attribute("aria-valuetext", "32")
+
+
+def test_every_lesson_is_reached_from_the_list_and_says_its_question(visit: Callable[..., Page]) -> None:
     page = visit()
-    links = page.get_by_test_id("stSidebarNavLink")
-    assert tuple(links.all_inner_texts()) == LESSONS
-    for lesson in LESSONS[1:]:
-        links.get_by_text(lesson, exact=True).click()
-        expect(page.get_by_role("heading", level=1)).to_have_text(lesson, timeout=60_000)
-        expect(page.get_by_test_id("stException")).to_have_count(0)
+    links = page.locator(".st-key-lessons").get_by_role("link")
+    expect(links).to_have_text(TITLES)
+    for title in TITLES[1:]:
+        links.get_by_text(title, exact=True).click()
+        question(page, title)
     page.go_back()
-    expect(page.get_by_role("heading", level=1)).to_have_text(LESSONS[-2], timeout=60_000)
+    question(page, TITLES[-2])
+
+
+@pytest.mark.parametrize(("locale", "title"), [("en", "No such lesson"), ("uk-UA", "Такого уроку немає")])
+def test_an_unknown_address_says_so_and_offers_the_lessons(visit: Callable[..., Page], locale: str, title: str) -> None:
+    page = visit("no-<b>such", locale=locale, width=390)
+    question(page, title)
+    expect(page.get_by_text("no-<b>such")).to_be_visible()
+    offered = page.get_by_test_id("stMain").get_by_role("link")
+    expect(offered).to_have_count(len(TITLES))
+    assert serious(page) == []
+    offered.last.click()
+    question(page, "Your own text" if locale == "en" else "Власний текст")
+
+
+def test_on_a_phone_the_list_is_read_whole_and_leads_on(visit: Callable[..., Page]) -> None:
+    page = visit("gates", locale="uk-UA", dark=True, width=390)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    links = page.locator(".st-key-lessons").get_by_role("link")
+    links.first.wait_for()
+    until(page, lambda: page.evaluate(UNCUT), what="titles that are not cut")
+    assert serious(page) == []
+    links.last.click()
+    question(page, "Власний текст")

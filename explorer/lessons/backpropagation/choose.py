@@ -16,8 +16,7 @@ import streamlit as st
 from explorer.app import networks
 from explorer.app.language import _, current, explain, plural
 from explorer.app.networks import Networks, Offer
-from explorer.config import Config
-from explorer.lessons.backpropagation import kept
+from explorer.lessons.backpropagation import kept, unrollable
 from explorer.lessons.backpropagation.reading import Reading, letters
 from explorer.lessons.backpropagation.record import BINARY, LONGEST, SOFTMAX, Unrolled
 from explorer.problem import N_, Problem
@@ -78,12 +77,6 @@ def _trained_here() -> dict[str, Offer]:
     """Networks that a person trained and that this page's formulas are those of, by name in a link."""
     offers = [offer for source in (networks.own, networks.compared) for offer in source()]
     return {offer.name: offer for offer in offers if unrollable(offer.config)}
-
-
-def unrollable(config: Config) -> bool:
-    """Letters, one layer, and cells as the lecture writes them."""
-    lecture = (config.activation, config.reset_after, config.output_activation) == ("tanh", False, "identity")
-    return config.task == "characters" and config.layers == 1 and lecture
 
 
 def state() -> dict[str, Any]:

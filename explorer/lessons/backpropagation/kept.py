@@ -7,7 +7,6 @@ without reset gate is added here; words by small networks that learn which of th
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Mapping
 from functools import lru_cache
@@ -117,7 +116,13 @@ def _file(loss: str, language: str) -> dict[str, Array]:
 # -- making ----------------------------------------------------------------------------------------------------------
 
 
-def make(loss: str, language: str) -> None:
+def make() -> None:
+    """Measure everything that a first visit sees, and write it."""
+    for loss, language in EXAMPLES:
+        _make(loss, language)
+
+
+def _make(loss: str, language: str) -> None:
     """Train what is not trained elsewhere, measure the example in every network, and write both."""
     from explorer.lessons.backpropagation.measure import unroll
 
@@ -170,11 +175,3 @@ def _learn_names(language: str, cell: str) -> dict[int, Network]:
             found[step] = _fresh(BINARY, language, cell)
             found[step].load_state_dict(learning.state_dict())
     return found
-
-
-if __name__ == "__main__":
-    import torch
-
-    torch.set_num_threads(1)
-    for kind, spoken in [name.split("-") for name in sys.argv[1:]] or EXAMPLES:
-        make(kind, spoken)

@@ -2,3 +2,15 @@
 
 Source: lecture 8, vanishing gradients; R. Pascanu, T. Mikolov and Y. Bengio, arXiv:1211.5063, 2013 (the bound).
 """
+
+from explorer.app.lessons import Lesson, Section
+from explorer.problem import N_
+
+
+def _results() -> None:
+    from explorer.lessons.forget import kept
+
+    kept.make()
+
+
+LESSON = Lesson(__name__, N_("Why does the RNN forget?"), Section.LABORATORY, place=1, results=_results)

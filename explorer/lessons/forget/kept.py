@@ -91,7 +91,3 @@ def make() -> None:
 
     for name, settings in ready().items():
         print(keep(name, settings), flush=True)
-
-
-if __name__ == "__main__":
-    make()

@@ -5,3 +5,22 @@ units that can be read); H. Strobelt et al., “LSTMVis”, arXiv:1606.07461, 20
 Y. Lakretz et al., “The emergence of number and syntax units in LSTM language models”, arXiv:1903.07435, 2019 (silencing
 the units that carry the subject's number).
 """
+
+from explorer.app.lessons import Lesson, Section
+from explorer.problem import N_
+
+
+def _results() -> None:
+    from explorer.lessons.gates import kept
+
+    kept.make()
+
+
+LESSON = Lesson(
+    __name__,
+    N_("What do the gates do?"),
+    Section.LABORATORY,
+    place=2,
+    takes=lambda config: config.task == "characters",
+    results=_results,
+)

@@ -6,7 +6,6 @@ habits over all held-out text, and, where they learnt subject and verb, which un
 
 from __future__ import annotations
 
-import sys
 import time
 from functools import lru_cache
 from pathlib import Path
@@ -31,7 +30,13 @@ def find(name: str) -> Kept | None:
     return kept if kept.weights == bundle.read(name).fingerprints() else None
 
 
-def make(name: str) -> None:
+def make() -> None:
+    """Measure everything that a first visit sees, and write it."""
+    for name in NAMES:
+        _make(name)
+
+
+def _make(name: str) -> None:
     """Measure the networks of a bundled run and write what comes out."""
     from explorer.lessons.gates import measure
     from explorer.training import Trainer
@@ -58,11 +63,3 @@ def make(name: str) -> None:
             f"{number.silenced[number.decider]:.3f} silenced",
             flush=True,
         )
-
-
-if __name__ == "__main__":
-    import torch
-
-    torch.set_num_threads(1)
-    for recipe in sys.argv[1:] or NAMES:
-        make(recipe)

@@ -2,3 +2,22 @@
 
 Source: A. Madsen, “Visualizing memorization in RNNs”, Distill, 2019, doi:10.23915/distill.00016.
 """
+
+from explorer.app.lessons import Lesson, Section
+from explorer.problem import N_
+
+
+def _results() -> None:
+    from explorer.lessons.memorization import kept
+
+    kept.make()
+
+
+LESSON = Lesson(
+    __name__,
+    N_("Which letters does it still use?"),
+    Section.LABORATORY,
+    place=3,
+    takes=lambda config: config.task == "characters",
+    results=_results,
+)

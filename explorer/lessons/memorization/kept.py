@@ -6,7 +6,6 @@ it, and their habits over the whole held-out text. Made by the code that measure
 
 from __future__ import annotations
 
-import sys
 import time
 from functools import lru_cache
 from pathlib import Path
@@ -31,7 +30,13 @@ def find(name: str) -> Kept | None:
     return kept if kept.weights == trained.read(name, trained.cells(name)).fingerprints() else None
 
 
-def make(name: str) -> None:
+def make() -> None:
+    """Measure everything that a first visit sees, and write it."""
+    for name in NAMES:
+        _make(name)
+
+
+def _make(name: str) -> None:
     """Measure the networks of a recipe and write what comes out."""
     from explorer.lessons.memorization.measure import habits, memorization
     from explorer.training import Trainer
@@ -46,11 +51,3 @@ def make(name: str) -> None:
     HERE.mkdir(parents=True, exist_ok=True)
     (HERE / f"{name}.safetensors").write_bytes(to_bytes(Kept(reading, found, run.fingerprints())))
     print(f"{name}: {len(text)} characters, {time.perf_counter() - start:.0f} s", flush=True)
-
-
-if __name__ == "__main__":
-    import torch
-
-    torch.set_num_threads(1)
-    for recipe in sys.argv[1:] or NAMES:
-        make(recipe)

@@ -2,3 +2,22 @@
 
 Source: lecture 8, the language model as a product of conditional probabilities.
 """
+
+from explorer.app.lessons import Lesson, Section
+from explorer.problem import N_
+
+
+def _results() -> None:
+    from explorer.lessons.probability import kept
+
+    kept.make()
+
+
+LESSON = Lesson(
+    __name__,
+    N_("How likely is a sentence?"),
+    Section.LECTURE,
+    place=2,
+    takes=lambda config: config.task in ("characters", "words"),
+    results=_results,
+)

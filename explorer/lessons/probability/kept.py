@@ -6,7 +6,6 @@ One file a recipe of `words`, `sentences.json` beside its weights; what was aske
 from __future__ import annotations
 
 import json
-import sys
 from zlib import crc32
 
 import numpy as np
@@ -34,7 +33,13 @@ def _digests(name: str) -> dict[str, int]:
     return {cell: crc32(words.path(name, cell).read_bytes()) for cell in words.CELLS}
 
 
-def make(name: str) -> None:
+def make() -> None:
+    """Measure everything that a first visit sees, and write it."""
+    for name in words.RECIPES:
+        _make(name)
+
+
+def _make(name: str) -> None:
     """Ask the networks of a recipe about the first sentences, and write what they say."""
     from explorer.training import Trainer
 
@@ -48,11 +53,3 @@ def make(name: str) -> None:
         cells[cell] = [{part: getattr(one, part).tolist() for part in parts} for one in found]
     told = {"weights": _digests(name), "sentences": EXAMPLES[config.corpus], "cells": cells}
     (words.HERE / name / "sentences.json").write_text(json.dumps(told), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    import torch
-
-    torch.set_num_threads(1)
-    for recipe in sys.argv[1:] or words.RECIPES:
-        make(recipe)

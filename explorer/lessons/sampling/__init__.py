@@ -2,3 +2,14 @@
 
 Source: lecture 8, “Sampling novel sequences”.
 """
+
+from explorer.app.lessons import Lesson, Section
+from explorer.problem import N_
+
+LESSON = Lesson(
+    __name__,
+    N_("How does it write?"),
+    Section.LECTURE,
+    place=3,
+    takes=lambda config: config.task in ("characters", "words"),
+)

@@ -67,8 +67,8 @@ CONTROLS = """() => {
   const found = [];
   const roles = ['slider', 'button', 'switch', 'radio', 'tab', 'combobox'].map((role) => `[role=${role}]`);
   const controls = ['button', 'input', 'select', 'textarea', 'summary', 'a[href]', ...roles].join();
-  const away = ['stSidebarNav', 'stSidebarHeader', 'stHeader'].map((id) => `[data-testid=${id}]`);
-  const aside = [...away, '.st-key-language_switch'].join();
+  const away = ['stSidebarHeader', 'stHeader'].map((id) => `[data-testid=${id}]`);
+  const aside = [...away, '.st-key-lessons', '.st-key-language_switch'].join();
   const shown = (e) => {
     const { width, bottom } = e.getBoundingClientRect();
     return width > 0 && bottom > 0 && e.checkVisibility({ opacityProperty: true, visibilityProperty: true });

@@ -22,7 +22,7 @@ def open_page(visit: Visit, **how: object) -> Page:
     page = visit(**how)
     if page.viewport_size["width"] < 700:
         page.get_by_test_id("stExpandSidebarButton").click()
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=QUESTION).click()
+    page.get_by_test_id("stSidebar").get_by_role("link", name=QUESTION).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(QUESTION)
     until(page, lambda: len(cards(page)) == 3, what="three cards")
     until(page, lambda: lines(page) > 6, what="curves")

@@ -10,11 +10,11 @@ import streamlit as st
 from explorer.app import uploads
 from explorer.app.language import _, explain, literal, whole
 from explorer.app.session import Session
+from explorer.lessons.own_text.choose import Brought, How, Own, load
 from explorer.text import tables
 from explorer.text.labels import visible
 from explorer.text.reading import ControlCharacters, OtherEncoding, listed
 from explorer.text.tables import SEPARATORS, Table
-from explorer.ui.own import Brought, How, Own, load
 
 ROWS = 4  # of a table that are shown
 CELL = 80  # characters of a cell that are shown
@@ -40,14 +40,14 @@ def bring(session: Session, own: Own) -> None:
 
 def _ways(session: Session, own: Own) -> None:
     paste, file, saved = st.tabs([_("Paste a text"), _("Choose a file"), _("Saved networks")])
-    with paste, st.form(f"own_form_{own.turn}", border=False):
-        st.text_area(_("Any language, 200 characters or more"), key=f"own_pasted_{own.turn}", height=120)
+    with paste, st.form(f"own_text_form_{own.turn}", border=False):
+        st.text_area(_("Any language, 200 characters or more"), key=f"own_text_pasted_{own.turn}", height=120)
         st.form_submit_button(_("Read it"), type="primary", on_click=_paste, args=(own,))
     with file:
         uploads.field(
             _("A text of at most 32 MB, whatever its name ends with, or a table (.csv, .tsv)"),
             instead=_("Paste the text instead, or open the app in a window of its own."),
-            key=f"own_file_{own.turn}",
+            key=f"own_text_file_{own.turn}",
             max_upload_size=32,
             on_change=_uploaded,
             args=(own,),
@@ -56,7 +56,7 @@ def _ways(session: Session, own: Own) -> None:
         uploads.field(
             _("Networks that were saved here (.safetensors, at most 256 MB)"),
             instead=_("Open the app in a window of its own, and load them there."),
-            key=f"own_saved_{own.turn}",
+            key=f"own_text_saved_{own.turn}",
             type=["safetensors"],
             max_upload_size=256,
             on_change=_loaded,
@@ -65,17 +65,17 @@ def _ways(session: Session, own: Own) -> None:
 
 
 def _paste(own: Own) -> None:
-    own.bring(Brought(_("Pasted text"), st.session_state[f"own_pasted_{own.turn}"], table=False))
+    own.bring(Brought(_("Pasted text"), st.session_state[f"own_text_pasted_{own.turn}"], table=False))
 
 
 def _uploaded(own: Own) -> None:
-    file = st.session_state[f"own_file_{own.turn}"]
+    file = st.session_state[f"own_text_file_{own.turn}"]
     if file is not None:
         own.bring(Brought(file.name, file.getvalue()))
 
 
 def _loaded(session: Session, own: Own) -> None:
-    file = st.session_state[f"own_saved_{own.turn}"]
+    file = st.session_state[f"own_text_saved_{own.turn}"]
     if file is not None:
         load(session, own, file.name, file.getvalue())
 
@@ -87,10 +87,10 @@ def _encoding(own: Own, other: OtherEncoding) -> None:
     """A file that is not UTF-8: how it reads where it is not, in the encoding that it most likely has or another."""
     st.warning(explain(other))
     with st.container(border=True):
-        encoding = st.selectbox(_("Encoding"), other.encodings, key=f"own_encoding_{own.turn}")
+        encoding = st.selectbox(_("Encoding"), other.encodings, key=f"own_text_encoding_{own.turn}")
         st.text(visible(other.preview(encoding)))
         label = _("Read it as {encoding}").format(encoding=encoding)
-        _answers(own, label, "own_decode", partial(own.decide, encoding=encoding))
+        _answers(own, label, "own_text_decode", partial(own.decide, encoding=encoding))
 
 
 def _controls(own: Own, question: ControlCharacters) -> None:
@@ -98,12 +98,12 @@ def _controls(own: Own, question: ControlCharacters) -> None:
     st.warning(explain(question))
     with st.container(border=True):
         st.text(visible(question.preview))
-        _answers(own, _("Read it without them"), "own_clean", partial(own.decide, clean=True))
+        _answers(own, _("Read it without them"), "own_text_clean", partial(own.decide, clean=True))
 
 
 def _column(own: Own, table: Table) -> None:
     """A table: how it was read, and which column is the text; its rows become lines."""
-    with st.container(border=True, key="own_table"):
+    with st.container(border=True, key="own_text_table"):
         left, right = st.columns(2, gap="medium")
         with right:
             _layout(own, table)
@@ -112,11 +112,11 @@ def _column(own: Own, table: Table) -> None:
                 _("Which column of the table is the text? Its rows become lines."),
                 table.columns,
                 max(range(len(table.columns)), key=_lengths(table).__getitem__),
-                key=f"own_column_{own.turn}",
+                key=f"own_text_column_{own.turn}",
             )
         st.html(_first_rows(table, column))
         st.caption("  \n".join([_size(table), *_misfits(table)]))
-        _answers(own, _("Read this column"), "own_take", partial(own.choose, column))
+        _answers(own, _("Read this column"), "own_text_take", partial(own.choose, column))
 
 
 def _layout(own: Own, table: Table) -> None:
@@ -127,20 +127,20 @@ def _layout(own: Own, table: Table) -> None:
         separators,
         separators.index(layout.separator),
         format_func=_separator,
-        key=f"own_separator_{turn}",
-        on_change=lambda: own.lay_out(separator=st.session_state[f"own_separator_{turn}"]),
+        key=f"own_text_separator_{turn}",
+        on_change=lambda: own.lay_out(separator=st.session_state[f"own_text_separator_{turn}"]),
     )
     with st.container(horizontal=True):
         st.toggle(
             _("The first row names the columns"),
             layout.header,
-            key=f"own_header_{turn}",
+            key=f"own_text_header_{turn}",
             on_change=lambda: own.lay_out(header=not layout.header),
         )
         st.toggle(
             _("Quotation marks hold a cell together"),
             layout.quotes,
-            key=f"own_quotes_{turn}",
+            key=f"own_text_quotes_{turn}",
             on_change=lambda: own.lay_out(quotes=not layout.quotes),
         )
 
@@ -184,7 +184,7 @@ def _answers(own: Own, label: str, key: str, then: partial[None]) -> None:
     """The two buttons under a question: read it so, or not at all."""
     with st.container(horizontal=True):
         st.button(label, type="primary", key=key, on_click=then)
-        st.button(_("Leave it"), key="own_leave", on_click=own.drop)
+        st.button(_("Leave it"), key="own_text_leave", on_click=own.drop)
 
 
 # ---- How it was read -------------------------------------------------------------------------------------------------
@@ -206,14 +206,14 @@ def told(own: Own) -> None:
         st.markdown("\n".join(f"- {line}" for line in lines))
         with st.container(horizontal=True):
             if how.table is not None:
-                st.button(_("Read the table differently"), key="own_again", on_click=own.decide)
+                st.button(_("Read the table differently"), key="own_text_again", on_click=own.decide)
                 plain = partial(own.decide, table=False)
-                st.button(_("Read all of it as a text"), key="own_plain", on_click=plain)
+                st.button(_("Read all of it as a text"), key="own_text_plain", on_click=plain)
             if how.brought.encoding is not None:
                 ask = partial(own.decide, encoding=None, clean=False)
-                st.button(_("Choose another encoding"), key="own_encoding_again", on_click=ask)
+                st.button(_("Choose another encoding"), key="own_text_encoding_again", on_click=ask)
             if other:
-                st.button(_("Read it as a table"), key="own_as_table", on_click=partial(own.decide, table=True))
+                st.button(_("Read it as a table"), key="own_text_as_table", on_click=partial(own.decide, table=True))
 
 
 def _changes(how: How) -> list[str]:

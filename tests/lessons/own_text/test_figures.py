@@ -1,6 +1,6 @@
 import pytest
 
-from explorer.figures.bars import bars
+from explorer.lessons.own_text.figures import bars
 
 
 def test_bars_hold_the_values_from_the_top_down_with_their_names_and_numbers():

@@ -19,7 +19,7 @@ from explorer.text.statistics import Statistics
 from explorer.training import Trainer
 from tests.lessons.opened import open_lesson
 
-open_page = partial(open_lesson, "lessons/labs/own_text.py")
+open_page = partial(open_lesson, "pages/own_text.py")
 TEXT = corpora.load("ukrainian")[:4000]
 SMALL = {"hidden_size": 4, "time_steps": 8, "batch_size": 2}
 
@@ -71,11 +71,11 @@ def test_a_first_visit_shows_an_example_in_numbers_and_one_press_tries_it() -> N
     assert page.title[0].value == "Your own text"
     assert "An example" in page.header[0].value
     assert len(page.get("bidi_component")) == 3
-    page.button(key="own_try").click().run()
+    page.button(key="own_text_try").click().run()
     assert not page.exception
-    session = page.session_state["session_own"]
+    session = page.session_state["session_own_text"]
     assert session.config.corpus == "own"
-    assert session.config.text == page.session_state["own"].text
+    assert session.config.text == page.session_state["own_text"].text
     assert session.run.playing
     assert tuple(session.run.lanes) == ("lstm",)
     assert page.query_params["run"] == session.run.id
@@ -90,22 +90,22 @@ def test_a_pasted_text_is_counted_and_opens_a_run_of_it() -> None:
     words = said(page)
     for count in (found.characters, found.symbols, found.words, found.different_words, found.sentences):
         assert f'<p class="number">{count:,}</p>' in words
-    assert page.session_state["session_own"].config.text == TEXT
+    assert page.session_state["session_own_text"].config.text == TEXT
     assert "text" not in page.query_params
     assert "corpus" not in page.query_params
 
 
 def test_settings_train_a_fresh_run_on_the_same_text() -> None:
     page = bring(open_page(), "mine.txt", TEXT.encode())
-    first = page.session_state["session_own"].run
-    page.selectbox(key="setting_own_task").set_value("words").run()
+    first = page.session_state["session_own_text"].run
+    page.selectbox(key="setting_own_text_task").set_value("words").run()
     assert not page.exception
-    session = page.session_state["session_own"]
+    session = page.session_state["session_own_text"]
     assert (session.config.task, session.config.text) == ("words", TEXT)
     assert session.run is not first
-    page.selectbox(key="setting_own_tokens").set_value("subwords").run()
+    page.selectbox(key="setting_own_text_tokens").set_value("subwords").run()
     assert not page.exception
-    assert page.session_state["session_own"].config.tokens == "subwords"
+    assert page.session_state["session_own_text"].config.tokens == "subwords"
 
 
 @pytest.mark.parametrize(
@@ -124,11 +124,11 @@ def test_a_file_that_cannot_be_learnt_says_why_and_leaves_the_text_before_it(
     name: str, data: bytes, words: str
 ) -> None:
     page = bring(open_page(), "mine.txt", TEXT.encode())
-    run = page.session_state["session_own"].run
+    run = page.session_state["session_own_text"].run
     bring(page, name, data)
     assert words in page.error[0].value
-    assert page.session_state["own"].text == TEXT
-    assert page.session_state["session_own"].run is run
+    assert page.session_state["own_text"].text == TEXT
+    assert page.session_state["session_own_text"].run is run
     bring(page, "mine.txt", TEXT.encode())
     assert not page.error
 
@@ -138,66 +138,66 @@ def test_another_encoding_is_shown_and_read_when_asked() -> None:
     assert "windows-1251" in page.warning[0].value
     assert page.text[0].value.startswith(TEXT[:100])
     assert "Read it as windows-1251" in [button.label for button in page.button]
-    page.button(key="own_decode").click().run()
+    page.button(key="own_text_decode").click().run()
     assert not page.exception
-    assert page.session_state["own"].text == TEXT
+    assert page.session_state["own_text"].text == TEXT
     assert not page.warning
 
 
 def test_a_column_of_a_table_is_chosen() -> None:
     rows = "\n".join(f'{n},"The cat no. {n}, asleep"' for n in range(40))
     page = bring(open_page(), "cats.csv", f"id,note\n{rows}\n".encode())
-    column = page.selectbox(key=f"own_column_{page.session_state['own'].turn}")
+    column = page.selectbox(key=f"own_text_column_{page.session_state['own_text'].turn}")
     assert column.value == "note", "the column with most text is offered first"
     assert "<th class=chosen>note</th>" in said(page)
     assert any(caption.value == "Rows: 40. Columns: 2." for caption in page.caption)
-    page.button(key="own_take").click().run()
+    page.button(key="own_text_take").click().run()
     assert not page.exception
-    assert page.session_state["own"].text.startswith("The cat no. 0, asleep\nThe cat no. 1")
+    assert page.session_state["own_text"].text.startswith("The cat no. 0, asleep\nThe cat no. 1")
     assert page.header[0].value == "cats.csv · note"
 
 
 def test_a_table_can_be_read_in_another_layout_before_and_after() -> None:
     page = bring(open_page(), "tweets.csv", ("I like cats, dogs\n" + "He is here, she\n" * 40).encode())
-    own = page.session_state["own"]
-    page.selectbox(key=f"own_separator_{own.turn}").set_value("").run()
+    own = page.session_state["own_text"]
+    page.selectbox(key=f"own_text_separator_{own.turn}").set_value("").run()
     assert not page.exception
-    page.toggle(key=f"own_header_{own.turn}").set_value(False).run()
-    page.button(key="own_take").click().run()
+    page.toggle(key=f"own_text_header_{own.turn}").set_value(False).run()
+    page.button(key="own_text_take").click().run()
     assert not page.exception
     assert own.text == "I like cats, dogs\n" + "He is here, she\n" * 40
     assert "Separator of the columns: none" in said(page)
     assert not any("cells" in info.value for info in page.info), "nothing was lost, so nothing is said"
-    page.button(key="own_again").click().run()
-    assert page.button(key="own_take")
-    page.button(key="own_leave").click().run()
-    page.button(key="own_plain").click().run()
+    page.button(key="own_text_again").click().run()
+    assert page.button(key="own_text_take")
+    page.button(key="own_text_leave").click().run()
+    page.button(key="own_text_plain").click().run()
     assert own.how.table is None
 
 
 def test_rows_that_do_not_fit_are_told_and_nothing_of_them_is_lost() -> None:
     page = bring(open_page(), "a.csv", ("id,note\n" + "1,all is fine\n" * 30 + "2,a, b, c\n3\n").encode())
-    page.button(key="own_take").click().run()
-    assert page.session_state["own"].text.endswith("fine\na, b, c\n\n")
+    page.button(key="own_text_take").click().run()
+    assert page.session_state["own_text"].text.endswith("fine\na, b, c\n\n")
     assert "more cells than there are columns: 1" in page.info[0].value
     assert "fewer cells than there are columns: 1" in page.info[0].value
 
 
 def test_a_layout_that_cannot_be_leaves_the_one_before() -> None:
     page = bring(open_page(), "a.csv", ("line\n" + '"To be" he said\n' * 30).encode())
-    own = page.session_state["own"]
+    own = page.session_state["own_text"]
     assert own.table.layout.quotes is False
-    page.toggle(key=f"own_quotes_{own.turn}").set_value(True).run()
+    page.toggle(key=f"own_text_quotes_{own.turn}").set_value(True).run()
     assert "do not hold its cells together" in page.error[0].value
     assert own.table.layout.quotes is False
-    assert page.toggle(key=f"own_quotes_{own.turn}").value is False
+    assert page.toggle(key=f"own_text_quotes_{own.turn}").value is False
 
 
 def test_a_text_that_looks_like_a_table_may_be_read_as_one() -> None:
     page = bring(open_page(), "a.txt", ("id\tnote\n" + "1\tThe cat slept\n" * 30).encode())
-    page.button(key="own_as_table").click().run()
-    page.button(key="own_take").click().run()
-    assert page.session_state["own"].text == "The cat slept\n" * 30
+    page.button(key="own_text_as_table").click().run()
+    page.button(key="own_text_take").click().run()
+    assert page.session_state["own_text"].text == "The cat slept\n" * 30
 
 
 @pytest.mark.parametrize("name", ["a.abc", "a.c", "a.log", "a.json", "a.tex", "a.srt", "no ending", "a.pdf"])
@@ -205,7 +205,7 @@ def test_the_content_decides_and_not_the_ending(name: str) -> None:
     page = open_page()
     assert not page.file_uploader[0].proto.type, "any file may be chosen"
     bring(page, name, TEXT.encode())
-    assert page.session_state["own"].text == TEXT
+    assert page.session_state["own_text"].text == TEXT
     assert "Nothing of it was left out or replaced." in said(page)
 
 
@@ -213,10 +213,10 @@ def test_a_broken_byte_is_shown_replaced_when_asked_and_told() -> None:
     page = bring(open_page(), "cut.txt", TEXT.encode() + "є".encode()[:1])
     assert f"byte {len(TEXT.encode()) + 1:,} (0xD1)" in page.warning[0].value
     assert "�" in page.text[0].value
-    assert "cp866" in page.selectbox(key=f"own_encoding_{page.session_state['own'].turn}").options
-    page.button(key="own_decode").click().run()
-    assert page.session_state["own"].text == TEXT + "�"
-    assert page.button(key="own_encoding_again")
+    assert "cp866" in page.selectbox(key=f"own_text_encoding_{page.session_state['own_text'].turn}").options
+    page.button(key="own_text_decode").click().run()
+    assert page.session_state["own_text"].text == TEXT + "�"
+    assert page.button(key="own_text_encoding_again")
     assert page.info[0].value == "Places that could not be read in utf-8 and became “�”: 1."
 
 
@@ -229,17 +229,17 @@ def test_control_characters_are_shown_left_out_when_asked_and_told(way: str) -> 
         page.text_area[0].set_value(text)
         page.button[0].click().run()
     assert "U+001A × 1" in page.warning[0].value
-    page.button(key="own_clean").click().run()
-    assert page.session_state["own"].text == TEXT
+    page.button(key="own_text_clean").click().run()
+    assert page.session_state["own_text"].text == TEXT
     assert "Control characters were left out: ANSI ×" in page.info[0].value
 
 
 def test_the_best_guesser_is_the_one_to_beat() -> None:
     text = "".join(np.random.default_rng(0).permutation(list(TEXT[:600])))  # no letter says anything about the next one
     page = bring(open_page(), "short.txt", text.encode())
-    guessed = page.session_state["own"].guessed()
+    guessed = page.session_state["own_text"].guessed()
     assert guessed["unigram"] < guessed["trigram"], "else this test shows nothing"
-    trained(page.session_state["session_own"].run)
+    trained(page.session_state["session_own_text"].run)
     page.run()
     assert f"the best guesser (unigram: {guessed['unigram']:.2f})" in said(page)
 
@@ -247,13 +247,13 @@ def test_the_best_guesser_is_the_one_to_beat() -> None:
 @pytest.mark.parametrize("goal", ["9" * 5000, "-1", "²", "1e3", ""])
 def test_nonsense_as_a_goal_is_the_usual_goal(goal: str) -> None:
     page = open_page(goal=goal)
-    assert page.number_input(key="own_goal").value == 2000
+    assert page.number_input(key="own_text_goal").value == 2000
 
 
 def test_what_cannot_be_seen_is_kept_and_told() -> None:
     text = "שלום עולם, זה טקסט. \u200b" * 30
     page = bring(open_page(), "rtl.txt", text.encode())
-    assert page.session_state["own"].text == text
+    assert page.session_state["own_text"].text == text
     assert "U+200B × 30" in said(page)
     assert "right to left" in said(page)
     assert "⟨U+200B⟩" in page.text[0].value
@@ -272,7 +272,7 @@ def test_a_name_out_of_a_file_is_shown_as_text() -> None:
 
 def test_training_shows_how_far_it_is_and_pauses_at_the_goal() -> None:
     page = bring(open_page(goal="10"), "mine.txt", TEXT.encode())
-    run = page.session_state["session_own"].run
+    run = page.session_state["session_own_text"].run
     trained(run, 3)
     page.run()
     assert "bits per character" in said(page)
@@ -293,14 +293,14 @@ def test_training_shows_how_far_it_is_and_pauses_at_the_goal() -> None:
 
 def test_networks_are_saved_and_loaded_by_somebody_else() -> None:
     page = bring(open_page(hidden_size="8"), "mine.txt", TEXT.encode())
-    run = page.session_state["session_own"].run
+    run = page.session_state["session_own_text"].run
     trained(run)
     page.run()
     assert any("contains your text" in caption.value for caption in page.caption)
     file = to_file({"lstm": run.lanes["lstm"].config}, {"lstm": run.lanes["lstm"].state}, "mine")
     other = bring(open_page(), "mine.safetensors", file, tab=1)
-    session = other.session_state["session_own"]
-    assert other.session_state["own"].text == TEXT
+    session = other.session_state["session_own_text"]
+    assert other.session_state["own_text"].text == TEXT
     assert other.header[0].value == "mine"
     assert session.run.lanes["lstm"].state == from_file(file).states["lstm"]
     assert session.config.hidden_size == 8
@@ -310,7 +310,7 @@ def test_networks_are_saved_and_loaded_by_somebody_else() -> None:
 def test_what_is_no_file_of_networks_is_refused(data: bytes, words: str) -> None:
     page = bring(open_page(), "a.safetensors", data, tab=1)
     assert words in page.error[0].value
-    assert not page.session_state["own"].text
+    assert not page.session_state["own_text"].text
 
 
 def test_networks_of_another_task_are_opened_for_the_other_pages() -> None:
@@ -328,10 +328,10 @@ def test_networks_of_another_task_are_opened_for_the_other_pages() -> None:
 
 def test_a_reload_finds_the_run_and_its_text() -> None:
     page = bring(open_page(), "mine.txt", TEXT.encode())
-    run = page.session_state["session_own"].run
+    run = page.session_state["session_own_text"].run
     again = open_page(run=run.id)
-    assert again.session_state["session_own"].run is run
-    assert again.session_state["own"].text == TEXT
+    assert again.session_state["session_own_text"].run is run
+    assert again.session_state["own_text"].text == TEXT
     assert lab().find(run.id) is run
 
 
@@ -342,10 +342,10 @@ def test_a_run_that_is_gone_is_told() -> None:
 
 def test_other_pages_are_offered_the_networks() -> None:
     page = bring(open_page(), "mine.txt", TEXT.encode())
-    run = page.session_state["session_own"].run
+    run = page.session_state["session_own_text"].run
     trained(run)
     page.run()
-    page.button(key="own_to_pages/memorization.py").click().run()
+    page.button(key="own_text_to_memorization").click().run()
     assert not page.exception
     assert page.title[0].value == "Which letters does it still use?"
     assert page.selectbox[0].value == f"own-{run.id}"
@@ -358,4 +358,4 @@ def test_ukrainian_is_complete_on_the_page() -> None:
     assert page.title[0].value == "Власний текст"
     assert "символів відкладено" in said(page)
     assert "Чого з нього може навчитися мережа?" in said(page)
-    assert page.button(key="own_try").label == "Спробувати з цим текстом"
+    assert page.button(key="own_text_try").label == "Спробувати з цим текстом"

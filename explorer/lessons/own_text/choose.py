@@ -28,7 +28,7 @@ EXAMPLE = 30_000  # characters of a text of ours, to try the page with
 GOAL = 2000
 
 FORM = controls.Form(
-    page="own",
+    page="own_text",
     default=Config(batch_size=32),
     tasks=("characters", "words"),
     corpora=("own",),
@@ -152,7 +152,7 @@ class Own:
 
 def state() -> Own:
     """What this session has brought."""
-    own: Own = st.session_state.setdefault("own", Own())
+    own: Own = st.session_state.setdefault("own_text", Own())
     return own
 
 
@@ -187,7 +187,7 @@ def run(session: Session, own: Own, config: Config, cells: tuple[str, ...], goal
 
 def aim(run: Run, goal: int) -> int:
     """Let a run play to the next multiple of the goal after the step at which it was last at rest; that step."""
-    rests: dict[str, int] = st.session_state.setdefault("own_rests", {})
+    rests: dict[str, int] = st.session_state.setdefault("own_text_rests", {})
     if not run.playing or run.id not in rests:
         rests[run.id] = run.step
     run.goal = goal * (rests[run.id] // goal + 1)
@@ -227,7 +227,7 @@ def load(session: Session, own: Own, name: str, data: bytes) -> None:
         own.text = opened.live.text
         session.take_up(opened)
     else:
-        st.session_state["own_opened"] = opened.id
+        st.session_state["own_text_opened"] = opened.id
 
 
 def goal() -> int:
@@ -243,7 +243,7 @@ def goal() -> int:
                 1_000_000,
                 asked,
                 step=500,
-                key="own_goal",
+                key="own_text_goal",
                 help=_("Training pauses there. Play goes on to the next multiple of it."),
             )
         )

@@ -15,15 +15,15 @@ from explorer.app.language import _, explain, literal, plural, translated, whole
 from explorer.app.names import TITLES
 from explorer.app.session import Session
 from explorer.browser import plot as plot_component
-from explorer.figures.bars import bars
 from explorer.lab import Run
+from explorer.lessons.own_text.choose import Own, aim
+from explorer.lessons.own_text.figures import bars
 from explorer.problem import Problem
 from explorer.tasks import Task, make_task
 from explorer.tasks.words import NextWord
 from explorer.text import control_characters, ngrams
 from explorer.text.labels import label, visible
 from explorer.text.statistics import Statistics
-from explorer.ui.own import Own, aim
 
 ROWS = 12
 HEIGHT = 270
@@ -38,9 +38,9 @@ def statistics(own: Own) -> None:
     st.html(f'<div class="facts">{"".join(_facts(found))}</div>')
     left, middle, right = st.columns(3, gap="medium")
     with left:
-        _shares(_("Most frequent characters"), found.symbols_by_share, "own_symbols")
+        _shares(_("Most frequent characters"), found.symbols_by_share, "own_text_symbols")
     with middle:
-        _shares(_("Most frequent words"), found.words_by_share, "own_words")
+        _shares(_("Most frequent words"), found.words_by_share, "own_text_words")
     with right:
         values = [guessed[name] for name in ngrams.NAMES]
         figure = bars(
@@ -51,7 +51,9 @@ def statistics(own: Own) -> None:
             rows=8,
             height=HEIGHT,
         )
-        _plot(figure, _("What simple guessers reach"), _("bits per character on the held-out part"), "own_guessers")
+        _plot(
+            figure, _("What simple guessers reach"), _("bits per character on the held-out part"), "own_text_guessers"
+        )
     _remarks(own, found)
 
 
@@ -164,7 +166,7 @@ def _progress(run: Run, target: int, goal: int) -> None:
 
 def _pace(run: Run) -> float:
     """Steps a second, over the last some seconds of the run."""
-    marks: dict[str, list[tuple[float, int]]] = st.session_state.setdefault("own_marks", {})
+    marks: dict[str, list[tuple[float, int]]] = st.session_state.setdefault("own_text_marks", {})
     now = time.monotonic()
     known = marks.get(run.id, []) if run.playing else []
     marks.clear()

@@ -3,36 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
 from explorer import saved
 from explorer.app import saving
-from explorer.app.frame import ROOT
 from explorer.app.language import _, whole
+from explorer.app.lessons import lessons
 from explorer.app.networks import RUN, WANTED, own_runs
 from explorer.app.session import Session
-from explorer.config import Config
 from explorer.lab import Run
-from explorer.lessons.backpropagation.choose import unrollable
-from explorer.problem import N_
-
-_TEXT = ("characters", "words")
-PAGES: list[tuple[str, str, Callable[[Config], bool]]] = [
-    ("pages/compare.py", N_("Compare"), lambda config: True),
-    ("pages/backpropagation.py", N_("How does the error travel back?"), unrollable),
-    ("pages/gates.py", N_("What do the gates do?"), lambda config: config.task == "characters"),
-    ("pages/probability.py", N_("How likely is a sentence?"), lambda config: config.task in _TEXT),
-    ("pages/sampling.py", N_("How does it write?"), lambda config: config.task in _TEXT),
-    (
-        "pages/memorization.py",
-        N_("Which letters does it still use?"),
-        lambda config: config.task == "characters",
-    ),
-]
-"""Pages that can look at a person's own networks, and at which."""
 
 
 def ways(session: Session) -> None:
@@ -45,19 +26,19 @@ def ways(session: Session) -> None:
     mine = session.run.id if session.run is not None else ""
     chosen = names[-1] if names else ""
     if len(names) > 1:
-        opened = st.session_state.get("own_opened", "")
+        opened = st.session_state.get("own_text_opened", "")
         first = next((name for name in (opened, mine) if name in runs), chosen)
         chosen = st.selectbox(
             _("Which networks"),
             names,
             names.index(first),
             format_func=lambda name: _titled(*runs[name]),
-            key=f"own_which_{len(names)}_{opened}",
+            key=f"own_text_which_{len(names)}_{opened}",
         )
     if chosen:
         title, run = runs[chosen]
         _links(run)
-        _save(title, run, "own_save")
+        _save(title, run, "own_text_save")
     _of_compare()
 
 
@@ -68,11 +49,12 @@ def _titled(title: str, run: Run) -> str:
 
 def _links(run: Run) -> None:
     config = next(iter(run.lanes.values())).config
-    with st.container(horizontal=True, key="own_links"):
-        for page, title, usable in PAGES:
-            if usable(config) and st.button(_(title) + " →", key=f"own_to_{page}"):
+    with st.container(horizontal=True, key="own_text_links"):
+        for lesson in lessons():
+            takes = lesson.takes is not None and lesson.takes(config)
+            if takes and st.button(_(lesson.title) + " →", key=f"own_text_to_{lesson.name}"):
                 st.session_state[WANTED] = f"own-{run.id}"
-                st.switch_page(ROOT / page, query_params={RUN: run.id})
+                st.switch_page(lesson.page, query_params={RUN: run.id})
 
 
 def _save(title: str, run: Run, key: str) -> None:
@@ -107,4 +89,4 @@ def _of_compare() -> None:
     session: Session | None = st.session_state.get("session_compare")
     if session is not None and session.run is not None and session.run.ready and session.run.step > 0:
         with st.expander(_("The run of Compare")):
-            _save(_("Compare"), session.run, "own_save_compare")
+            _save(_("Compare"), session.run, "own_text_save_compare")

@@ -1,1 +1,0 @@
-"""Browser components: a Python face, a script and a style sheet side by side, for pictures that move."""
