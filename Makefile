@@ -15,9 +15,9 @@ run: $(VENV)/.app
 # Two at a time; one at a time where tests kill workers, crowd the server and watch the clock.
 ALONE := tests/lab tests/browser/test_crowd.py tests/browser/test_faults.py
 test: check browser
+	$(BIN)/npm test --silent
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ALONE:%=--ignore %)
 	$(BIN)/python -m pytest $(ALONE)
-	$(BIN)/npm test
 
 # Formatter, linter, strict types, and the direction of imports; of the scripts in the browser too.
 check: $(VENV)/.dev $(NODE)
