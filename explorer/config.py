@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.problem import N_, Problem
+from explorer.problem import N_, Problem, Verbatim
 
 MEMORY_LIMIT = 1 << 30
 """Bytes that one training run may need; more is refused before it starts."""
@@ -401,20 +401,23 @@ def _refusal(option: Field[Any], got: Any) -> Problem:
     if how.choices is not None:
         return Problem(
             N_("“{name}” must be one of {choices}; got “{got}”."),
-            name=option.name,
+            name=Verbatim(option.name),
             choices=", ".join(how.choices),
-            got=got,
+            got=Verbatim(got),
         )
     if how.low is not None:
         return Problem(
             N_("“{name}” must be a number from {low} to {high}; got “{got}”."),
-            name=option.name,
+            name=Verbatim(option.name),
             low=f"{how.low:g}",
             high=f"{how.high:g}",
-            got=got,
+            got=Verbatim(got),
         )
     return Problem(
-        N_("“{name}” must be {kind}; got “{got}”."), name=option.name, kind=type(option.default).__name__, got=got
+        N_("“{name}” must be {kind}; got “{got}”."),
+        name=Verbatim(option.name),
+        kind=type(option.default).__name__,
+        got=Verbatim(got),
     )
 
 

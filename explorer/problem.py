@@ -25,6 +25,12 @@ class Problem(ValueError):  # noqa: N818 - it is shown to people, who have a pro
         return _rebuild, (type(self), self.template, self.values)
 
 
+class Verbatim(str):
+    """A value of a problem that is shown as it is in every language: a name in an address, what a person typed."""
+
+    __slots__ = ()
+
+
 def _rebuild(kind: type[Problem], template: str, values: dict[str, Any]) -> Problem:
     return kind(template, **values)
 

@@ -4,13 +4,14 @@ import streamlit as st
 
 from explorer.app import frame, tries
 from explorer.app.language import _
-from explorer.lessons.backpropagation import choose, picture
-
-st.title(_("How does the error travel back?"), anchor=False)
-st.markdown(_("A network reads step by step. Press Play: values travel forward, then every loss sends its error back."))
+from explorer.lessons.backpropagation import LESSON, choose, picture
 
 with st.sidebar:
     asked = choose.network()
+frame.head(
+    LESSON,
+    _("A network reads step by step. Press Play: values travel forward, then every loss sends its error back."),
+)
 reading = None
 with frame.picture():
     reading = choose.sequence(asked)

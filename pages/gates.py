@@ -4,18 +4,18 @@ import streamlit as st
 
 from explorer.app import frame, tries
 from explorer.app.language import _
-from explorer.lessons.gates import choose, controls, picture, picture_number
+from explorer.lessons.gates import LESSON, choose, controls, picture, picture_number
 from explorer.lessons.gates import tries as gates_tries
-
-st.title(_("What do the gates do?"), anchor=False)
-st.markdown(_("Each unit has gates of its own, from 0, shut, to 1, open. Flick through the units with ↑ and ↓."))
 
 with st.sidebar:
     networks = choose.which()
+frame.head(
+    LESSON,
+    _("Each unit has gates of its own, from 0, shut, to 1, open. Flick through the units with ↑ and ↓."),
+)
 with st.container(horizontal=True, vertical_alignment="center", key="gates_bar"):
     cell, layer = choose.network(networks)
     written = choose.text(networks)
-choose.refused()
 choose.write_url(networks)
 with frame.picture():
     reading = choose.measured(networks, written)

@@ -4,16 +4,15 @@ import streamlit as st
 
 from explorer.app import frame, tries
 from explorer.app.language import _
-from explorer.lessons.memorization import choose, picture, picture_complete
-
-st.title(_("Which letters does it still use?"), anchor=False)
-st.markdown(
-    _("Point at a letter. Each network colours the letters before it by how much its guess there depends on them.")
-)
+from explorer.lessons.memorization import LESSON, choose, picture, picture_complete
 
 with st.sidebar:
     networks = choose.which()
     ask = choose.asked(networks)
+frame.head(
+    LESSON,
+    _("Point at a letter. Each network colours the letters before it by how much its guess there depends on them."),
+)
 written, following = choose.text(networks)
 choose.write_url(networks)
 with frame.picture():

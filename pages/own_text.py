@@ -4,26 +4,25 @@ from functools import partial
 
 import streamlit as st
 
-from explorer.app import controls, live, transport
+from explorer.app import controls, frame, live, transport
 from explorer.app.language import _, current, explain, literal
-from explorer.app.session import current as session_of
+from explorer.app.session import current as current_session
 from explorer.app.session import lab
-from explorer.lessons.own_text import bring, choose, picture, ways
+from explorer.lessons.own_text import LESSON, bring, choose, picture, ways
+from explorer.lessons.own_text.address import GOAL
 from explorer.problem import Problem
 
-session = session_of("own_text", choose.FORM.first or choose.CELLS, choose.FORM)
-session.find(st.query_params.get("run"))
+session = current_session(LESSON, choose.FORM)
 mine = choose.state()
 choose.take_over(session, mine)
+config, cells = controls.sidebar()
+goal = choose.goal(session.said["goal"])
 
-st.title(_("Your own text"), anchor=False)
-st.markdown(
-    _("What can a network learn from it? Bring a text, let a network guess its next letters, and see how well.")
+frame.head(
+    LESSON,
+    _("What can a network learn from it? Bring a text, let a network guess its next letters, and see how well."),
 )
-
 bring.bring(session, mine)
-config, cells = controls.sidebar(choose.CELLS)
-goal = choose.goal()
 if session.lost:
     st.info(_("The run in this link is no longer kept, and its text was never in the link. Bring the text again."))
 if mine.text:
@@ -42,7 +41,7 @@ if mine.text:
         config.changed(corpus=choose.FORM.default.corpus, language=choose.FORM.default.language, text=""),
         run=run.id,
         cells=",".join(cells) if cells != choose.FORM.first else None,
-        goal=str(goal) if goal != choose.GOAL else None,
+        goal=str(goal) if goal != GOAL else None,
     )
 else:
     st.header(_("An example: the beginning of a text of ours"), anchor=False)

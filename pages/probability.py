@@ -4,16 +4,15 @@ import streamlit as st
 
 from explorer.app import frame, tries
 from explorer.app.language import _
-from explorer.lessons.probability import choose, picture
-
-st.title(_("How likely is a sentence?"), anchor=False)
-st.markdown(
-    _("A language model gives each token a probability, knowing those before; their product is that of the sentence.")
-)
+from explorer.lessons.probability import LESSON, choose, picture
 
 with st.sidebar:
     networks = choose.which()
     reader = choose.read_with(networks)
+frame.head(
+    LESSON,
+    _("A language model gives each token a probability, knowing those before; their product is that of the sentence."),
+)
 with frame.picture():
     texts = choose.text(networks)
     reading = choose.measured(networks, reader, texts)

@@ -9,25 +9,25 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.app import uploads
+from explorer.app import arrival, link, uploads
 from explorer.app.language import _, current, explain
 from explorer.app.lessons import lesson
+from explorer.app.names import TITLES
 from explorer.config import SETTINGS, Config, Setting, from_query
-from explorer.problem import N_, Problem
+from explorer.problem import Problem
 from explorer.tasks import tasks
 from explorer.text.corpora import own_text
 from explorer.text.reading import ControlCharacters, OtherEncoding, read
 
-OWN_PARAMETERS = ("lang", "run", "t", "step", "cells")  # of the URL, beside the settings
-
 
 @dataclass(frozen=True)
 class Form:
-    """What one page lets people choose: settings of its own, kept under the name `page`, apart from those of others.
+    """What a lesson lets people choose: settings of its own, kept under its name, `page`, apart from those of others.
 
     `default` holds where nobody chose; `tasks` are those that the page is about (None: all); `groups` lists the
     settings under "network", "training" and "more" (None: as `SETTINGS` groups them). Others keep their default.
-    `networks` are the cells that always take part (None: a person chooses); `first` those that do at first (None: all).
+    `cells` are those that can take part, `networks` those that always do (None: a person chooses), `first` those that
+    do at first (None: all).
     `corpora` are the texts of the runs that it can show (None: any).
 
     `opening` is what the bare address shows (None: `default`). A link that names any setting means what it says beside
@@ -35,7 +35,8 @@ class Form:
     `folded` hides the settings from those who come without any, until they ask for them.
     """
 
-    page: str = ""
+    page: str
+    cells: tuple[str, ...] = tuple(TITLES)
     default: Config = field(default_factory=Config)
     tasks: tuple[str, ...] | None = None
     groups: Mapping[str, tuple[str, ...]] | None = None
@@ -63,7 +64,7 @@ def use(form: Form) -> None:
 
 
 def _form() -> Form:
-    form: Form = st.session_state.get("form") or Form()
+    form: Form = st.session_state["form"]
     return form
 
 
@@ -72,8 +73,8 @@ def _place() -> str:
     return f"config_{_form().page}"
 
 
-def sidebar(all_cells: Sequence[str], after: Callable[[str], None] | None = None) -> tuple[Config, tuple[str, ...]]:
-    """Draw the settings that matter to the chosen task and the chosen of these cells; return both.
+def sidebar(after: Callable[[str], None] | None = None) -> tuple[Config, tuple[str, ...]]:
+    """Draw the settings that matter to the chosen task and the chosen cells; return both.
 
     `after` draws more controls below them, for the task of that name. A combination that can't be (too large, an own
     text that is empty) is explained, and the last good one stays.
@@ -82,8 +83,8 @@ def sidebar(all_cells: Sequence[str], after: Callable[[str], None] | None = None
     headings = {"network": _("Network"), "training": _("Training")}
     with st.sidebar, _folder():
         chosen: dict[str, Any] = {"task": _task(good)}
-        chosen |= _group("task", chosen, all_cells, good)
-        cells = _form().networks or _networks(all_cells)
+        chosen |= _group("task", chosen, _form().cells, good)
+        cells = _form().networks or _networks(_form().cells)
         if chosen.get("corpus") == "own":
             chosen["text"] = _own_text(good)
         for group in ("network", "training"):
@@ -151,7 +152,10 @@ def write_url(config: Config, **others: str | None) -> None:
     wanted = config.to_query(form.default)
     if form.opening is not None:
         wanted = {} if config == form.opening else {"task": config.task, **wanted}
-    kept = {name: st.query_params[name] for name in OWN_PARAMETERS if name in st.query_params}
+    table = {**arrival.EVERYWHERE, **link.LIVE}
+    said, problems = link.read(table, st.query_params.to_dict())
+    bad = {str(problem.values.get("name")) for problem in problems}
+    kept = {name: st.query_params[name] for name in said if name in st.query_params and name not in bad}
     kept |= {name: value for name, value in others.items() if value is not None}
     wanted |= {name: value for name, value in kept.items() if name not in others or others[name] is not None}
     if wanted != st.query_params.to_dict():
@@ -167,12 +171,7 @@ def _stored() -> Config:
         try:
             tasks[config.task]
             if config.task not in form.task_names:
-                raise Problem(
-                    N_("“{name}” must be one of {choices}; got “{got}”."),
-                    name="task",
-                    choices=", ".join(form.task_names),
-                    got=config.task,
-                )
+                raise link.unknown("task", form.task_names, config.task)
         except Problem as unknown:
             problems.append(unknown)
             config = config.changed(task=form.default.task)
@@ -180,19 +179,15 @@ def _stored() -> Config:
             config = config.changed(corpus="english")  # a link can't carry the text itself
         if current() == "uk" and not {"corpus", "language"} & set(st.query_params):
             config = config.changed(corpus="ukrainian", language="ukrainian")
-        st.session_state[_place()], st.session_state["url_problems"] = config, problems
-    for problem in st.session_state.get("url_problems", []):
-        st.warning(explain(problem) + " " + _("The default is used instead."))
+        st.session_state[_place()] = config
+        for problem in problems:
+            arrival.complain(form.page, problem)
     config_now: Config = st.session_state[_place()]
     return config_now
 
 
 def _key(name: str) -> str:
     return "_".join(filter(None, ("setting", _form().page, name)))
-
-
-def _changed() -> None:
-    st.session_state["url_problems"] = []
 
 
 def _task(good: Config) -> str:
@@ -205,15 +200,14 @@ def _task(good: Config) -> str:
         format_func=lambda name: _(titles[name]),
         key=_key("task"),
         label_visibility="collapsed",
-        on_change=_changed,
     )
     return chosen
 
 
 def _networks(cells: Sequence[str]) -> tuple[str, ...]:
     """Which of the cells take part; at first those that the URL names, else all. One alone learns faster."""
-    named = st.query_params.get("cells", "").split(",")
-    asked = [cell for cell in cells if cell in named] or list(_form().first or cells)
+    said, _nonsense = link.read(link.LIVE, st.query_params.to_dict())
+    asked = [cell for cell in cells if cell in said["cells"]] or list(_form().first or cells)
     chosen = st.segmented_control(
         _("Networks"),
         list(cells),
@@ -241,7 +235,7 @@ def _widget(name: str, how: Setting, value: Any) -> Any:
     # The default is given to the widget, not put into the session's state: that is lost when a run of the script is cut
     # short, and the widget would fall to its first option.
     key = _key(name)
-    draw: dict[str, Any] = {"key": key, "help": _(how.help) if how.help else None, "on_change": _changed}
+    draw: dict[str, Any] = {"key": key, "help": _(how.help) if how.help else None}
     if how.choices is not None:
         labels = how.choices
         options = list(labels)

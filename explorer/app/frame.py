@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from explorer.app import language, navigation
-from explorer.app.lessons import ROOT
+from explorer.app import arrival, language, navigation
+from explorer.app.lessons import ROOT, Lesson
 from explorer.problem import Problem
 
 ASSETS = ROOT / "assets"
@@ -25,6 +25,16 @@ def draw() -> None:
     with st.sidebar:
         navigation.draw()
         language.switch()
+
+
+def head(lesson: Lesson, sentence: str, title: str = "") -> None:
+    """The question of a lesson, what it shows in a sentence, and what of its address made no sense.
+
+    To be called when the address has been read.
+    """
+    st.title(title or language._(lesson.title), anchor=False)
+    st.markdown(sentence)
+    arrival.tell(lesson.name)
 
 
 @contextmanager
@@ -43,4 +53,5 @@ def settle() -> None:
     At that moment Streamlit throws away what the fragment drew a moment ago and is not yet sent, but not that the page
     is finished: the browser then takes the fragment for gone, and its place closes up.
     """
+    arrival.remember()
     time.sleep(SETTLING)

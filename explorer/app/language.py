@@ -14,7 +14,7 @@ import streamlit as st
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from explorer.problem import Problem
+from explorer.problem import Problem, Verbatim
 
 LANGUAGES: Mapping[str, str] = {"en": "English", "uk": "Українська"}
 CATALOGUES = Path(__file__).parent.parent.parent / "assets" / "locale"
@@ -83,7 +83,7 @@ def explain(problem: Problem) -> str:
 
 def _readable(value: Any) -> Any:
     if isinstance(value, str) and value:
-        return literal(_(value))
+        return literal(value if isinstance(value, Verbatim) else _(value))
     return _Count(value) if type(value) is int else value
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 
+from explorer.app import link
 from explorer.config import Config
 from explorer.problem import N_
 
@@ -35,7 +36,8 @@ class Lesson:
     """What a room declares as `LESSON`, and all that the rest of the house knows of it.
 
     `package` is the room's `__name__`; from its last part the lesson has its name everywhere: page, address, folder.
-    `title` is what the navigation calls it, `place` its rank within the `section`. `takes` says which networks, by
+    `title` is what the navigation calls it, `place` its rank within the `section`, `parameters` what its address may
+    say, beside settings. `takes` says which networks, by
     their settings, it can look at when they are brought from another lesson (None: none). `addresses` are older names
     that still lead here. `results` measures ahead what a first visit shows, for `make results` (None: nothing).
     """
@@ -44,6 +46,7 @@ class Lesson:
     title: str
     section: Section
     place: int
+    parameters: link.Table
     takes: Callable[[Config], bool] | None = None
     addresses: tuple[str, ...] = ()
     results: Callable[[], None] | None = None

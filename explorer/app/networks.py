@@ -14,17 +14,18 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import streamlit as st
 
+from explorer.app import arrival, link
 from explorer.app.language import _
+from explorer.app.link import RUN
 from explorer.app.session import Session, lab
 from explorer.config import Config
 from explorer.lab import Run, bundle, trained, words
-from explorer.problem import N_
+from explorer.problem import N_, Problem
 from explorer.tasks import Task, make_task
 
 if TYPE_CHECKING:
     from explorer.network import Network
 
-RUN = "run"
 WANTED = "networks_wanted"
 """Under this name of the session's state one page leaves the name of the networks that the next is to look at."""
 
@@ -189,14 +190,12 @@ SOURCES: list[Source] = [own, of_words, bundled, compared]
 # ---- How they are chosen --------------------------------------------------------------------------------------------
 
 
-def asked() -> dict[str, Any]:
-    """The choice that the link makes: the name of an offer ("" if it names none), and whether before training."""
-    link = st.query_params
-    return {
-        "networks": link.get("net", RUN if RUN in link else ""),
-        "untrained": link.get("untrained") == "1",
-        "nested": link.get("nested") == "1",
-    }
+def asked(lesson: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    """The choice that an address makes by the values of `link.NETWORKS`: the name of an offer ("": none), and how."""
+    if said[RUN] and lab().find(said[RUN]) is None:
+        arrival.complain(lesson, Problem(N_("The run in this link is no longer kept.")))
+    name = said["net"] or (RUN if said[RUN] else "")
+    return {"networks": name, "untrained": said["untrained"], "nested": said["nested"]}
 
 
 def select(chosen: MutableMapping[str, Any], name: str, *, key: str) -> None:
@@ -218,9 +217,10 @@ def choose(
     """The controls that say which networks a page looks at.
 
     `chosen` is the page's state, with what `asked` returned; the choice is kept there. `usable` says by their settings
-    which networks the page can use, `usual` is what it shows where nothing else is chosen, `key` begins the names of
-    the controls. `on_change` is called when a person chooses others. `alone`: the page looks at
-    weights alone, so that it gets the trained networks in the place of the finished runs, and by choice a fourth one.
+    which networks the page can use, `usual` is what it shows where nothing else is chosen, `key` is the lesson's name,
+    with which the names of the controls begin. `on_change` is called when a person chooses others. `alone`: the page
+    looks at weights alone, so that it gets the trained networks in the place of the finished runs, and by choice a
+    fourth one.
     """
     sources = [shipped if alone and source is bundled else source for source in SOURCES]
     offers = {offer.name: offer for source in sources for offer in source() if usable(offer.config)}
@@ -230,6 +230,8 @@ def choose(
     if wanted in offers:
         chosen["networks"] = st.session_state[control] = wanted
     if chosen["networks"] not in offers:
+        if chosen["networks"] == st.query_params.get("net"):
+            arrival.complain(key, link.unknown("net", names, chosen["networks"]))
         chosen["networks"] = usual if usual in offers else names[0]
     st.caption(_("Networks").upper())
     chosen["networks"] = st.selectbox(
@@ -248,7 +250,7 @@ def choose(
         help=_("The same networks with the random weights that training began with."),
     )
     offer = offers[chosen["networks"]]
-    link = {"net": offer.name, **offer.link} | ({"untrained": "1"} if chosen["untrained"] else {})
+    found_by = {"net": offer.name, **offer.link} | ({"untrained": "1"} if chosen["untrained"] else {})
     run = offer.run
     if alone and offer.more is not None:
         chosen["nested"] = st.toggle(
@@ -258,5 +260,5 @@ def choose(
             help=_("An LSTM whose memory cell is itself kept by an LSTM (Moniz and Krueger 2017)."),
         )
         if chosen["nested"]:
-            run, link = offer.more, link | {"nested": "1"}
-    return Networks(offer.name, run(), chosen["untrained"], link)
+            run, found_by = offer.more, found_by | {"nested": "1"}
+    return Networks(offer.name, run(), chosen["untrained"], found_by)

@@ -11,7 +11,8 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.app import controls
+from explorer.app import arrival, controls, link
+from explorer.app.lessons import Lesson
 from explorer.config import Config
 from explorer.lab import Curve, Lab, Run, bundle
 from explorer.problem import Problem
@@ -44,7 +45,7 @@ class Session:
     `start` says that the next fresh run begins to train at once; `arrived` is the step that the link of a first visit
     names; `before` is what was drawn last; `left` says when this session turned away from which run;
     `figures` are the charts drawn last: what they are of, when, and the two; `opening` is the step at which a finished
-    run that comes with the app is opened, None for its last.
+    run that comes with the app is opened, None for its last; `said` is what the address of the first visit said.
     """
 
     cells: Sequence[str]
@@ -61,6 +62,7 @@ class Session:
     left: dict[str, float] = field(default_factory=dict)
     figures: tuple[Any, float, Any, Any] | None = None
     opening: int | None = None
+    said: Mapping[str, Any] = field(default_factory=dict)
 
     # -- which run ---------------------------------------------------------------------------------------------------
 
@@ -201,21 +203,20 @@ class Session:
         lab().keep(run)
 
 
-def current(page: str, cells: Sequence[str], form: controls.Form | None = None) -> Session:
-    """The session's state for a page, made at the first visit. `form`: the settings that this page offers."""
-    controls.use(form or controls.Form())
-    key = f"session_{page}"
+def current(lesson: Lesson, form: controls.Form) -> Session:
+    """The session's state for a lesson that offers these settings, made at the first visit from what its address says.
+
+    Each visit takes up the run that the address names.
+    """
+    controls.use(form)
+    key = f"session_{lesson.name}"
     if key not in st.session_state:
-        cursor, shown = _number("t", 1, 500), _number("step", 0, 10**9)
-        st.session_state[key] = Session(cells, cursor=None if cursor is None else cursor - 1, arrived=shown)
+        said = arrival.values(lesson.name, lesson.parameters)
+        cursor = None if said["t"] is None else said["t"] - 1
+        st.session_state[key] = Session(form.first or form.cells, cursor=cursor, arrived=said["step"], said=said)
     state: Session = st.session_state[key]
+    state.find(st.query_params.get(link.RUN))
     return state
-
-
-def _number(name: str, low: int, high: int) -> int | None:
-    """A whole number that the URL may hold; None where it holds none, or nonsense."""
-    text = st.query_params.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high else None
 
 
 def _plain(config: Config) -> Config:

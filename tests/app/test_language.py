@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from explorer.app import language
-from explorer.problem import Problem
+from explorer.problem import Problem, Verbatim
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -66,6 +66,12 @@ def test_a_problem_is_explained_in_the_pages_language(monkeypatch: pytest.Monkey
     monkeypatch.setattr(language, "current", lambda: "uk")
     problem = Problem("“{name}” must be at least {low} here; got {got}.", name="seed", low=3, got=1)
     assert language.explain(problem) == "«seed» тут має бути не менше ніж 3; отримано 1."
+
+
+def test_what_a_person_wrote_is_not_translated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language, "current", lambda: "uk")
+    assert language.explain(Problem("{name}", name="Play")) == "Навчати"
+    assert language.explain(Problem("{name}", name=Verbatim("Play"))) == "Play"
 
 
 @pytest.mark.parametrize(("code", "written"), [("en", "32,000,000"), ("uk", "32\u202f000\u202f000")])

@@ -16,9 +16,9 @@ from explorer.lab import bundle, trained
 def page() -> None:
     import streamlit as st
 
-    from explorer.app import networks
+    from explorer.app import arrival, link, networks
 
-    chosen = st.session_state.setdefault("mine", networks.asked())
+    chosen = st.session_state.setdefault("mine", networks.asked("mine", arrival.values("mine", link.NETWORKS)))
     of = networks.choose(chosen, key="mine", usable=lambda config: config.task == "agreement", usual="cats")
     st.session_state["seen"] = (of.name, of.untrained, of.link, of.task.title, of.steps())
 
@@ -73,9 +73,9 @@ def test_networks_are_loaded_once_for_the_same_weights() -> None:
 def readers() -> None:
     import streamlit as st
 
-    from explorer.app import networks
+    from explorer.app import arrival, link, networks
 
-    chosen = st.session_state.setdefault("mine", networks.asked())
+    chosen = st.session_state.setdefault("mine", networks.asked("mine", arrival.values("mine", link.NETWORKS)))
     usable = ("characters", "agreement")
     of = networks.choose(chosen, key="mine", usable=lambda one: one.task in usable, usual="english", alone=True)
     st.button("other", on_click=networks.select, args=(chosen, "cats"), kwargs={"key": "mine"})

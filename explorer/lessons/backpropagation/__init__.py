@@ -5,6 +5,7 @@ Source: lecture 8, “Пряме поширення” and “Зворотне �
 
 from explorer.app.lessons import Lesson, Section
 from explorer.config import Config
+from explorer.lessons.backpropagation.address import PARAMETERS
 from explorer.problem import N_
 
 
@@ -21,5 +22,11 @@ def _results() -> None:
 
 
 LESSON = Lesson(
-    __name__, N_("How does the error travel back?"), Section.LECTURE, place=1, takes=unrollable, results=_results
+    __name__,
+    N_("How does the error travel back?"),
+    Section.LECTURE,
+    place=1,
+    parameters=PARAMETERS,
+    takes=unrollable,
+    results=_results,
 )

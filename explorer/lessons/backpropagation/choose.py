@@ -13,22 +13,22 @@ from typing import Any, cast
 
 import streamlit as st
 
-from explorer.app import networks
-from explorer.app.language import _, current, explain, plural
+from explorer.app import arrival, link, networks
+from explorer.app.language import _, current, plural
+from explorer.app.link import RUN
 from explorer.app.networks import Networks, Offer
 from explorer.lessons.backpropagation import kept, unrollable
+from explorer.lessons.backpropagation.address import MAX_TEXT, PARAMETERS, TITLES
 from explorer.lessons.backpropagation.reading import Reading, letters
 from explorer.lessons.backpropagation.record import BINARY, LONGEST, SOFTMAX, Unrolled
-from explorer.problem import N_, Problem
+from explorer.problem import N_
 from explorer.tasks.characters import Characters
 
-TITLES: Mapping[str, str] = {"rnn": "RNN", "gru-simple": N_("simple GRU"), "gru": "GRU", "lstm": "LSTM"}
 _TASKS: Mapping[str, str] = {
     BINARY: N_("Is this word part of a name? · binary cross-entropy"),
     SOFTMAX: N_("Which letter comes next? · softmax cross-entropy"),
 }
 _LANGUAGES: Mapping[str, str] = {"english": N_("English"), "ukrainian": N_("Ukrainian")}
-MAX_TEXT = 200  # characters of what is typed or stands in a link; of more no sequence is made
 _FEWEST = 4  # steps on the slider
 
 
@@ -82,42 +82,34 @@ def _trained_here() -> dict[str, Offer]:
 def state() -> dict[str, Any]:
     """What this session looks at; at its start what the link says, and what of it made no sense."""
     if "backpropagation" not in st.session_state:
-        link = st.query_params
-        spoken = "ukrainian" if current() == "uk" else "english"
-        chosen: dict[str, Any] = {"text": link.get("text", "")[:MAX_TEXT], "steps": None, "version": 0, "problems": []}
-        here = _trained_here()
-        texts = {**_LANGUAGES, **here}
-        run = link.get(networks.RUN)
-        spoken = next((name for name, offer in here.items() if run and offer.link.get(networks.RUN) == run), spoken)
-        for name, choices, usual in (
-            ("loss", kept.FIRST, BINARY), ("net", texts, spoken), ("cell", TITLES, "rnn")
-        ):  # fmt: skip
-            chosen[name] = _one_of(chosen["problems"], name, choices, usual)
-        if chosen["net"] not in _LANGUAGES:
-            chosen["loss"] = SOFTMAX
-        moments = [str(step) for step in kept.MOMENTS[chosen["loss"]]]
-        usual = str(kept.FIRST[chosen["loss"]])
-        chosen["step"] = int(_one_of(chosen["problems"], "step", dict.fromkeys(moments), usual))
-        if "T" in link:
-            steps = [str(count) for count in range(1, LONGEST + 1)]
-            wanted = _one_of(chosen["problems"], "T", dict.fromkeys(steps), "")
-            chosen["steps"] = int(wanted) if wanted else None
-        st.session_state["backpropagation"] = chosen
+        st.session_state["backpropagation"] = _arrived(arrival.values("backpropagation", PARAMETERS))
     found: dict[str, Any] = st.session_state["backpropagation"]
     return found
 
 
-def _one_of(problems: list[Problem], name: str, choices: Mapping[str, Any], usual: str) -> str:
-    """What the link says, if it is one of the choices; otherwise what is usual, and a problem to tell."""
-    said = st.query_params.get(name, usual)
-    if said in choices or said == usual:
-        return said
-    problems.append(
-        Problem(
-            N_("“{name}” must be one of {choices}; got “{got}”."), name=name, choices=", ".join(choices), got=said[:40]
-        )
-    )
-    return usual
+def _arrived(said: dict[str, Any]) -> dict[str, Any]:
+    """What is looked at first, from what the address says."""
+    here = _trained_here()
+    asked = networks.asked("backpropagation", said)
+    found = {name for name, offer in here.items() if said[RUN] and offer.link.get(RUN) == said[RUN]}
+    net = next((name for name in (said["net"], *found) if name in {**_LANGUAGES, **here}), "")
+    if asked["networks"] not in ("", RUN) and not net:
+        arrival.complain("backpropagation", link.unknown("net", [*_LANGUAGES, *here], said["net"]))
+    net = net or ("ukrainian" if current() == "uk" else "english")
+    loss = said["loss"] if net in _LANGUAGES else SOFTMAX
+    moments, step = kept.MOMENTS[loss], said["step"]
+    if step is not None and net in _LANGUAGES and step not in moments:
+        arrival.complain("backpropagation", link.unknown("step", [str(moment) for moment in moments], str(step)))
+        step = None
+    return {
+        "loss": loss,
+        "net": net,
+        "cell": said["cell"],
+        "step": kept.FIRST[loss] if step is None else step,
+        "text": said["text"],
+        "steps": said["T"],
+        "version": 0,
+    }
 
 
 def network() -> Asked:
@@ -207,8 +199,6 @@ def caption(asked: Asked) -> str:
 def sequence(asked: Asked) -> Reading:
     """The controls that say what is read, and what that is. Raises `Problem` for a text that makes no sequence."""
     chosen = state()
-    for problem in chosen["problems"]:
-        st.warning(explain(problem))
     with st.container(horizontal=True, vertical_alignment="center", key="backpropagation_text_bar"):
         with st.popover(_("Your own text …")), st.form("backpropagation_own", border=False):
             st.text_input(
@@ -253,17 +243,17 @@ def _steps(asked: Asked, longest: int) -> int:
 
 
 def _own_text(loss: str) -> None:
-    state().update(text=st.session_state[f"backpropagation_pasted_{loss}"].strip(), steps=None, problems=[])
+    state().update(text=st.session_state[f"backpropagation_pasted_{loss}"].strip(), steps=None)
 
 
 def _example() -> None:
-    state().update(text="", steps=None, problems=[])
+    state().update(text="", steps=None)
 
 
 def show(at: str = "", of: int | None = None, **changes: Any) -> None:
     """Take the page to a moment: `at` as in the link, `of` the loss (from 1) whose error travels, and settings."""
     chosen = state()
-    chosen.update(changes, version=chosen["version"] + 1, problems=[])
+    chosen.update(changes, version=chosen["version"] + 1)
     if "loss" in changes:
         chosen.update({"text": "", "steps": None, "step": kept.FIRST[chosen["loss"]], **changes})
     for name in ("loss", "cell", "net"):
@@ -284,15 +274,9 @@ def show(at: str = "", of: int | None = None, **changes: Any) -> None:
 def write_url(asked: Asked) -> None:
     """Make the link say what is chosen; the moment, whose error it is and the scale are written by the browser."""
     chosen = state()
-    wanted = {name: st.query_params[name] for name in ("lang", "at", "of", "widths") if name in st.query_params}
-    wanted |= {"loss": chosen["loss"], "cell": chosen["cell"], "net": chosen["net"], "step": str(chosen["step"])}
-    wanted |= {} if asked.live is None else asked.live.link
-    if chosen["text"]:
-        wanted["text"] = chosen["text"]
-    if chosen["steps"]:
-        wanted["T"] = str(chosen["steps"])
-    if wanted != st.query_params.to_dict():
-        st.query_params.from_dict(wanted)
+    said = {"text": chosen["text"], "T": chosen["steps"]}
+    always = {"loss": chosen["loss"], "cell": chosen["cell"], "net": chosen["net"], "step": str(chosen["step"])}
+    arrival.write(PARAMETERS, said, **always | dict({} if asked.live is None else asked.live.link))
 
 
 # ---- What is measured -----------------------------------------------------------------------------------------------

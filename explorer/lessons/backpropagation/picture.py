@@ -8,13 +8,14 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from explorer.app import saving
+from explorer.app import link, saving
 from explorer.app.language import _, plural, translated
 from explorer.app.numbers import number
 from explorer.app.tries import Try
 from explorer.browser import plot as plot_component
 from explorer.lessons.backpropagation import backpropagation as component
 from explorer.lessons.backpropagation import kept
+from explorer.lessons.backpropagation.address import PARAMETERS
 from explorer.lessons.backpropagation.backpropagation import FAMILIES, Labels
 from explorer.lessons.backpropagation.choose import Asked, caption, show, state
 from explorer.lessons.backpropagation.figures import contributions
@@ -27,8 +28,7 @@ HEIGHT = 380
 
 def picture(asked: Asked, reading: Reading, one: Unrolled) -> None:
     """The unrolled network with its controls and formulas."""
-    link = st.query_params
-    of = link.get("of", "")
+    said, _nonsense = link.read(PARAMETERS, st.query_params.to_dict())
     component.unrolled(
         one,
         Labels(
@@ -41,9 +41,9 @@ def picture(asked: Asked, reading: Reading, one: Unrolled) -> None:
             warning="" if asked.step else _("Not trained: its weights are random."),
             note=_unknown_note([label(reading.read[t]) for t in reading.unknown]),
         ),
-        at=link.get("at", ""),
-        only=int(of) - 1 if of.isascii() and of.isdigit() and len(of) < 3 else None,
-        linear=link.get("widths") == "linear",
+        at=said["at"],
+        only=None if said["of"] is None else said["of"] - 1,
+        linear=said["widths"] == "linear",
         version=state()["version"],
         texts=translated(component.WORDS),
         key="backpropagation_picture",

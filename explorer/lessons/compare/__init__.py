@@ -1,6 +1,7 @@
 """Which one remembers: a plain RNN, a GRU and an LSTM learn the same task side by side, live."""
 
+from explorer.app import link
 from explorer.app.lessons import Lesson, Section
 from explorer.problem import N_
 
-LESSON = Lesson(__name__, N_("Compare"), Section.START, place=1, takes=lambda config: True)
+LESSON = Lesson(__name__, N_("Compare"), Section.START, place=1, parameters=link.LIVE, takes=lambda config: True)

@@ -5,5 +5,4 @@ from __future__ import annotations
 from explorer.app.controls import Form
 from explorer.lab import bundle
 
-CELLS = ("rnn", "gru", "lstm")
-FORM = Form(opening=bundle.OPENING, folded=True)
+FORM = Form("compare", opening=bundle.OPENING, folded=True)

@@ -3,6 +3,7 @@
 Source: lecture 8, vanishing gradients; R. Pascanu, T. Mikolov and Y. Bengio, arXiv:1211.5063, 2013 (the bound).
 """
 
+from explorer.app import link
 from explorer.app.lessons import Lesson, Section
 from explorer.problem import N_
 
@@ -13,4 +14,6 @@ def _results() -> None:
     kept.make()
 
 
-LESSON = Lesson(__name__, N_("Why does the RNN forget?"), Section.LABORATORY, place=1, results=_results)
+LESSON = Lesson(
+    __name__, N_("Why does the RNN forget?"), Section.LABORATORY, place=1, parameters=link.LIVE, results=_results
+)

@@ -21,6 +21,7 @@ CELLS = ("rnn", "gru", "lstm")
 
 FORM = controls.Form(
     page="forget",
+    cells=CELLS,
     default=START,
     tasks=("adding", "agreement"),
     networks=CELLS,

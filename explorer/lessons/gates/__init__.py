@@ -7,6 +7,7 @@ the units that carry the subject's number).
 """
 
 from explorer.app.lessons import Lesson, Section
+from explorer.lessons.gates.address import PARAMETERS
 from explorer.problem import N_
 
 
@@ -21,6 +22,7 @@ LESSON = Lesson(
     N_("What do the gates do?"),
     Section.LABORATORY,
     place=2,
+    parameters=PARAMETERS,
     takes=lambda config: config.task == "characters",
     results=_results,
 )

@@ -11,12 +11,13 @@ import numpy as np
 import streamlit as st
 
 from explorer.analysis import slow_order
-from explorer.app import networks
+from explorer.app import arrival, link, networks
 from explorer.app.language import _, current, plural
 from explorer.app.names import TITLES
 from explorer.app.networks import Networks
 from explorer.lessons.gates import kept as kept_units
 from explorer.lessons.gates import order
+from explorer.lessons.gates.address import ORDERS, PARAMETERS
 from explorer.lessons.gates.number import Number
 from explorer.lessons.gates.record import Habits, Kept, Reading
 from explorer.lessons.gates.spans import Held
@@ -26,15 +27,6 @@ from explorer.records import Floats
 from explorer.tasks.agreement import Agreement
 from explorer.text.passages import words_of
 
-LOOKED_AT = ("unit", "of", "t", "span")
-"""What the browser writes into the link by itself."""
-ORDERS: Mapping[str, str] = {
-    "slow": N_("slow ones on top"),
-    "half-life": N_("longest half-life on top"),
-    "mean": N_("largest mean on top"),
-    "clusters": N_("alike ones together"),
-    "like": N_("alike to the unit shown"),
-}
 FEATURES: Mapping[str, str] = {
     "space": N_("a space was just read"),
     "vowel": N_("a vowel was just read"),
@@ -52,31 +44,22 @@ FEATURES: Mapping[str, str] = {
 def state() -> dict[str, Any]:
     """What this session looks at; at its start what the link says."""
     if "gates" not in st.session_state:
-        link = st.query_params
-        text, number = _newlines(link.get("text", "")), link.get("passage", "")
+        said = arrival.values("gates", PARAMETERS)
         st.session_state["gates"] = {
-            **networks.asked(),
-            "text": text,
-            "refused": len(text) if len(text) > MAX_TEXT else 0,
-            "passage": whole(number, 1, 999, 1) - 1,
-            "cell": link.get("cell", ""),
-            "layer": whole(link.get("layer", ""), 1, 4, 1) - 1,
-            "order": link.get("order", "slow"),
-            "unit": whole(link.get("unit", ""), 1, 512, 0) - 1,
-            "of": link.get("of", ""),
-            "t": whole(link.get("t", ""), 1, MAX_TEXT, 1) - 1,
-            "span": link.get("span", ""),
+            **networks.asked("gates", said),
+            "text": said["text"],
+            "passage": said["passage"] - 1,
+            "cell": said["cell"],
+            "layer": said["layer"] - 1,
+            "order": said["order"],
+            "unit": (said["unit"] or 0) - 1,
+            "of": said["of"],
+            "t": said["t"] - 1,
+            "span": said["span"],
             "wish": 0,
         }
-        if st.session_state["gates"]["refused"]:
-            st.session_state["gates"]["text"] = ""
     chosen: dict[str, Any] = st.session_state["gates"]
     return chosen
-
-
-def whole(text: str, low: int, high: int, otherwise: int) -> int:
-    """A whole number that the link may hold; `otherwise` where it holds none, or nonsense."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 and low <= int(text) <= high else otherwise
 
 
 def which() -> Networks:
@@ -189,20 +172,13 @@ def _own_text() -> None:
 
 def read_text(written: str) -> None:
     """Look at this text, from its start."""
-    state()["text"] = _newlines(written)[:MAX_TEXT]
+    state()["text"] = PARAMETERS["text"].read(written[:MAX_TEXT])
     elsewhere()
-
-
-def refused() -> None:
-    """Say that the text of the link was too long to be read."""
-    if length := state()["refused"]:
-        said = _("The text in this link has {got} characters; at most {limit} fit. Here is a held-out passage instead.")
-        st.warning(said.format(got=length, limit=MAX_TEXT))
 
 
 def elsewhere() -> None:
     """Another text or other networks: step and span in the link were of the one before."""
-    state().update(t=0, span="", unit=-1, refused=0)
+    state().update(t=0, span="", unit=-1)
     for name in ("t", "span"):
         st.query_params.pop(name, None)
 
@@ -210,29 +186,18 @@ def elsewhere() -> None:
 def look_at(unit: int, of: str = "") -> None:
     """Colour the text by this unit; `of`: by this quantity of its."""
     chosen = state()
-    chosen.update(unit=unit, of=of or chosen["of"], t=whole(st.query_params.get("t", ""), 1, MAX_TEXT, 1) - 1)
+    there = link.read({"t": PARAMETERS["t"]}, st.query_params.to_dict())[0]["t"]
+    chosen.update(unit=unit, of=of or chosen["of"], t=there - 1)
     chosen["wish"] += 1
-
-
-def _newlines(written: str) -> str:
-    return written.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def write_url(of: Networks) -> None:
     """Make the link say what is chosen; what is looked at is written by the browser."""
     chosen = state()
-    wanted = {name: st.query_params[name] for name in ("lang", "run", *LOOKED_AT) if name in st.query_params}
-    wanted |= {**of.link, "cell": chosen["cell"]}
-    if chosen["layer"]:
-        wanted["layer"] = str(chosen["layer"] + 1)
-    if chosen["order"] != "slow":
-        wanted["order"] = chosen["order"]
-    if chosen["text"]:
-        wanted["text"] = chosen["text"]
-    elif chosen["passage"]:
-        wanted["passage"] = str(chosen["passage"] + 1)
-    if wanted != st.query_params.to_dict():
-        st.query_params.from_dict(wanted)
+    said = {name: chosen[name] for name in ("order", "text")} | {"layer": chosen["layer"] + 1}
+    if not chosen["text"]:
+        said["passage"] = chosen["passage"] + 1
+    arrival.write(PARAMETERS, said, **of.link, cell=chosen["cell"])
 
 
 # ---- What is measured -----------------------------------------------------------------------------------------------
@@ -349,7 +314,8 @@ def arranged(of: Networks, cell: str, layer: int, how: str, reading: Reading, kn
     if how == "clusters":
         return _listed(order.clustered(known.alike[layer]))
     if how == "like":
-        unit = whole(st.query_params.get("unit", ""), 1, len(known.alike[layer]), 1) - 1
+        seen = link.read({"unit": PARAMETERS["unit"]}, st.query_params.to_dict())[0]["unit"] or 1
+        unit = min(seen, len(known.alike[layer])) - 1
         return _listed(order.descending(np.abs(known.alike[layer][unit])))
     fixed = None if of.untrained else of.run.lanes[cell].order(layer)
     return fixed or _listed(slow_order(reading.values[cell]["hidden"][layer]))

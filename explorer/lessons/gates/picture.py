@@ -15,11 +15,13 @@ from explorer.app.networks import Networks
 from explorer.browser import plot as plot_component
 from explorer.lessons.gates import choose
 from explorer.lessons.gates import gates as component
+from explorer.lessons.gates.address import ORDERS
 from explorer.lessons.gates.choose import state
 from explorer.lessons.gates.figures import half_life_histogram, saturation_scatter, unit_heat_map
 from explorer.lessons.gates.gates import Found, Quantity
 from explorer.lessons.gates.record import Habits, Reading
 from explorer.lessons.gates.spans import around, holding, passages_held
+from explorer.lessons.gates.texts import MAX_TEXT
 from explorer.problem import N_
 from explorer.records import Array
 from explorer.text.labels import label
@@ -111,8 +113,7 @@ def text(
 
 def _linked_span(written: str) -> tuple[int, int] | None:
     first, _dash, last = written.partition("-")
-    from_link = choose.whole(first, 1, 400, 0) - 1, choose.whole(last, 1, 400, 0) - 1
-    return from_link if 0 <= from_link[0] <= from_link[1] else None
+    return (int(first) - 1, int(last) - 1) if written and int(first) <= int(last) <= MAX_TEXT else None
 
 
 def _caption(of: Networks, cell: str, layer: int, steps: int) -> str:
@@ -213,7 +214,7 @@ def heat_maps(of: Networks, cell: str, layer: int, reading: Reading, units: Sequ
                     name=SYMBOLS[name],
                     height=HEIGHT,
                 )
-                about = [TITLES[cell], _(choose.ORDERS[how]), untrained]
+                about = [TITLES[cell], _(ORDERS[how]), untrained]
                 _plot(figure, _(NAMES[name]), " · ".join(filter(None, about)), HEIGHT, f"heat_{name}", time=True)
 
 

@@ -4,6 +4,7 @@ Source: A. Madsen, “Visualizing memorization in RNNs”, Distill, 2019, doi:10
 """
 
 from explorer.app.lessons import Lesson, Section
+from explorer.lessons.memorization.address import PARAMETERS
 from explorer.problem import N_
 
 
@@ -18,6 +19,7 @@ LESSON = Lesson(
     N_("Which letters does it still use?"),
     Section.LABORATORY,
     place=3,
+    parameters=PARAMETERS,
     takes=lambda config: config.task == "characters",
     results=_results,
 )

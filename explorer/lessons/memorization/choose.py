@@ -10,18 +10,18 @@ from typing import Any, cast
 
 import streamlit as st
 
-from explorer.app import networks
+from explorer.app import arrival, networks
 from explorer.app.language import _, current
 from explorer.app.names import TITLES
 from explorer.app.networks import Networks
 from explorer.lessons.memorization import kept
+from explorer.lessons.memorization.address import CHOICE, PARAMETERS
 from explorer.lessons.memorization.record import COMES, GUESS, MAX_TEXT, Habits, Kept, Reading
 from explorer.problem import N_
 from explorer.tasks import ReadsCharacters, tasks
 from explorer.text.labels import label
 from explorer.text.passages import passage, passages
 
-CHOICE = "choice"
 NAMES: Mapping[str, str] = {**TITLES, "nested-lstm": N_("nested LSTM")}
 """What the networks of this page are called."""
 LIVE_WINDOWS = 16  # a person waits for these; the bundled runs have four times as many
@@ -33,16 +33,11 @@ LIVE_WINDOWS = 16  # a person waits for these; the bundled runs have four times 
 def state() -> dict[str, Any]:
     """What this session looks at; at its start what the link says."""
     if "memorization" not in st.session_state:
-        link = st.query_params
-        text = _newlines(link.get("text", ""))
-        number = link.get("passage", "")
+        said = arrival.values("memorization", PARAMETERS)
         st.session_state["memorization"] = {
-            **networks.asked(),
-            "passage": int(number) - 1 if number.isascii() and number.isdigit() and len(number) < 4 else 0,
-            "text": text if len(text) <= MAX_TEXT else "",
-            "ask": link.get("ask", GUESS),
-            "symbol": link.get("symbol", ""),
-            "typed": link.get("typed"),
+            **networks.asked("memorization", said),
+            "passage": said["passage"] - 1,
+            **{name: said[name] for name in ("text", "ask", "symbol", "typed")},
         }
     chosen: dict[str, Any] = st.session_state["memorization"]
     return chosen
@@ -135,7 +130,7 @@ def _next_passage() -> None:
 
 
 def _own_text() -> None:
-    state()["text"] = _newlines(st.session_state["memorization_pasted"])[:MAX_TEXT]
+    state()["text"] = PARAMETERS["text"].read(st.session_state["memorization_pasted"][:MAX_TEXT])
     elsewhere()
 
 
@@ -144,25 +139,13 @@ def elsewhere() -> None:
     st.query_params.pop("t", None)
 
 
-def _newlines(written: str) -> str:
-    return written.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def write_url(of: Networks) -> None:
     """Make the link say what is chosen; place and scale are written by the browser."""
     chosen = state()
-    wanted = {name: st.query_params[name] for name in ("lang", "run", "t", "show", "typed") if name in st.query_params}
-    wanted |= of.link
-    if chosen["text"]:
-        wanted["text"] = chosen["text"]
-    elif chosen["passage"]:
-        wanted["passage"] = str(chosen["passage"] + 1)
-    if chosen["ask"] != GUESS:
-        wanted["ask"] = chosen["ask"]
-    if chosen["ask"] == CHOICE:
-        wanted["symbol"] = chosen["symbol"]
-    if wanted != st.query_params.to_dict():
-        st.query_params.from_dict(wanted)
+    said = {"text": chosen["text"], "ask": chosen["ask"]}
+    said |= {"symbol": chosen["symbol"]} if chosen["ask"] == CHOICE else {}
+    said |= {} if chosen["text"] else {"passage": chosen["passage"] + 1}
+    arrival.write(PARAMETERS, said, **of.link)
 
 
 # ---- What is measured -----------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from explorer.app import networks, saving
+from explorer.app import link, networks, saving
 from explorer.app.language import _, current, plural, translated
 from explorer.app.networks import Networks
 from explorer.app.saving import Columns
@@ -17,6 +17,7 @@ from explorer.app.tries import Try
 from explorer.app.unknown import unknown_note
 from explorer.browser import plot as plot_component
 from explorer.lessons.memorization import memorization as component
+from explorer.lessons.memorization.address import PARAMETERS
 from explorer.lessons.memorization.choose import NAMES, elsewhere, state, whole_words
 from explorer.lessons.memorization.figures import by_letters, used_by_lag
 from explorer.lessons.memorization.memorization import Ribbon
@@ -39,18 +40,18 @@ def ribbons(of: Networks, reading: Reading) -> None:
     shown = [label(symbol) if symbol != " " else symbol for symbol in reading.text]
     for t in unknown:
         shown[t] = UNKNOWN
-    asked_for = st.query_params.get("t", "")
-    linked = asked_for.isascii() and asked_for.isdigit() and len(asked_for) < 7 and 0 < int(asked_for) <= len(shown)
+    said, _nonsense = link.read(PARAMETERS, st.query_params.to_dict())
+    linked = said["t"] is not None and said["t"] <= len(shown)
     component.ribbons(
         [_ribbon(cell, reading, steps[cell]) for cell in reading.networks],
         text=[f"{symbol}\n" if symbol == "⏎" else symbol for symbol in shown],
         unknown=unknown.tolist(),
         symbols=[label(symbol) for symbol in reading.symbols],
         words=list(zip(words.first.tolist(), words.last.tolist(), strict=True)),
-        cursor=int(asked_for) - 1 if linked else _within_a_word(reading),
+        cursor=said["t"] - 1 if linked else _within_a_word(reading),
         note=unknown_note([label(reading.text[t]) for t in unknown]),
         pinned=linked,
-        absolute=st.query_params.get("show") == "absolute",
+        absolute=said["show"] == "absolute",
         texts={**translated(component.WORDS), **({"guesses": _("the whole word")} if whole_words(of) else {})},
         key="ribbons",
     )

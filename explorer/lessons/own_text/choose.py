@@ -15,6 +15,7 @@ from explorer.app.networks import own_runs
 from explorer.app.session import Session, lab
 from explorer.config import Config
 from explorer.lab import Run
+from explorer.lessons.own_text.address import GOALS
 from explorer.problem import N_, Problem
 from explorer.tasks import make_task
 from explorer.text import corpora, reading, tables
@@ -25,10 +26,10 @@ from explorer.text.tables import Table
 CELLS = ("rnn", "gru", "lstm")
 KEPT_RUNS = 4
 EXAMPLE = 30_000  # characters of a text of ours, to try the page with
-GOAL = 2000
 
 FORM = controls.Form(
     page="own_text",
+    cells=CELLS,
     default=Config(batch_size=32),
     tasks=("characters", "words"),
     corpora=("own",),
@@ -230,17 +231,13 @@ def load(session: Session, own: Own, name: str, data: bytes) -> None:
         st.session_state["own_text_opened"] = opened.id
 
 
-def goal() -> int:
-    """The control that says after how many training steps to pause."""
-    link = st.query_params.get("goal", "")
-    known = link.isascii() and link.isdigit() and len(link) < 8 and 10 <= int(link) <= 1_000_000
-    asked = int(link) if known else GOAL
+def goal(asked: int) -> int:
+    """The control that says after how many training steps to pause; at first so many as are asked for."""
     with st.sidebar:
         return int(
             st.number_input(
                 _("Goal, in training steps"),
-                10,
-                1_000_000,
+                *GOALS,
                 asked,
                 step=500,
                 key="own_text_goal",

@@ -11,7 +11,8 @@ from explorer import saved
 from explorer.app import saving
 from explorer.app.language import _, whole
 from explorer.app.lessons import lessons
-from explorer.app.networks import RUN, WANTED, own_runs
+from explorer.app.link import RUN
+from explorer.app.networks import WANTED, own_runs
 from explorer.app.session import Session
 from explorer.lab import Run
 

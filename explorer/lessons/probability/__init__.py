@@ -4,6 +4,7 @@ Source: lecture 8, the language model as a product of conditional probabilities.
 """
 
 from explorer.app.lessons import Lesson, Section
+from explorer.lessons.probability.address import PARAMETERS
 from explorer.problem import N_
 
 
@@ -18,6 +19,7 @@ LESSON = Lesson(
     N_("How likely is a sentence?"),
     Section.LECTURE,
     place=2,
+    parameters=PARAMETERS,
     takes=lambda config: config.task in ("characters", "words"),
     results=_results,
 )

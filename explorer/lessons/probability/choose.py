@@ -10,12 +10,13 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.app import networks
+from explorer.app import arrival, networks
 from explorer.app.language import _, current
 from explorer.app.networks import Networks
 from explorer.config import Config
 from explorer.lab import words
 from explorer.lessons.probability import kept
+from explorer.lessons.probability.address import LONGEST, ORDERS, PARAMETERS
 from explorer.lessons.probability.measure import (
     EXAMPLES,
     MAX_CHARACTERS,
@@ -29,9 +30,7 @@ from explorer.lessons.probability.measure import (
 from explorer.text.ngrams import NAMES
 
 NGRAM = "ngram"
-ORDERS = range(1, 7)
 LEAST = 20  # symbols that a smaller vocabulary keeps
-_LONGEST = MAX_SENTENCES * (MAX_CHARACTERS + 1) * 2  # more than this in a link is no honest mistake
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,14 +49,13 @@ class Reading:
 def state() -> dict[str, Any]:
     """What this session looks at; at its start what the link says. No `text`: the examples; no `limit`: all words."""
     if "probability" not in st.session_state:
-        link = st.query_params
-        text = link.get("text", "")
+        said = arrival.values("probability", PARAMETERS)
         st.session_state["probability"] = {
-            **networks.asked(),
-            "text": text if len(text) <= _LONGEST else "",
-            "limit": _number("vocabulary"),
-            "order": order if (order := _number("order")) in ORDERS else 3,
-            "spell": link.get("spell") == "1",
+            **networks.asked("probability", said),
+            "text": said["text"],
+            "limit": said["vocabulary"],
+            "order": said["order"],
+            "spell": said["spell"],
             "fresh": 0,
         }
     chosen: dict[str, Any] = st.session_state["probability"]
@@ -123,7 +121,7 @@ def text(of: Networks) -> list[str]:
         chosen["text"] or "\n".join(EXAMPLES[corpus]),
         key=f"probability_text_{corpus}_{chosen['fresh']}",
         height=126,
-        max_chars=_LONGEST,
+        max_chars=LONGEST,
         on_change=_typed,
         args=(f"probability_text_{corpus}_{chosen['fresh']}", corpus),
     )
@@ -164,26 +162,10 @@ def elsewhere() -> None:
 
 def write_url(of: Networks) -> None:
     """Make the link say what is chosen; place, sum and unit are written by the browser."""
-    chosen = state()
-    wanted = {name: st.query_params[name] for name in ("lang", "s", "t", "by", "unit") if name in st.query_params}
-    wanted |= of.link
-    if chosen["text"]:
-        wanted["text"] = chosen["text"]
-    words_read = reader(config(of)).words
-    if words_read and chosen["limit"]:
-        wanted["vocabulary"] = str(chosen["limit"])
-    if words_read and chosen["spell"]:
-        wanted["spell"] = "1"
-    if chosen["order"] != 3:
-        wanted["order"] = str(chosen["order"])
-    if wanted != st.query_params.to_dict():
-        st.query_params.from_dict(wanted)
-
-
-def _number(name: str) -> int | None:
-    """A whole number that the link may hold; None where it holds none, or nonsense."""
-    written = st.query_params.get(name, "")
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 7 else None
+    chosen, said = state(), {"text": state()["text"], "order": state()["order"]}
+    if reader(config(of)).words:
+        said |= {"vocabulary": chosen["limit"], "spell": chosen["spell"]}
+    arrival.write(PARAMETERS, said, **of.link)
 
 
 def ngram_name(order: int) -> str:

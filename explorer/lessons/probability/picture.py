@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from explorer.app import numbers, saving
+from explorer.app import link, numbers, saving
 from explorer.app.language import _, current, plural, translated
 from explorer.app.names import TITLES
 from explorer.app.networks import Networks
 from explorer.app.tries import Try
 from explorer.lab import words
 from explorer.lessons.probability import probability as component
+from explorer.lessons.probability.address import PARAMETERS
 from explorer.lessons.probability.choose import NGRAM, Reading, change, config, ngram_name, state
 from explorer.lessons.probability.probability import Line, Links, Model
 from explorer.text.labels import label
@@ -49,8 +50,8 @@ def chains(of: Networks, reading: Reading) -> None:
         )
         for sentence, spelt in zip(reading.sentences, reading.spelt, strict=True)
     ]
-    link = st.query_params
-    place = [int(n) - 1 if (n := link.get(name, "")).isascii() and n.isdigit() and len(n) < 4 else -1 for name in "st"]
+    said, _nonsense = link.read(PARAMETERS, st.query_params.to_dict())
+    place = [(said[name] or 0) - 1 for name in "st"]
     linked = min(place) >= 0
     component.chains(
         lines,
@@ -58,8 +59,8 @@ def chains(of: Networks, reading: Reading) -> None:
         symbols=symbols,
         cursor=(place[0], place[1]) if linked else _first_look(reading),
         pinned=linked,
-        per_token=link.get("by") == "mean",
-        bits=link.get("unit") == "bits",
+        per_token=said["by"] == "mean",
+        bits=said["unit"] == "bits",
         texts=translated(component.WORDS) | {"decimal": "," if current() == "uk" else "."},
         key="probability_picture",
     )

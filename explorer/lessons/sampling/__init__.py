@@ -4,6 +4,7 @@ Source: lecture 8, “Sampling novel sequences”.
 """
 
 from explorer.app.lessons import Lesson, Section
+from explorer.lessons.sampling.address import PARAMETERS
 from explorer.problem import N_
 
 LESSON = Lesson(
@@ -11,5 +12,6 @@ LESSON = Lesson(
     N_("How does it write?"),
     Section.LECTURE,
     place=3,
+    parameters=PARAMETERS,
     takes=lambda config: config.task in ("characters", "words"),
 )

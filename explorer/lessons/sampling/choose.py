@@ -3,141 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import Any, cast
 
 import streamlit as st
 
-from explorer.app import networks
+from explorer.app import arrival, networks
 from explorer.app.language import _, current, literal
 from explorer.app.networks import Networks
 from explorer.app.unknown import unknown_note
-from explorer.lessons.sampling.sampling import LONGEST, Start
-from explorer.problem import N_, Problem
-from explorer.sampling import check
+from explorer.lessons.sampling.address import MAX_PROMPT, PARAMETERS, SEEDS
+from explorer.lessons.sampling.sampling import Start
 from explorer.tasks import tasks
 from explorer.tasks.characters import Characters
 from explorer.tasks.words import NextWord
 from explorer.text import Tokeniser
 from explorer.text.labels import label
 
-MAX_PROMPT = 200
 GIVEN = 24  # characters of the held-out text that are given where nobody says otherwise
-SEED, SEEDS = 1, 9999
-WARMEST = 2.0
-BROWSER = ("temperature", "k", "p", "then", "pick", "t")  # what the browser writes into the link
 
 
 def state() -> dict[str, Any]:
     """What this session looks at; at its start what the link says."""
     if "sampling_state" not in st.session_state:
-        problems: list[Problem] = []
-        start = _arrived(st.query_params.to_dict(), problems)
-        seed, given = _number("seed", 0, SEEDS, problems, whole=True), st.query_params.get("prompt")
-        if given is not None and len(given) > MAX_PROMPT:
-            problems.append(_too_long(given))
-            given = None
+        said = arrival.values("sampling", PARAMETERS)
         st.session_state["sampling_state"] = {
-            **networks.asked(),
-            "start": start,
-            "seed": SEED if seed is None else int(seed),
-            "prompt": given,
+            **networks.asked("sampling", said),
+            "start": _start(said),
+            "seed": said["seed"],
+            "prompt": said["prompt"],
             "rest": None,
             "moment": 0,
-            "problems": problems,
         }
     chosen: dict[str, Any] = st.session_state["sampling_state"]
     return chosen
 
 
-# ---- The link -------------------------------------------------------------------------------------------------------
-
-
-def _arrived(link: Mapping[str, str], problems: list[Problem]) -> Start:
-    """The settings, choices and the step that a link holds; what makes no sense is left out and named."""
-    usual = Start()
-    from_start, warmth, k, p = usual.plan[0]
-    asked = _number("temperature", 0, WARMEST, problems)
-    k = int(_number("k", 1, 1 << 20, problems, whole=True) or k)
-    p = _number("p", 0.01, 1, problems) or p
-    step = int(_number("t", 1, LONGEST, problems, whole=True) or 1)
-    plan = [(from_start, warmth if asked is None else asked, k, p)]
-    picks: dict[str, dict[int, int]] = {}
-    try:
-        for part in filter(None, link.get("then", "").split("~")):
-            plan.append(_checked_plan(part))
-        if any(one[0] >= other[0] for one, other in pairwise(plan)):
-            raise ValueError
-    except ValueError:
-        plan = plan[:1]
-        problems.append(_nonsense("then", link["then"]))
-    try:
-        for part in filter(None, link.get("pick", "").split("~")):
-            cell, at, token = part.split(".")
-            if not 1 <= int(at) <= LONGEST or int(token) < 0:
-                raise ValueError
-            picks.setdefault(cell, {})[int(at) - 1] = int(token)
-    except ValueError:
-        picks = {}
-        problems.append(_nonsense("pick", link["pick"]))
-    return Start(plan, picks, step - 1)
-
-
-def _checked_plan(part: str) -> tuple[int, float, int, float]:
-    at, temperature, k, p = part.split("_")
-    check(float(temperature), int(k) or None, float(p))
-    if not 1 <= int(at) <= LONGEST or float(temperature) > WARMEST:
-        raise ValueError(part)
-    return int(at) - 1, float(temperature), int(k), float(p)
-
-
-def _number(name: str, low: float, high: float, problems: list[Problem], *, whole: bool = False) -> float | None:
-    """A number of the link; None where there is none, or none that makes sense."""
-    text = st.query_params.get(name)
-    if text is None:
-        return None
-    try:
-        value = float(int(text) if whole else float(text))
-        if low <= value <= high:
-            return value
-    except (ValueError, OverflowError):
-        pass
-    problems.append(
-        Problem(
-            N_("“{name}” must be a number from {low} to {high}; got “{got}”."),
-            name=name,
-            low=f"{low:g}",
-            high=f"{high:g}",
-            got=text[:40],
-        )
-    )
-    return None
-
-
-def _nonsense(name: str, got: str) -> Problem:
-    return Problem(
-        N_("“{name}” of the link makes no sense here and was left out; got “{got}”."), name=name, got=got[:40]
-    )
-
-
-def _too_long(text: str) -> Problem:
-    return Problem(
-        N_("What is given may have at most {limit} characters; got {got}. The usual beginning stands instead."),
-        limit=MAX_PROMPT,
-        got=len(text),
-    )
+def _start(said: Mapping[str, Any]) -> Start:
+    """The settings, choices and the step that an address holds."""
+    from_start, temperature, k, p = Start().plan[0]
+    temperature = temperature if said["temperature"] is None else said["temperature"]
+    first = (from_start, temperature, k if said["k"] is None else said["k"], said["p"] or p)
+    return Start([first, *said["then"]], said["pick"], (said["t"] or 1) - 1)
 
 
 def write_url(of: Networks, given: str) -> None:
     """Make the link say what is chosen; settings, choices and step are written by the browser."""
-    chosen, there = state(), st.query_params.to_dict()
-    wanted = {name: there[name] for name in ("lang", *BROWSER) if name in there} | dict(of.link)
-    if given != usual_prompt(of):
-        wanted["prompt"] = given
-    if chosen["seed"] != SEED:
-        wanted["seed"] = str(chosen["seed"])
-    if wanted != there:
-        st.query_params.from_dict(wanted)
+    said = {"seed": state()["seed"], "prompt": given if given != usual_prompt(of) else None}
+    arrival.write(PARAMETERS, said, **of.link)
 
 
 # ---- What a person chooses ------------------------------------------------------------------------------------------

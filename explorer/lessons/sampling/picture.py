@@ -13,7 +13,7 @@ from safetensors.numpy import load
 
 from explorer.analysis import slow_order
 from explorer.app import saving
-from explorer.app.language import _, explain, plural, separator, translated
+from explorer.app.language import _, plural, separator, translated
 from explorer.app.names import TITLES
 from explorer.app.networks import Networks
 from explorer.app.numbers import number
@@ -36,8 +36,6 @@ LARGEST = 16_000_000  # numbers that a browser is sent
 def draw(of: Networks, given: str) -> None:
     """The networks that write, and the files of what they wrote."""
     chosen = choose.state()
-    for problem in chosen.pop("problems", []):
-        st.warning(explain(problem))
     symbols, start = choose.symbols(of), chosen["start"]
     picks = {cell: {t: i for t, i in those.items() if i < len(symbols)} for cell, those in start.picks.items()}
     picture = {

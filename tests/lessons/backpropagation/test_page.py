@@ -51,13 +51,19 @@ def test_nonsense_in_the_link_gives_the_defaults_and_says_so() -> None:
     assert not page.exception
     header = shown(page)
     assert (len(header["read"]), header["loss"], header["cell"], header["only"]) == (9, BINARY, "rnn", None)
-    assert [warning.value for warning in page.warning][:4] == [
-        "“loss” must be one of binary, softmax; got “\\<b>”.",
-        "“net” must be one of english, ukrainian; got “x”.",
-        "“cell” must be one of rnn, gru-simple, gru, lstm; got “transformer”.",
-        "“step” must be one of 0, 15, 100; got “9e9”.",
+    assert [warning.value for warning in page.warning] == [
+        told + " The default is used instead."
+        for told in (
+            "“loss” must be one of binary, softmax; got “\\<b>”.",
+            "“cell” must be one of rnn, gru-simple, gru, lstm; got “transformer”.",
+            "“step” must be a whole number from 0 to 1,000,000,000; got “9e9”.",
+            "“T” must be a whole number from 1 to 16; got “٣”.",
+            "“at” makes no sense here; got “b99”.",
+            "“of” must be a whole number from 1 to 16; got “²”.",
+            "“widths” must be one of log, linear; got “'”.",
+            "“net” must be one of english, ukrainian; got “x”.",
+        )
     ]
-    assert page.warning[4].value.endswith("got “٣”.")
     assert page.query_params["cell"] == "rnn"
 
 

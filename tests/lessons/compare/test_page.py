@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.app.lessons import lessons
 from explorer.app.session import lab
 from explorer.config import Config
 from explorer.lab.bundle import OPENING
@@ -102,11 +103,11 @@ def test_a_link_from_before_means_what_it_meant() -> None:
     assert config == Config(task="agreement")
 
 
-@pytest.mark.parametrize("settings", [{"setting_seed": 3}, {"setting_task": "characters"}])
+@pytest.mark.parametrize("settings", [{"setting_compare_seed": 3}, {"setting_compare_task": "characters"}])
 def test_what_the_link_says_after_a_change_opens_the_same(settings: dict[str, Any]) -> None:
     page = open_page()
     ((key, value),) = settings.items()
-    widget = page.number_input(key=key) if key == "setting_seed" else page.selectbox(key=key)
+    widget = page.number_input(key=key) if key == "setting_compare_seed" else page.selectbox(key=key)
     widget.set_value(value).run()
     config = page.session_state["session_compare"].config
     assert config != OPENING
@@ -153,11 +154,11 @@ def test_another_setting_opens_another_run_and_a_live_one_does_not() -> None:
     page = open_page(task="signals", hidden_size="16", seed="3")
     session = page.session_state["session_compare"]
     first = session.run
-    page.select_slider(key="setting_learning_rate").set_value(0.01).run()
+    page.select_slider(key="setting_compare_learning_rate").set_value(0.01).run()
     assert page.session_state["session_compare"].run is first
     assert first.live.learning_rate == 0.01
     assert page.query_params["learning_rate"] == "0.01"
-    page.select_slider(key="setting_hidden_size").set_value(32).run()
+    page.select_slider(key="setting_compare_hidden_size").set_value(32).run()
     assert page.session_state["session_compare"].run is not first
 
 
@@ -174,7 +175,7 @@ def test_nonsense_in_the_link_is_explained_in_the_pages_language() -> None:
 def own_text(data: bytes) -> AppTest:
     """The page with “Your own text” chosen and this file brought."""
     page = open_page(task="characters")
-    page.selectbox(key="setting_corpus").set_value("own").run()
+    page.selectbox(key="setting_compare_corpus").set_value("own").run()
     assert not page.exception
     page.file_uploader(key="own_file").set_value(("a.abc", data, "")).run()
     assert not page.exception
@@ -192,19 +193,20 @@ def test_an_own_text_is_read_whatever_its_name_ends_with() -> None:
 def test_an_own_text_with_a_question_is_sent_to_the_page_that_asks_it(data: bytes) -> None:
     page = own_text(data)
     assert "The page “Your own text” can do that" in page.warning[0].value
-    assert page.get("page_link")[0].proto.label == "Your own text"
+    assert page.get("page_link")[-1].proto.label == "Your own text"
+    assert len(page.get("page_link")) == len(lessons()) + 1  # beside the list of lessons
     assert page.session_state["session_compare"].config.corpus != "own"
 
 
 def test_an_unknown_run_is_said_to_be_gone_and_its_settings_stay() -> None:
     page = open_page(run="gone", task="signals")
     assert next(info.value for info in page.info).startswith("The run in this link is no longer kept.")
-    assert page.selectbox(key="setting_task").value == "signals"
+    assert page.selectbox(key="setting_compare_task").value == "signals"
 
 
 def test_settings_that_would_not_fit_are_refused_and_the_last_good_ones_stay() -> None:
     page = open_page(task="adding", time_steps="500", batch_size="64")
-    page.select_slider(key="setting_hidden_size").set_value(512).run()
+    page.select_slider(key="setting_compare_hidden_size").set_value(512).run()
     assert any("would need about" in error.value for error in page.error)
     assert page.session_state["session_compare"].config.hidden_size == 64
 
@@ -223,17 +225,17 @@ def test_ukrainian_is_complete_on_the_page() -> None:
 def test_an_event_that_still_carries_the_old_link_does_not_bring_the_old_run_back() -> None:
     page = open_page(task="signals", hidden_size="16", seed="3")
     old = page.query_params["run"]
-    page.select_slider(key="setting_hidden_size").set_value(32).run()
+    page.select_slider(key="setting_compare_hidden_size").set_value(32).run()
     new = page.query_params["run"]
     page.query_params["run"] = old
-    page.select_slider(key="setting_batch_size").set_value(32).run()
+    page.select_slider(key="setting_compare_batch_size").set_value(32).run()
     config = page.session_state["session_compare"].config
     assert (config.hidden_size, config.batch_size) == (32, 32)
     assert page.query_params["run"] not in (old, new)
 
 
 def test_one_network_alone_is_a_choice_that_the_link_carries() -> None:
-    page = open_page(task="signals", hidden_size="16", cells="lstm,nonsense")
+    page = open_page(task="signals", hidden_size="16", cells="lstm")
     session = page.session_state["session_compare"]
     assert list(session.run.lanes) == ["lstm"]
     assert page.query_params["cells"] == "lstm"

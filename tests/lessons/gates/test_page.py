@@ -93,7 +93,7 @@ def test_nonsense_in_the_link_does_no_harm(query: dict[str, str]) -> None:
 
 def test_a_text_too_long_for_a_link_is_said_and_a_passage_shown() -> None:
     page = open_page(text="a" * (MAX_TEXT + 1))
-    assert "401 characters; at most 400" in page.warning[0].value
+    assert "at most 400 characters here; it has 401" in page.warning[0].value
     assert len(shown(page)["text"]) < MAX_TEXT
     page.button(key="gates_next").click().run()
     assert not page.warning

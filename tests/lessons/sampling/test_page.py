@@ -91,7 +91,8 @@ def test_a_value_of_the_link_that_makes_no_sense_is_named_and_left_out(query: di
     header = shown(page)
     assert header["start"] == {"nonce": 0, "plan": [[0, 0.7, 0, 1.0]], "picks": {}, "cursor": 0}
     assert given(page) == "The source was a "
-    assert not page.run().warning  # said once
+    assert page.run().warning  # until the person goes on
+    assert not page.button(key="sampling_reseed").click().run().warning
 
 
 def test_a_choice_beyond_the_vocabulary_never_reaches_the_browser() -> None:

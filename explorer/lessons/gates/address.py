@@ -1,0 +1,31 @@
+"""What this lesson's address may say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from explorer.app import link
+from explorer.lessons.gates.record import QUANTITIES
+from explorer.lessons.gates.texts import MAX_TEXT
+from explorer.problem import N_
+
+ORDERS: Mapping[str, str] = {
+    "slow": N_("slow ones on top"),
+    "half-life": N_("longest half-life on top"),
+    "mean": N_("largest mean on top"),
+    "clusters": N_("alike ones together"),
+    "like": N_("alike to the unit shown"),
+}
+
+PARAMETERS: link.Table = {
+    **link.NETWORKS,
+    "cell": link.one_of(("rnn", "gru", "lstm")),
+    "layer": link.whole(1, 4, 1),
+    "order": link.one_of(ORDERS, "slow"),
+    "text": link.text(MAX_TEXT),
+    "passage": link.whole(1, 999, 1),
+    "unit": link.whole(1, 512, browser=True),
+    "of": link.one_of(QUANTITIES, browser=True),
+    "t": link.whole(1, MAX_TEXT, 1, browser=True),
+    "span": link.like(r"[1-9]\d{0,2}-[1-9]\d{0,2}", browser=True),
+}
