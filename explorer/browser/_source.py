@@ -6,6 +6,7 @@ The script: once, as a cached file, instead of again with every message. The sty
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import secrets
@@ -25,19 +26,21 @@ STATIC = PACKAGE / "app" / "static"  # where the server looks, beside the script
 
 KEPT = 7 * 24 * 3600  # s: a server that was started before may still run, and a page that it gave may still ask
 
+_IMPORT = re.compile(r' from "(\.{1,2}/[\w./]+\.js)";\n')
 _STYLE_IMPORT = re.compile(r'^@import "(\.{1,2}/[\w./]+\.css)";\n', re.MULTILINE)
 
-# Streamlit sends a component's inline script with each update. This one only fetches the real one, once; pages live
-# one level below the root, so the address is relative to theirs and survives a server.baseUrlPath.
+# Streamlit sends a component's inline script with each update. This one only fetches the real one, once, and what that
+# imports at the same time, since a browser would find out import by import, a round trip each. Pages live one level
+# below the root, so addresses are relative to theirs and survive a server.baseUrlPath.
 #
 # On a slow machine a second update can overtake the first while the browser still looks up this script. Streamlit then
 # cleans up after the first at once, although the component stays: only what has left the page is really taken down.
 #
 # The height that Streamlit keeps for a component holds until there is something to see, which then takes what it needs.
 _LOADER = """
-const loaded = import(new URL("{address}", document.baseURI).href);
+const loaded = Promise.all({addresses}.map((address) => import(new URL(address, document.baseURI).href)));
 export default function (component) {{
-  const shown = loaded.then((script) => {{
+  const shown = loaded.then(([script]) => {{
     const clean = script.default(component);
     const place = component.parentElement.host?.closest("[data-testid=stElementContainer]");
     if (place) Object.assign(place.style, {{ flex: "none", height: "auto", overflow: "visible" }});
@@ -81,6 +84,15 @@ def _tree(package: Path, static: Path) -> str:
     _place(static / name, write)
     _tidy(static)
     return name
+
+
+def _reached(script: Path) -> list[Path]:
+    """A script and all that it imports, itself or through others."""
+    found = [script.resolve()]
+    for one in found:
+        imported = ((one.parent / path).resolve() for path in _IMPORT.findall(one.read_text(encoding="utf-8")))
+        found += [path for path in dict.fromkeys(imported) if path not in found]
+    return found
 
 
 def _digest(*parts: bytes) -> str:
@@ -132,7 +144,7 @@ def component(module: str, height: int) -> Callable[..., Any]:
         f"explorer_{source.stem}",
         html='<div class="root"></div>\n',
         css=style(source.with_suffix(".css")),
-        js=_LOADER.format(address=publish(source.with_suffix(".js"))),
+        js=_LOADER.format(addresses=json.dumps([publish(one) for one in _reached(source.with_suffix(".js"))])),
         isolate_styles=True,
     )
     return partial(made, height=height)

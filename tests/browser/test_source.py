@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import urllib.parse
 from collections.abc import Iterator
 
@@ -33,7 +34,7 @@ OPEN = """async ([source]) => {
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     opened = browser.new_page()
-    script = _source._LOADER.format(address=_address(COMPONENT))
+    script = _source._LOADER.format(addresses=json.dumps([_address(COMPONENT)]))
     opened.evaluate(OPEN, [_address(script)])
     yield opened
     opened.close()

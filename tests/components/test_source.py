@@ -38,6 +38,20 @@ def test_a_script_is_served_as_it_is_and_what_it_imports_where_it_asks_for_it(so
         assert (given.parent / asked).is_file()
 
 
+def test_all_that_a_script_imports_is_fetched_with_it(package):
+    (package / "shared" / "two.js").write_text('import { b } from "./three.js";\nimport { c } from "../one.js";\n')
+    (package / "shared" / "three.js").write_text("export const b = 1;\n")
+    reached = _source._reached(package / "one.js")
+    assert [path.relative_to(package).as_posix() for path in reached] == ["one.js", "shared/two.js", "shared/three.js"]
+
+
+@pytest.mark.parametrize("source", SCRIPTS, ids=lambda path: path.stem)
+def test_no_import_of_a_script_is_overlooked(source):
+    text = source.read_text(encoding="utf-8")
+    asked = re.findall(r"^(?:import|export)\b[^;(=]*?[\"']([^\"']+)[\"'];$", text, re.MULTILINE)
+    assert {(source.parent / path).resolve() for path in asked} <= set(_source._reached(source))
+
+
 def test_a_change_of_what_is_imported_changes_the_address_of_what_imports_it(package):
     before = _source.publish(package / "one.js")
     _source._tree.cache_clear()
