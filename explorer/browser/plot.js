@@ -26,6 +26,7 @@ const CONFIG = {
 export default function ({ data, parentElement }) {
   if (!data?.palettes) return undefined; // while pages replace each other, another component's may come
   const view = kept(parentElement, mount);
+  view.cursor.listen();
   view.data = data;
   view.theme = exchanging(view.root, data.palettes);
   describe(view);
@@ -61,7 +62,6 @@ function mount(root) {
   // Plotly would keep a finger on the chart from scrolling the page; a tap still shows the values.
   view.frame.addEventListener("touchstart", (event) => event.stopPropagation(), { capture: true, passive: true });
   view.cursor = cursor(root, { heard: (look) => follow(view, look) });
-  view.cursor.listen();
   view.watch = new IntersectionObserver(([entry]) => see(view, entry.isIntersecting));
   view.watch.observe(view.frame);
   view.size = new ResizeObserver(() => resize(view));
