@@ -12,8 +12,8 @@ import streamlit as st
 from explorer.app import arrival, link, uploads
 from explorer.app.language import _, current, explain
 from explorer.app.lessons import lesson
-from explorer.app.names import TITLES
 from explorer.config import SETTINGS, Config, Setting, from_query
+from explorer.names import TITLES
 from explorer.problem import Problem
 from explorer.tasks import tasks
 from explorer.text.corpora import own_text

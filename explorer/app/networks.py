@@ -20,6 +20,7 @@ from explorer.app.link import RUN
 from explorer.app.session import Session, lab
 from explorer.config import Config
 from explorer.lab import Run, bundle, trained, words
+from explorer.names import CELLS
 from explorer.problem import N_, Problem
 from explorer.tasks import Task, make_task
 
@@ -141,7 +142,7 @@ def shipped() -> Iterator[Offer]:
                 trained.RECIPES[recipe].config,
                 trained.cells(recipe),
             )
-            more = partial(trained.read, recipe, cells) if len(cells) > len(trained.CELLS) else None
+            more = partial(trained.read, recipe, cells) if len(cells) > len(CELLS) else None
             yield Offer(name, title, config, partial(trained.read, recipe), more=more)
 
 

@@ -20,6 +20,8 @@ from typing import Any
 
 import streamlit as st
 
+from explorer.browser import cells
+
 HERE = Path(__file__).parent
 PACKAGE = HERE.parent
 STATIC = PACKAGE / "app" / "static"  # where the server looks, beside the script that it runs
@@ -128,7 +130,7 @@ def style(sheet: Path) -> str:
 
     A browser ignores an import in the style of a component, and would have to wait for one.
     """
-    text = sheet.read_text(encoding="utf-8")
+    text = sheet.read_text(encoding="utf-8").replace(cells.PLACE, cells.of_component())
     return _STYLE_IMPORT.sub(lambda found: style(sheet.parent / found[1]), text)
 
 

@@ -177,14 +177,14 @@ function plotly(address) {
 
 // ---------------------------------------------------------------- theme
 
-// The theme, and in it what each colour of a figure is exchanged for.
+// The theme, and in it what stands for each name of a colour in a figure.
 /** @type {(root: Element, palettes: Data["palettes"]) => View["theme"]} */
 function exchanging(root, { light, dark }) {
   const colours = themeOf(root, { light, dark });
   colours.text = getComputedStyle(root).getPropertyValue("--st-text-color").trim() || colours.text;
   /** @type {Theme} */
   const exchange = {};
-  for (const from of [light, dark]) for (const name in from) exchange[from[name]] = colours[name];
+  for (const name in light) exchange[`var(--${name})`] = colours[name];
   return { colours, exchange };
 }
 

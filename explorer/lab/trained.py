@@ -18,10 +18,10 @@ from typing import Any, Literal
 
 from explorer.config import Config
 from explorer.lab.run import Run
+from explorer.names import CELLS
 from explorer.problem import N_
 
 HERE = Path(__file__).resolve().parents[2] / "assets" / "networks"
-CELLS = ("rnn", "gru", "lstm")
 NESTED = "nested-lstm"
 
 

@@ -16,10 +16,10 @@ from typing import Any
 
 from explorer.config import Config
 from explorer.lab.run import Run
+from explorer.names import CELLS
 from explorer.problem import N_
 
 HERE = Path(__file__).resolve().parents[2] / "assets" / "networks"
-CELLS = ("rnn", "gru", "lstm")
 EVERY = 50  # steps between two looks at the held-out text
 PATIENCE = 6  # looks that may bring nothing; then it goes on from the best state, more slowly
 SLOWER = 0.3

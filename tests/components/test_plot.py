@@ -5,7 +5,7 @@ import plotly
 
 from explorer.browser import _source
 from explorer.browser.plot import WORDS, payload
-from explorer.figures._style import DARK, LIGHT
+from explorer.figures._style import COLOURS, DARK, LIGHT
 from explorer.figures.curves import learning_curves
 from tests.declared import declared
 
@@ -17,7 +17,7 @@ def colours_in(value: object) -> set[str]:
         return set().union(*(colours_in(v) for v in value.values()))
     if isinstance(value, list):
         return set().union(*(colours_in(v) for v in value))
-    return {value} if isinstance(value, str) and value.startswith("#") else set()
+    return {value} if isinstance(value, str) and value.startswith(("#", "var(")) else set()
 
 
 def test_the_message_is_json_even_with_gaps() -> None:
@@ -40,10 +40,10 @@ def test_words_are_replaced_one_by_one() -> None:
     assert words == {**WORDS, "zoom": "Збільшити", "summary": "Втрати"}
 
 
-def test_the_browser_can_exchange_every_colour_of_a_figure() -> None:
+def test_the_browser_knows_every_colour_of_a_figure_by_its_name() -> None:
     sent = payload(FIGURE, 260)
     assert colours_in(sent["figure"])
-    assert colours_in(sent["figure"]) <= set(LIGHT.values())
+    assert colours_in(sent["figure"]) <= set(COLOURS.values())
     assert sent["palettes"] == {"light": dict(LIGHT), "dark": dict(DARK)}
 
 

@@ -5,7 +5,8 @@ import pytest
 
 from explorer.config import SETTINGS, Config
 from explorer.lab import bundle
-from explorer.lab.bundle import CELLS, EVENLY, HERE, RECIPES
+from explorer.lab.bundle import EVENLY, HERE, RECIPES
+from explorer.names import CELLS
 
 
 def is_whole(name):

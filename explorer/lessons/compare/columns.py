@@ -10,11 +10,11 @@ import numpy as np
 
 from explorer.analysis import reach
 from explorer.app.language import _, current, plural, translated
-from explorer.app.names import TITLES
 from explorer.app.numbers import metric, number, share
 from explorer.lab import Run
 from explorer.lessons.compare import choice as choices
 from explorer.lessons.compare.compare import WORDS, Column, Kind, Panel
+from explorer.names import TITLES
 from explorer.problem import N_
 from explorer.records import Floats, Snapshot
 from explorer.sampling import probabilities

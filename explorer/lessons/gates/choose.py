@@ -13,7 +13,6 @@ import streamlit as st
 from explorer.analysis import slow_order
 from explorer.app import arrival, link, networks
 from explorer.app.language import _, current, plural
-from explorer.app.names import TITLES
 from explorer.app.networks import Networks
 from explorer.lessons.gates import kept as kept_units
 from explorer.lessons.gates import order
@@ -22,6 +21,7 @@ from explorer.lessons.gates.number import Number
 from explorer.lessons.gates.record import Habits, Kept, Reading
 from explorer.lessons.gates.spans import Held
 from explorer.lessons.gates.texts import MAX_TEXT, TASKS, passages
+from explorer.names import TITLES
 from explorer.problem import N_, Problem
 from explorer.records import Floats
 from explorer.tasks.agreement import Agreement

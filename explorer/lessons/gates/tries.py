@@ -9,11 +9,11 @@ import streamlit as st
 
 from explorer.app import numbers
 from explorer.app.language import _, current
-from explorer.app.names import TITLES
 from explorer.app.networks import Networks
 from explorer.app.tries import Try
 from explorer.lessons.gates import choose
 from explorer.lessons.gates.record import Habits, Reading
+from explorer.names import TITLES
 
 
 def offers(of: Networks, reading: Reading, known: Mapping[str, Habits], cell: str, layer: int) -> Iterator[Try]:

@@ -16,6 +16,7 @@ from explorer.app.session import Session, lab
 from explorer.config import Config
 from explorer.lab import Run
 from explorer.lessons.own_text.address import GOALS
+from explorer.names import CELLS
 from explorer.problem import N_, Problem
 from explorer.tasks import make_task
 from explorer.text import corpora, reading, tables
@@ -23,7 +24,6 @@ from explorer.text.reading import ControlCharacters, OtherEncoding, Reading
 from explorer.text.statistics import Statistics
 from explorer.text.tables import Table
 
-CELLS = ("rnn", "gru", "lstm")
 KEPT_RUNS = 4
 EXAMPLE = 30_000  # characters of a text of ours, to try the page with
 

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from explorer.lab import words
-from explorer.lab.words import CELLS, HERE, RECIPES
+from explorer.lab.words import HERE, RECIPES
 from explorer.lessons.probability import kept
 from explorer.lessons.probability.measure import EXAMPLES, Reader
+from explorer.names import CELLS
 from explorer.tasks import make_task
 from explorer.training import Trainer, make_network
 
