@@ -7,6 +7,7 @@ from explorer.browser import _source
 from explorer.browser.plot import WORDS, payload
 from explorer.figures._style import COLOURS, DARK, LIGHT
 from explorer.figures.curves import learning_curves
+from tests.declared import declared
 
 FIGURE = learning_curves({"rnn": (np.arange(3), np.array([1.0, np.nan, 0.5]))}, baselines={"mean": 0.9}, shown_step=1)
 
@@ -62,3 +63,7 @@ def test_frames_on_a_matrix_are_asked_for() -> None:
 def test_the_script_draws_with_what_is_there_already() -> None:
     script = (_source.HERE / "plot.js").read_text(encoding="utf-8")
     assert "Plotly.react(" in script
+
+
+def test_the_script_declares_what_is_sent() -> None:
+    assert set(payload(FIGURE, 260)) == declared("browser/plot", "Data")
