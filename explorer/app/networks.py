@@ -19,8 +19,9 @@ from explorer.app.language import _
 from explorer.app.link import RUN
 from explorer.app.session import Session, lab
 from explorer.config import Config
-from explorer.lab import Run, bundle, trained, words
+from explorer.lab import Run
 from explorer.problem import N_, Problem
+from explorer.shelf import bundle, trained, words
 from explorer.tasks import Task, make_task
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ TRAINED: Mapping[str, str] = {
     "cats": "agreement-english",
     "koty": "agreement-ukrainian",
 }
-"""Name in a link → recipe of `lab.trained`."""
+"""Name in a link → recipe of `shelf.trained`."""
 
 
 def bundled() -> Iterator[Offer]:

@@ -12,11 +12,11 @@ from explorer.app.language import _, current, translated
 from explorer.app.names import TITLES
 from explorer.app.networks import Networks
 from explorer.browser import plot as plot_component
-from explorer.lab import bundle
 from explorer.lessons.gates import choose
 from explorer.lessons.gates.figures_number import number_traces, told_and_decided
 from explorer.lessons.gates.number import Number
 from explorer.problem import N_
+from explorer.shelf import bundle
 from explorer.tasks.agreement import Agreement
 
 HEIGHT = 280

@@ -14,11 +14,11 @@ from explorer.app.language import _, current, plural, translated
 from explorer.app.names import TITLES
 from explorer.app.networks import Networks
 from explorer.app.tries import Try
-from explorer.lab import words
 from explorer.lessons.probability import probability as component
 from explorer.lessons.probability.address import PARAMETERS
 from explorer.lessons.probability.choose import NGRAM, Reading, change, config, ngram_name, state
 from explorer.lessons.probability.probability import Line, Links, Model
+from explorer.shelf import words
 from explorer.text.labels import label
 
 MAU = {

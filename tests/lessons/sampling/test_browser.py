@@ -16,8 +16,8 @@ from playwright.sync_api import Locator, Page, expect
 from explorer import sampling
 from explorer.browser._source import HERE, publish
 from explorer.generation import Writer
-from explorer.lab import bundle
 from explorer.network import Network
+from explorer.shelf import bundle
 from explorer.tasks import make_task
 from explorer.training import Trainer
 from tests.visits import serious, until

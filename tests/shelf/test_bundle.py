@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from explorer.config import SETTINGS, Config
-from explorer.lab import bundle
-from explorer.lab.bundle import CELLS, EVENLY, HERE, RECIPES
+from explorer.shelf import bundle
+from explorer.shelf.bundle import CELLS, EVENLY, HERE, RECIPES
 
 
 def is_whole(name):

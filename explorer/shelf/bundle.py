@@ -11,15 +11,15 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 
 from safetensors.numpy import load, save
 
 from explorer.config import Config
 from explorer.lab.history import Curve
 from explorer.lab.run import Run
+from explorer.shelf import ASSETS
 
-HERE = Path(__file__).resolve().parents[2] / "assets" / "runs"
+HERE = ASSETS / "runs"
 CELLS = ("rnn", "gru", "lstm")
 KEPT = 20
 
