@@ -34,11 +34,11 @@ bench: browser
 # The trained networks that come with the app: trains those that are missing, goes on where it was stopped, and writes
 # what each reached into assets/README.md. Half an hour or more.
 networks: $(VENV)/.app
-	$(BIN)/python -m explorer.lab.teach
+	$(BIN)/python -m explorer.shelf.teach
 
 # The finished runs that a first visit shows: trains them again, measures what they remember and forget, writes assets.
 results: $(VENV)/.app
-	$(BIN)/python -m explorer.lab.bundle
+	$(BIN)/python -m explorer.shelf.bundle
 	$(BIN)/python -m explorer.lessons
 
 # Collect the texts of the app into assets/locale, keeping the translations that are there.

@@ -92,8 +92,8 @@ def computed() -> list[Measurement]:
     """What the networks take of it, in this process."""
     import torch
 
-    from explorer.lab import trained
     from explorer.lessons.memorization.suggestions import LIMIT, suggestions
+    from explorer.shelf import trained
     from explorer.training import Trainer
 
     torch.set_num_threads(1)

@@ -38,7 +38,7 @@ def test_importing_the_library_loads_next_to_nothing():
     assert not loaded & {"torch", "streamlit", "plotly", "numpy", "distributed", "explorer.network"}
 
 
-@pytest.mark.parametrize("module", ["records", "config", "tasks", "lab", "lab.bundle", "lab.worker", "analysis"])
+@pytest.mark.parametrize("module", ["records", "config", "tasks", "lab", "shelf.bundle", "lab.worker", "analysis"])
 def test_what_a_page_needs_for_a_finished_run_loads_no_torch(module):
     loaded = loaded_after(f"import explorer.{module}")
     assert f"explorer.{module}" in loaded
@@ -47,7 +47,7 @@ def test_what_a_page_needs_for_a_finished_run_loads_no_torch(module):
 
 def test_a_finished_run_is_read_without_torch():
     loaded = loaded_after(
-        "import explorer; from explorer.lab import bundle; bundle.find(explorer.Config()).snapshots()"
+        "import explorer; from explorer.shelf import bundle; bundle.find(explorer.Config()).snapshots()"
     )
     assert "explorer.records" in loaded
     assert not loaded & {"torch", "streamlit", "plotly", "distributed"}

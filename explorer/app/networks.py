@@ -19,9 +19,10 @@ from explorer.app.language import _, spoken
 from explorer.app.link import RUN
 from explorer.app.session import Session, lab
 from explorer.config import Config
-from explorer.lab import Run, bundle, trained, words
+from explorer.lab import Run
 from explorer.names import CELLS
 from explorer.problem import N_, Problem
+from explorer.shelf import bundle, trained, words
 from explorer.tasks import Task, make_task
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ TRAINED: Mapping[str, str] = {
     "cats": "agreement-english",
     "koty": "agreement-ukrainian",
 }
-"""Name in a link → recipe of `lab.trained`."""
+"""Name in a link → recipe of `shelf.trained`."""
 
 
 def in_language(task: str) -> str:

@@ -14,9 +14,10 @@ import streamlit as st
 from explorer.app import arrival, controls, link
 from explorer.app.lessons import Lesson
 from explorer.config import Config
-from explorer.lab import Curve, Lab, Run, bundle
+from explorer.lab import Curve, Lab, Run
 from explorer.problem import Problem
 from explorer.records import Snapshot
+from explorer.shelf import bundle
 
 GHOSTS = 3
 STALE = 3.0  # seconds for which a browser's address may be that of the run before

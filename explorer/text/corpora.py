@@ -1,6 +1,6 @@
 """Texts to learn from: three that come with the app, and a person's own.
 
-english, ukrainian: prose written for this app, in `assets/corpora`. python: the language reference as `pydoc` carries
+english, ukrainian: prose written for this app, in `assets/texts`. python: the language reference as `pydoc` carries
 it, so it needs no file and differs a little from one Python version to the next.
 
 Lecture: “Training set: large corpus of text (english, ukrainian, ...)”.
@@ -17,7 +17,7 @@ from explorer.text._base import parts
 from explorer.text.control_characters import first_control
 from explorer.text.encodings import decode
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets" / "corpora"
+ASSETS = Path(__file__).resolve().parents[2] / "assets" / "texts"
 NAMES = ("english", "ukrainian", "python")
 MAX_BYTES = 32_000_000
 MAX_CHARACTERS = 32_000_000

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from explorer.app import networks
-from explorer.lab import bundle, trained
+from explorer.shelf import bundle, trained
 
 
 def page() -> None:

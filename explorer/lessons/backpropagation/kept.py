@@ -1,8 +1,8 @@
 """Networks to unroll, and what one sentence does in them: made by `make results`, read back here without torch.
 
-One file a loss and language, `assets/unrolled/<loss>-<language>.safetensors`: weights at some moments of the training,
-and the example sentence as each of the networks reads it. Letters are read by the networks of `bundle`, to which a GRU
-without reset gate is added here; words by small networks that learn which of them are names.
+One file a loss and language, `assets/measured/backpropagation/<loss>-<language>.safetensors`: weights at some moments
+of the training, and the example sentence as each of the networks reads it. Letters are read by the networks of
+`bundle`, to which a GRU without reset gate is added here; words by small networks that learn which of them are names.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -18,12 +17,12 @@ from safetensors.numpy import load, save
 
 from explorer import names
 from explorer.config import Config
-from explorer.lab import bundle
 from explorer.lessons.backpropagation.names import NAMES
 from explorer.lessons.backpropagation.reading import Reading, letters, words
 from explorer.lessons.backpropagation.record import BINARY, LONGEST, SOFTMAX, Unrolled, from_arrays, to_arrays
 from explorer.problem import N_, Problem
 from explorer.records import Array
+from explorer.shelf import MEASURED, bundle
 from explorer.tasks import make_task
 from explorer.tasks.characters import Characters
 from explorer.text import Vocabulary
@@ -31,7 +30,7 @@ from explorer.text import Vocabulary
 if TYPE_CHECKING:
     from explorer.network import Network
 
-HERE = Path(__file__).resolve().parents[3] / "assets" / "unrolled"
+HERE = MEASURED / "backpropagation"
 CELLS = ("rnn", "gru-simple", "gru", "lstm")
 LANGUAGES = ("english", "ukrainian")
 MOMENTS: Mapping[str, tuple[int, ...]] = {BINARY: (0, 15, 100), SOFTMAX: (0, 3000)}

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from explorer.app.controls import Form
-from explorer.lab import bundle
+from explorer.shelf import bundle
 
 FORM = Form("compare", opening=bundle.OPENING, folded=True)

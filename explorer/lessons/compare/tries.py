@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from explorer.app.presets import Preset
-from explorer.lab import bundle
 from explorer.problem import N_
+from explorer.shelf import bundle
 
 _VERB: Mapping[str, object] = {name: getattr(bundle.OPENING, name) for name in ("task", "distance", "seed")}
 

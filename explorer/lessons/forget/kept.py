@@ -14,8 +14,9 @@ from safetensors.numpy import load, save
 from explorer.config import SETTINGS, Config
 from explorer.lessons.forget.record import Flow
 from explorer.problem import N_, Problem
+from explorer.shelf import MEASURED
 
-HERE = Path(__file__).resolve().parents[3] / "assets" / "vanishing"
+HERE = MEASURED / "forget"
 
 _WITHOUT_EFFECT = ("optimizer", "learning_rate", "clip_norm", "batch_size", "device")
 

@@ -1,22 +1,21 @@
 """What the units of the finished runs of `bundle` do, so that a first visit sees it at once: made by `make results`.
 
-One file a run, in `assets/units/<name>.safetensors`: the first held-out text as the three networks ran over it, their
-habits over all held-out text, and, where they learnt subject and verb, which unit carries the number.
+One file a run, in `assets/measured/gates/<name>.safetensors`: the first held-out text as the three networks ran over
+it, their habits over all held-out text, and, where they learnt subject and verb, which unit carries the number.
 """
 
 from __future__ import annotations
 
 import time
 from functools import lru_cache
-from pathlib import Path
 
-from explorer.lab import bundle
 from explorer.lessons.gates.record import Kept, from_bytes, to_bytes
 from explorer.lessons.gates.texts import parse, passages
+from explorer.shelf import MEASURED, bundle
 from explorer.tasks import make_task
 from explorer.tasks.agreement import Agreement
 
-HERE = Path(__file__).resolve().parents[3] / "assets" / "units"
+HERE = MEASURED / "gates"
 NAMES = ("characters-english", "characters-ukrainian", "agreement-english", "agreement-ukrainian")
 
 

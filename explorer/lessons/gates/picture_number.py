@@ -11,12 +11,12 @@ from explorer.app import networks, numbers
 from explorer.app.language import _, decimal, translated
 from explorer.app.networks import Networks
 from explorer.browser import plot as plot_component
-from explorer.lab import bundle
 from explorer.lessons.gates import choose
 from explorer.lessons.gates.figures_number import number_traces, told_and_decided
 from explorer.lessons.gates.number import Number
 from explorer.names import TITLES
 from explorer.problem import N_
+from explorer.shelf import bundle
 from explorer.tasks.agreement import Agreement
 
 HEIGHT = 280

@@ -1,22 +1,21 @@
 """What the trained networks remember, so that a first visit sees it at once: made by `make results`.
 
-One file a recipe of `trained`, in `assets/memory/<name>.safetensors`: the first held-out passage as its networks read
-it, and their habits over the whole held-out text. Made by the code that measures everything else.
+One file a recipe of `trained`, in `assets/measured/memorization/<name>.safetensors`: the first held-out passage as its
+networks read it, and their habits over the whole held-out text. Made by the code that measures everything else.
 """
 
 from __future__ import annotations
 
 import time
 from functools import lru_cache
-from pathlib import Path
 from typing import cast
 
-from explorer.lab import trained
 from explorer.lessons.memorization.record import Kept, from_bytes, to_bytes
+from explorer.shelf import MEASURED, trained
 from explorer.tasks import ReadsCharacters, make_task
 from explorer.text.passages import passage, passages
 
-HERE = Path(__file__).resolve().parents[3] / "assets" / "memory"
+HERE = MEASURED / "memorization"
 NAMES = ("characters-english", "characters-ukrainian", "autocomplete-english", "autocomplete-ukrainian")
 
 

@@ -14,7 +14,6 @@ from explorer.app import arrival, networks
 from explorer.app.language import _, spoken
 from explorer.app.networks import Networks
 from explorer.config import Config
-from explorer.lab import words
 from explorer.lessons.probability import kept
 from explorer.lessons.probability.address import LONGEST, ORDERS, PARAMETERS
 from explorer.lessons.probability.measure import (
@@ -27,6 +26,7 @@ from explorer.lessons.probability.measure import (
     lines,
     reader,
 )
+from explorer.shelf import words
 from explorer.text.ngrams import NAMES
 
 NGRAM = "ngram"

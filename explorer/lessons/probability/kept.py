@@ -1,6 +1,7 @@
 """What the word-level networks that come with the app say of the first sentences: made by `make results`.
 
-One file a recipe of `words`, `sentences.json` beside its weights; what was asked of other weights counts for nothing.
+One file a recipe of `words`, `assets/measured/probability/<name>.json`; what was asked of other weights counts for
+nothing.
 """
 
 from __future__ import annotations
@@ -10,14 +11,16 @@ from zlib import crc32
 
 import numpy as np
 
-from explorer.lab import words
 from explorer.lessons.probability.measure import EXAMPLES, Reader, Scored
 from explorer.names import CELLS
+from explorer.shelf import MEASURED, words
+
+HERE = MEASURED / "probability"
 
 
 def first(name: str) -> dict[str, list[Scored]] | None:
     """What the networks of a recipe say of the first sentences; None where that was asked of other weights."""
-    place = words.HERE / name / "sentences.json"
+    place = HERE / f"{name}.json"
     if not place.is_file():
         return None
     kept = json.loads(place.read_bytes())
@@ -53,4 +56,4 @@ def _make(name: str) -> None:
         parts = ("factors", "rank", "best", "chances")
         cells[cell] = [{part: getattr(one, part).tolist() for part in parts} for one in found]
     told = {"weights": _digests(name), "sentences": EXAMPLES[config.corpus], "cells": cells}
-    (words.HERE / name / "sentences.json").write_text(json.dumps(told), encoding="utf-8")
+    (HERE / f"{name}.json").write_text(json.dumps(told), encoding="utf-8")

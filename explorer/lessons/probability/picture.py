@@ -13,12 +13,12 @@ from explorer.app import link, numbers, saving
 from explorer.app.language import SOURCE, _, current, decimal, plural, spoken, translated
 from explorer.app.networks import Networks
 from explorer.app.tries import Try
-from explorer.lab import words
 from explorer.lessons.probability import probability as component
 from explorer.lessons.probability.address import PARAMETERS
 from explorer.lessons.probability.choose import NGRAM, Reading, change, config, ngram_name, state
 from explorer.lessons.probability.probability import Line, Links, Model
 from explorer.names import TITLES
+from explorer.shelf import words
 from explorer.text.labels import label
 
 MAU = {

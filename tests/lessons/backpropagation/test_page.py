@@ -6,11 +6,12 @@ from functools import partial
 
 import pytest
 
-from explorer.lab import Lab, bundle
+from explorer.lab import Lab
 from explorer.lessons.backpropagation import kept
 from explorer.lessons.backpropagation.measure import unroll
 from explorer.lessons.backpropagation.reading import letters
 from explorer.lessons.backpropagation.record import BINARY, SOFTMAX
+from explorer.shelf import bundle
 from explorer.training import Trainer
 from tests.lessons.opened import open_lesson, shown
 

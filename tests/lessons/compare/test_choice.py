@@ -9,12 +9,12 @@ import pytest
 
 from explorer.analysis import left_of
 from explorer.config import Config
-from explorer.lab import bundle
-from explorer.lab.bundle import EVENLY, RECIPES
 from explorer.lessons.compare import choice
 from explorer.lessons.compare.columns import share
 from explorer.records import Snapshot
 from explorer.sampling import log_softmax
+from explorer.shelf import bundle
+from explorer.shelf.bundle import EVENLY, RECIPES
 from explorer.tasks import Contrast, Task, make_task
 
 

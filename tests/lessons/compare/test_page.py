@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 from explorer.app.lessons import lessons
 from explorer.app.session import lab
 from explorer.config import Config
-from explorer.lab.bundle import OPENING
 from explorer.lessons.compare.tries import PRESETS
+from explorer.shelf.bundle import OPENING
 from tests.lessons.opened import app, follow, unpacked
 
 

@@ -9,10 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.analysis import reach
-from explorer.lab import Curve, bundle
+from explorer.lab import Curve
 from explorer.lessons.forget import choose
 from explorer.lessons.forget.measure import vanishing
 from explorer.lessons.forget.tries import PRESETS, START
+from explorer.shelf import bundle
 from tests.lessons.opened import ROOT, app, follow
 
 PAGE = str(ROOT / "pages/forget.py")

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from explorer.lab import Run, bundle
+from explorer.lab import Run
 from explorer.lessons.gates import kept
+from explorer.shelf import bundle
 from explorer.tasks import make_task
 
 

@@ -16,11 +16,12 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.app import networks
 from explorer.app.saving import as_file
-from explorer.lab import Lab, bundle
+from explorer.lab import Lab
 from explorer.lessons.gates import choose, kept
 from explorer.lessons.gates.picture import SYMBOLS, table
 from explorer.lessons.gates.record import Reading
 from explorer.lessons.gates.texts import MAX_TEXT
+from explorer.shelf import bundle
 from tests.lessons.opened import open_lesson, shown
 
 open_page = partial(open_lesson, "pages/gates.py")

@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
-from explorer.lab import Run, trained
+from explorer.lab import Run
 from explorer.lessons.memorization import kept
 from explorer.lessons.memorization.shares import row_shares
+from explorer.shelf import trained
 
 
 @pytest.mark.parametrize("name", kept.NAMES)

@@ -12,11 +12,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.app.saving import as_file
-from explorer.lab import Lab, bundle, trained
+from explorer.lab import Lab
 from explorer.lessons.memorization import kept
 from explorer.lessons.memorization.picture import table
 from explorer.lessons.memorization.record import MAX_TEXT
 from explorer.names import CELLS
+from explorer.shelf import bundle, trained
 from tests.lessons.opened import open_lesson, shown, unpacked
 
 open_page = partial(open_lesson, "pages/memorization.py")

@@ -3,11 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer.lab import words
-from explorer.lab.words import HERE, RECIPES
 from explorer.lessons.probability import kept
 from explorer.lessons.probability.measure import EXAMPLES, Reader
 from explorer.names import CELLS
+from explorer.shelf import words
+from explorer.shelf.words import HERE, RECIPES
 from explorer.tasks import make_task
 from explorer.training import Trainer, make_network
 

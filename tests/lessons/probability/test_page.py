@@ -10,11 +10,12 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.lab import Lab, bundle, words
+from explorer.lab import Lab
 from explorer.lessons.probability import kept
 from explorer.lessons.probability.choose import Reading
 from explorer.lessons.probability.measure import EXAMPLES, reader
 from explorer.lessons.probability.picture import table
+from explorer.shelf import bundle, words
 from tests.lessons.opened import ROOT, open_lesson, shown
 
 open_page = partial(open_lesson, "pages/probability.py")
@@ -203,7 +204,7 @@ def test_the_first_picture_needs_no_torch() -> None:
 
     script = (
         "import sys\n"
-        "from explorer.lab import words\n"
+        "from explorer.shelf import words\n"
         "from explorer.lessons.probability import kept\n"
         "import explorer.lessons.probability.picture\n"
         "from explorer.lessons.probability.measure import EXAMPLES, reader\n"

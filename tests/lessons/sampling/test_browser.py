@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from explorer.generation import Writer
-from explorer.lab import bundle
+from explorer.shelf import bundle
 from explorer.tasks import make_task
 from explorer.training import Trainer
 from tests.visits import serious, until

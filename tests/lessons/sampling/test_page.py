@@ -14,9 +14,10 @@ from streamlit.testing.v1 import AppTest
 from explorer.app import networks
 from explorer.app.networks import Offer
 from explorer.config import Config
-from explorer.lab import Run, bundle
+from explorer.lab import Run
 from explorer.lessons.sampling import table
 from explorer.lessons.sampling.sampling import LONGEST
+from explorer.shelf import bundle
 from tests.lessons.opened import open_lesson, shown, unpacked
 
 open_page = partial(open_lesson, "pages/sampling.py")

@@ -13,8 +13,8 @@ import pytest
 from safetensors.numpy import load, save
 
 from explorer.config import Config
-from explorer.lab import teach, trained
 from explorer.problem import Problem
+from explorer.shelf import teach, trained
 from explorer.training import Trainer
 
 TEXT = "the cat sat on the mat, and the cats ran to the barn. " * 30
@@ -139,7 +139,7 @@ def test_what_is_no_network_is_refused(recipe: str, damage: str) -> None:
 
 def test_the_shipped_networks_are_found_and_told_without_torch() -> None:
     script = (
-        "import sys; from explorer.lab import trained\n"
+        "import sys; from explorer.shelf import trained\n"
         "for name in trained.RECIPES:\n"
         "    for cell in trained.cells(name): trained.reached(name, cell).wins\n"
         "    assert trained.there(name) and trained.read(name).lanes['lstm'].state, name\n"

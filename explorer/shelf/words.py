@@ -1,4 +1,4 @@
-"""Small word-level networks that come with the app: `python -m explorer.lab.words` trains them, in a few minutes.
+"""Small word-level networks that come with the app: `python -m explorer.shelf.words` trains them, in a few minutes.
 
 One file a network, `assets/networks/<name>/<cell>.safetensors`: the state of a trainer in half precision, without what
 its optimizer keeps, and what the network reached on held-out text (the step to keep was chosen on that text, so it is
@@ -18,8 +18,9 @@ from explorer.config import Config
 from explorer.lab.run import Run
 from explorer.names import CELLS
 from explorer.problem import N_
+from explorer.shelf import ASSETS
 
-HERE = Path(__file__).resolve().parents[2] / "assets" / "networks"
+HERE = ASSETS / "networks"
 EVERY = 50  # steps between two looks at the held-out text
 PATIENCE = 6  # looks that may bring nothing; then it goes on from the best state, more slowly
 SLOWER = 0.3

@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 
 from safetensors.numpy import load, save
 
@@ -19,8 +18,9 @@ from explorer.config import Config
 from explorer.lab.history import Curve
 from explorer.lab.run import Run
 from explorer.names import CELLS
+from explorer.shelf import ASSETS
 
-HERE = Path(__file__).resolve().parents[2] / "assets" / "runs"
+HERE = ASSETS / "runs"
 KEPT = 20
 
 OPENING = Config(task="agreement", distance=12, seed=2)

@@ -1,4 +1,4 @@
-"""Train the networks that come with the app: `python -m explorer.lab.teach`, or `make networks`.
+"""Train the networks that come with the app: `python -m explorer.shelf.teach`, or `make networks`.
 
 Every network that is not there is trained; one that was interrupted goes on where it stopped, with the same numbers.
 Training ends by itself: whenever the held-out text is not read better for a while, the network goes back to its best
@@ -20,10 +20,10 @@ from safetensors.numpy import load, save
 from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
 
-from explorer.lab import trained
-from explorer.lab.trained import HERE, RECIPES, Reached, Recipe
 from explorer.losses import step_losses
 from explorer.names import CELLS
+from explorer.shelf import trained
+from explorer.shelf.trained import HERE, RECIPES, Reached, Recipe
 from explorer.training import Diverged, Trainer
 
 EVERY = 100  # steps between two looks at the held-out data
@@ -157,9 +157,10 @@ def _write(place: Path, content: bytes) -> None:
 
 _INTRO = """# Assets
 
-`corpora`: the texts. `runs`: short finished runs with every snapshot, for the first picture (`make results`).
+`texts`: what is read. `runs`: short finished runs with every snapshot, for the first picture (`make results`).
 `networks`: weights alone, in half precision, trained as far as their text allows (`make networks`); this table says
-what each reached, measured with the weights as they are kept. `memory`, `vanishing`: what was measured on them.
+what each reached, measured with the weights as they are kept. `measured`: what lessons measured on
+them, a folder a lesson.
 
 Every network of a group has about as many parameters as its LSTM. Training ends when the held-out tenth of the text is
 no longer read better, and the best state is kept: so the held-out text has chosen the moment, and new text would be

@@ -1,7 +1,7 @@
 """Networks that come with the app, trained as far as their texts allow: weights alone, to look at and to write with.
 
 One file a network, `assets/networks/<name>/<cell>.safetensors`: the state of a trainer in half precision, without what
-its optimizer keeps, and beside it what the network reached. `python -m explorer.lab.teach` makes them. (The finished
+its optimizer keeps, and beside it what the network reached. `python -m explorer.shelf.teach` makes them. (The finished
 runs of `bundle` are something else: short, small, and whole, with every snapshot to scrub through.)
 
 Nothing here imports torch; `Trainer.from_state` makes a network of a state, and checks it.
@@ -20,8 +20,9 @@ from explorer.config import Config
 from explorer.lab.run import Run
 from explorer.names import CELLS
 from explorer.problem import N_
+from explorer.shelf import ASSETS
 
-HERE = Path(__file__).resolve().parents[2] / "assets" / "networks"
+HERE = ASSETS / "networks"
 NESTED = "nested-lstm"
 
 
