@@ -41,7 +41,7 @@ class Dependence:
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class MemoryReading:
     """One text as networks read it.
 
     `text` holds the symbols as they were given, `ids` [time] what the networks read of them (0, ⟨UNK⟩, for a symbol
@@ -67,7 +67,7 @@ class Span:
 
 
 @dataclass(frozen=True, eq=False)
-class Habits:
+class MemoryHabits:
     """What one network uses on the average over many positions of a held-out text.
 
     `by_lag` [lag]: the share of the row by distance, 0 for the letter just read. `by_seen` [letters]: the share that
@@ -84,15 +84,15 @@ class Habits:
 
 
 @dataclass(frozen=True, eq=False)
-class Kept:
+class KeptMemory:
     """A reading and habits that were measured before; `weights` is a number a network that tells its weights apart."""
 
-    reading: Reading
-    habits: Mapping[str, Habits]
+    reading: MemoryReading
+    habits: Mapping[str, MemoryHabits]
     weights: Mapping[str, int]
 
 
-def to_bytes(kept: Kept) -> bytes:
+def to_bytes(kept: KeptMemory) -> bytes:
     """All in one safetensors file; matrices as float32 lower triangles."""
     reading, habits = kept.reading, kept.habits
     time = len(reading.text)
@@ -122,7 +122,7 @@ def to_bytes(kept: Kept) -> bytes:
     return save(arrays, {"memory": json.dumps(rest)})
 
 
-def from_bytes(packed: bytes) -> Kept:
+def from_bytes(packed: bytes) -> KeptMemory:
     """What `to_bytes` wrote."""
     arrays = load(packed)
     length = int.from_bytes(packed[:8], "little")
@@ -140,7 +140,7 @@ def from_bytes(packed: bytes) -> Kept:
             chances=arrays[f"{name}.chances"],
         )
     habits = {
-        name: Habits(
+        name: MemoryHabits(
             by_lag=_span(arrays, f"{name}.by_lag"),
             by_seen=_span(arrays, f"{name}.by_seen"),
             counts=arrays[f"{name}.counts"],
@@ -149,7 +149,7 @@ def from_bytes(packed: bytes) -> Kept:
         )
         for name, positions in rest["positions"].items()
     }
-    reading = Reading(
+    reading = MemoryReading(
         text=tuple(rest["text"]),
         ids=arrays["ids"],
         symbols=tuple(rest["symbols"]),
@@ -157,7 +157,7 @@ def from_bytes(packed: bytes) -> Kept:
         following=rest["following"],
         networks=networks,
     )
-    return Kept(reading, habits, rest["weights"])
+    return KeptMemory(reading, habits, rest["weights"])
 
 
 def _span(arrays: Mapping[str, NDArray[Any]], name: str) -> Span:

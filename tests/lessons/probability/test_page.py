@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.lab import Lab
 from explorer.lessons.probability import kept
-from explorer.lessons.probability.choose import Reading
+from explorer.lessons.probability.choose import SentenceReading
 from explorer.lessons.probability.measure import EXAMPLES, reader
 from explorer.lessons.probability.picture import table
 from explorer.shelf import bundle, words
@@ -187,7 +187,7 @@ def test_the_file_has_every_factor() -> None:
     asked = reader(config)
     found = [asked.cut(text) for text in EXAMPLES["english"]]
     first = kept.first("words-english")
-    reading = Reading(asked, found, first, [asked.spelt(sentence) for sentence in found])
+    reading = SentenceReading(asked, found, first, [asked.spelt(sentence) for sentence in found])
     told = pd.DataFrame(table(reading))
     assert len(told) == 3 * sum(len(sentence.targets) for sentence in found)
     rows = told[(told.model == "gru") & (told.sentence == 2)]
