@@ -3,6 +3,9 @@ PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
+NODE := node_modules/.package-lock.json
+# Node comes with the packages of requirements-dev.txt: of the same version everywhere, whatever else is there.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: run test check browser bench networks results translations clean
 
@@ -12,15 +15,17 @@ run: $(VENV)/.app
 # Two at a time; one at a time where tests kill workers, crowd the server and watch the clock.
 ALONE := tests/lab tests/browser/test_crowd.py tests/browser/test_faults.py
 test: check browser
+	$(BIN)/npm test --silent
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ALONE:%=--ignore %)
 	$(BIN)/python -m pytest $(ALONE)
 
-# Formatter, linter, strict types, and the direction of imports.
-check: $(VENV)/.dev
+# Formatter, linter, strict types, and the direction of imports; of the scripts in the browser too.
+check: $(VENV)/.dev $(NODE)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/npm run --silent check
 
 # Every figure that the project promises, beside its target.
 bench: browser
@@ -54,5 +59,8 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.app
 	$(BIN)/python -m pip install -q -r requirements-dev.txt
 	touch $@
 
+$(NODE): package-lock.json | $(VENV)/.dev
+	$(BIN)/npm ci --silent --ignore-scripts
+
 clean:
-	rm -rf $(VENV) explorer/app/static/* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) node_modules explorer/app/static/* .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -10,10 +10,10 @@ from typing import Any
 import streamlit as st
 
 from explorer.app import arrival, link, uploads
-from explorer.app.language import _, current, explain
+from explorer.app.language import SOURCE, _, current, explain, spoken
 from explorer.app.lessons import lesson
-from explorer.app.names import TITLES
 from explorer.config import SETTINGS, Config, Setting, from_query
+from explorer.names import TITLES
 from explorer.problem import Problem
 from explorer.tasks import tasks
 from explorer.text.corpora import own_text
@@ -177,8 +177,8 @@ def _stored() -> Config:
             config = config.changed(task=form.default.task)
         if config.corpus == "own":
             config = config.changed(corpus="english")  # a link can't carry the text itself
-        if current() == "uk" and not {"corpus", "language"} & set(st.query_params):
-            config = config.changed(corpus="ukrainian", language="ukrainian")
+        if current() != SOURCE and not {"corpus", "language"} & set(st.query_params):
+            config = config.changed(corpus=spoken().corpus, language=spoken().corpus)
         st.session_state[_place()] = config
         for problem in problems:
             arrival.complain(form.page, problem)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from explorer.app import arrival, language, navigation
 from explorer.app.lessons import ROOT, Lesson
+from explorer.browser import cells
 from explorer.problem import Problem
 
 ASSETS = ROOT / "assets"
@@ -19,7 +20,8 @@ SETTLING = 0.02  # seconds, in which nothing of ours runs
 
 def draw() -> None:
     """Put all of it in place, before the page itself."""
-    st.html(ASSETS / "style.css")
+    sheet = (ASSETS / "style.css").read_text(encoding="utf-8").replace(cells.PLACE, cells.of_page())
+    st.html(f"<style>{sheet}</style>")
     script = (ASSETS / "history.js").read_text(encoding="utf-8")
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
     with st.sidebar:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -13,10 +14,25 @@ from typing import Any
 import streamlit as st
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 from explorer.problem import Problem, Verbatim
 
-LANGUAGES: Mapping[str, str] = {"en": "English", "uk": "Українська"}
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the pages: its code, its name on the switch, and the corpus and grammar that go with it."""
+
+    code: str
+    short: str
+    corpus: str
+
+
+LANGUAGES: Mapping[str, Language] = {
+    language.code: language for language in (Language("en", "EN", "english"), Language("uk", "УКР", "ukrainian"))
+}
+"""One row a language, by code; its texts are in assets/locale. The first is what the sources say."""
+SOURCE = next(iter(LANGUAGES))
 CATALOGUES = Path(__file__).parent.parent.parent / "assets" / "locale"
 PARAMETER = "lang"
 _MARKS = re.compile(r"[\\`*\[\]$~<]|(?<!\w)_|_(?!\w)")
@@ -30,8 +46,13 @@ def current() -> str:
     asked = st.query_params.get(PARAMETER, "")
     if asked in LANGUAGES:
         return asked
-    browser = (st.context.locale or "en").split("-")[0]
-    return browser if browser in LANGUAGES else "en"
+    browser = (st.context.locale or SOURCE).split("-")[0]
+    return browser if browser in LANGUAGES else SOURCE
+
+
+def spoken() -> Language:
+    """The session's language, and what goes with it."""
+    return LANGUAGES[current()]
 
 
 def _(message: str) -> str:
@@ -46,12 +67,17 @@ def plural(one: str, many: str, count: int) -> str:
 
 def separator() -> str:
     """What stands between groups of three digits."""
-    return "\u202f" if current() == "uk" else ","
+    return str(get_group_symbol(current()))
+
+
+def decimal() -> str:
+    """What stands before the decimals."""
+    return str(get_decimal_symbol(current()))
 
 
 def whole(count: int) -> str:
     """A whole number as the page's language writes it: 1,500 or 1 500."""
-    return f"{count:,}".replace(",", separator())
+    return str(format_decimal(count, locale=current()))
 
 
 class _Count(int):
@@ -91,7 +117,7 @@ def _readable(value: Any) -> Any:
 def translator(language: str) -> gettext.NullTranslations:
     """The catalogue of a language; English is what the source says."""
     path = CATALOGUES / language / "LC_MESSAGES" / "messages.po"
-    if language == "en" or not path.exists():
+    if language == SOURCE or not path.exists():
         return gettext.NullTranslations()
     with path.open("rb") as source:
         catalogue = read_po(source, locale=language)
@@ -108,7 +134,7 @@ def switch() -> None:
     st.segmented_control(
         _("Language"),
         list(LANGUAGES),
-        format_func=lambda code: {"en": "EN", "uk": "УКР"}[code],
+        format_func=lambda code: LANGUAGES[code].short,
         key="language_switch",
         default=st.session_state["language"],
         label_visibility="collapsed",

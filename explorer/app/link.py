@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from explorer.app.names import TITLES
+from explorer.names import TITLES
 from explorer.problem import N_, Problem, Verbatim
 
 Value = TypeVar("Value")

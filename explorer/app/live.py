@@ -10,7 +10,6 @@ import streamlit as st
 
 from explorer.app import controls, waiting
 from explorer.app.language import _, explain, separator, translated
-from explorer.app.names import TITLES
 from explorer.app.numbers import number
 from explorer.app.session import Session, lab
 from explorer.browser import history as history_component
@@ -18,6 +17,7 @@ from explorer.browser import plot as plot_component
 from explorer.browser import samples as samples_component
 from explorer.figures.curves import learning_curves
 from explorer.lab import Curve, Run
+from explorer.names import TITLES
 from explorer.records import Array, Snapshot
 from explorer.tasks import TEMPERATURE, Task
 

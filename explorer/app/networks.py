@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 import streamlit as st
 
 from explorer.app import arrival, link
-from explorer.app.language import _
+from explorer.app.language import _, spoken
 from explorer.app.link import RUN
 from explorer.app.session import Session, lab
 from explorer.config import Config
 from explorer.lab import Run
+from explorer.names import CELLS
 from explorer.problem import N_, Problem
 from explorer.shelf import bundle, trained, words
 from explorer.tasks import Task, make_task
@@ -126,6 +127,11 @@ TRAINED: Mapping[str, str] = {
 """Name in a link → recipe of `shelf.trained`."""
 
 
+def in_language(task: str) -> str:
+    """The name, in a link, of the networks that learnt this task in the session's language."""
+    return next(name for name, recipe in TRAINED.items() if recipe == f"{task}-{spoken().corpus}")
+
+
 def bundled() -> Iterator[Offer]:
     """The finished runs that come with the app, with their history."""
     for name, (recipe, title) in BUNDLED.items():
@@ -142,7 +148,7 @@ def shipped() -> Iterator[Offer]:
                 trained.RECIPES[recipe].config,
                 trained.cells(recipe),
             )
-            more = partial(trained.read, recipe, cells) if len(cells) > len(trained.CELLS) else None
+            more = partial(trained.read, recipe, cells) if len(cells) > len(CELLS) else None
             yield Offer(name, title, config, partial(trained.read, recipe), more=more)
 
 

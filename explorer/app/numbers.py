@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.app.language import current
+from explorer.app.language import decimal
 from explorer.figures.curves import power_of_ten
 from explorer.tasks import Task
 
@@ -16,8 +16,7 @@ def number(value: float, digits: int = 2) -> str:
     if 0 < abs(value) < 1e-4:
         return in_powers(value)
     text = f"{value:.{digits}f}" if abs(value) >= 0.1 or value == 0 else f"{value:.2g}"
-    text = text.replace("-", "−")
-    return text.replace(".", ",") if current() == "uk" else text
+    return text.replace("-", "−").replace(".", decimal())
 
 
 def in_powers(value: float) -> str:

@@ -1,14 +1,25 @@
 // A recurrent network with the weights that Python sent: one step, its scores, what is drawn from them. The equations
-// are those of explorer/cells, a line each; the distribution and the choice those of explorer/sampling.py. Both are equal
-// to them by test. Nothing here knows of the page.
+// are those of explorer/cells, a line each; the distribution and the choice those of explorer/sampling.py. Both are
+// equal to them by test. Nothing here knows of the page.
 
+/** @import { Bytes } from "./types.d.ts" */
+/** @import { Cell, Described, Input, Network, Settings, State, Vector, Weight, Weights } from "./network_types.d.ts" */
+
+import { floats } from "./shared.js";
+
+/** @type {(v: number) => number} */
 const sigmoid = (v) => 1 / (1 + Math.exp(-v));
+/** @type {Record<string, (v: number) => number>} */
 const ACTIVATIONS = { tanh: Math.tanh, relu: (v) => Math.max(0, v), sigmoid };
+/** @type {(one: Vector, by: (value: number, i: number) => number) => Vector} */
 const map = (one, by) => one.map((value, i) => by(value, i)); // of a Float64Array, which stays one
 
 // W [a, x] + b, the part of x, and then that of a. x is an id (−1: zeros) or a vector.
+/** @type {(W: Weight, b: Weight | null, x: Input) => Vector} */
 function fromInput(W, b, x) {
-  const [rows, columns] = W.shape, hidden = W.hidden, { values } = W;
+  const [rows, columns] = W.shape;
+  const hidden = W.hidden;
+  const { values } = W;
   return Float64Array.from({ length: rows }, (_, i) => {
     let sum = b ? b.values[i] : 0;
     if (typeof x === "number") return x < 0 ? sum : sum + values[i * columns + hidden + x];
@@ -17,8 +28,10 @@ function fromInput(W, b, x) {
   });
 }
 
+/** @type {(out: Vector, W: Weight, a: Vector) => Vector} */
 function addRecurrent(out, W, a) {
-  const columns = W.shape[1], { values } = W;
+  const columns = W.shape[1];
+  const { values } = W;
   for (let i = 0; i < out.length; i++) {
     let sum = 0;
     for (let j = 0, k = i * columns; j < a.length; j++, k++) sum += values[k] * a[j];
@@ -27,8 +40,10 @@ function addRecurrent(out, W, a) {
   return out;
 }
 
+/** @type {(W: Weight, b: Weight, a: Vector, x: Input) => Vector} */
 const affine = (W, b, a, x) => addRecurrent(fromInput(W, b, x), W, a);
 
+/** @type {Record<string, Cell>} */
 const CELLS = {
   rnn({ W_a, b_a }, x, { hidden }, { activation }) {
     return { hidden: map(affine(W_a, b_a, hidden, x), ACTIVATIONS[activation]) };
@@ -40,7 +55,17 @@ const CELLS = {
     if (b_ca) {
       const recurrent = addRecurrent(Float64Array.from(b_ca.values), W_c, before);
       candidate = map(fromInput(W_c, b_c, x), (v, i) => Math.tanh(gammaR[i] * recurrent[i] + v));
-    } else candidate = map(affine(W_c, b_c, map(gammaR, (v, i) => v * before[i]), x), Math.tanh);
+    } else {
+      candidate = map(
+        affine(
+          W_c,
+          b_c,
+          map(gammaR, (v, i) => v * before[i]),
+          x,
+        ),
+        Math.tanh,
+      );
+    }
     const gammaU = map(affine(W_u, b_u, before, x), sigmoid);
     return { hidden: map(gammaU, (u, i) => u * candidate[i] + (1 - u) * before[i]) };
   },
@@ -69,51 +94,74 @@ const CELLS = {
   },
 };
 
+/** @type {(weights: Weights, before: Vector, x: Input, which?: string) => Record<string, Vector>} */
 function gates(weights, before, x, which = "") {
+  /** @type {(k: string, by: (v: number) => number) => Vector} */
   const gate = (k, by) => map(affine(weights[`W_${which}${k}`], weights[`b_${which}${k}`], before, x), by);
-  return { candidate: gate("c", Math.tanh), gammaU: gate("u", sigmoid), gammaF: gate("f", sigmoid), gammaO: gate("o", sigmoid) };
+  return {
+    candidate: gate("c", Math.tanh),
+    gammaU: gate("u", sigmoid),
+    gammaF: gate("f", sigmoid),
+    gammaO: gate("o", sigmoid),
+  };
 }
 
-// `described`: {cell, options, parameters: {"cells.0.W_u": {array, shape}, …, W_y, b_y}}, `arrays` the bytes it points into.
+// A network from its description and the arrays that it points into.
+/** @type {(described: Described, arrays: Bytes[]) => Network} */
 export function network({ cell, options, parameters }, arrays) {
+  const hidden = parameters.W_y.shape[1];
+  /** @type {Weights[]} */
   const layers = [];
+  /** @type {Weights} */
   const readout = {};
   for (const [name, { array, shape }] of Object.entries(parameters)) {
-    const values = new Float32Array(arrays[array].bytes.slice().buffer); // a copy, since floats must lie on a multiple of 4
+    const weight = { values: floats(arrays[array]), shape, hidden };
     const [, layer, own] = name.match(/^cells\.(\d+)\.(.+)$/) ?? [];
-    if (own) (layers[layer] ??= {})[own] = { values, shape };
-    else readout[name] = { values, shape };
+    if (own) (layers[Number(layer)] ??= {})[own] = weight;
+    else readout[name] = weight;
   }
-  const hidden = readout.W_y.shape[1];
-  for (const layer of layers) for (const own of Object.values(layer)) own.hidden = hidden;
   return { cell, options, layers, readout, hidden };
 }
 
 // a<0> = 0 of every layer, and c<0> = 0.
+/** @type {(network: Network) => State[]} */
 export function begin({ layers, hidden }) {
-  return layers.map(() => ({ hidden: new Float64Array(hidden), cell: new Float64Array(hidden), inner: new Float64Array(hidden) }));
+  return layers.map(() => ({
+    hidden: new Float64Array(hidden),
+    cell: new Float64Array(hidden),
+    inner: new Float64Array(hidden),
+  }));
 }
 
 // The state after reading x, an id or −1 for zeros; `state` stays as it is.
+/** @type {(network: Network, x: number, state: State[]) => State[]} */
 export function read({ cell, options, layers }, x, state) {
+  /** @type {Input} */
   let input = x;
   return layers.map((weights, i) => {
-    const after = CELLS[cell](weights, input, state[i], options);
+    const before = /** @type {Required<State>} */ (state[i]); // a cell looks for no more than it has handed on itself
+    const after = CELLS[cell](weights, input, before, options);
     input = after.hidden;
     return after;
   });
 }
 
+/** @type {<T>(list: T[]) => T} */
+const last = (list) => list[list.length - 1];
+
 // ŷ before softmax: W_y a<t> + b_y.
+/** @type {(network: Network, state: State[]) => Vector} */
 export function scores({ readout: { W_y, b_y } }, state) {
-  return addRecurrent(Float64Array.from(b_y.values), W_y, state.at(-1).hidden);
+  return addRecurrent(Float64Array.from(b_y.values), W_y, last(state).hidden);
 }
 
-// ---- What is drawn from -----------------------------------------------------------------------------------------------
+// ---- What is drawn from ---------------------------------------------------------------------------------------------
 
+/** @type {(values: Vector) => number} */
 const total = (values) => values.reduce((sum, value) => sum + value, 0);
 
 // As sampling.probabilities; `k` 0 and `p` 1 keep all. Null where the scores are no numbers: training has diverged.
+/** @type {(logits: Vector, settings?: Partial<Settings>) => Vector | null} */
 export function distribution(logits, { temperature = 1, k = 0, p = 1 } = {}) {
   const best = logits.reduce((high, value) => (value > high || Number.isNaN(value) ? value : high), -Infinity);
   if (!Number.isFinite(best)) return null;
@@ -141,20 +189,24 @@ export function distribution(logits, { temperature = 1, k = 0, p = 1 } = {}) {
   return share;
 }
 
+/** @type {(share: Vector) => void} */
 function scale(share) {
   const sum = total(share);
   for (let i = 0; i < share.length; i++) share[i] /= sum;
 }
 
 // Ids by falling share, equals in their own order.
+/** @type {(share: Vector) => Uint32Array} */
 export function ranking(share) {
   return Uint32Array.from(share, (_, i) => i).sort((i, j) => share[j] - share[i] || i - j);
 }
 
 // As sampling.choose: {id, rank} of the choice on which the level falls, best first.
+/** @type {(share: Vector, order: Uint32Array, level: number) => { id: number, rank: number }} */
 export function choose(share, order, level) {
   const aim = level * total(share);
-  let reached = 0, last = 0;
+  let reached = 0;
+  let last = 0;
   for (let rank = 0; rank < order.length; rank++) {
     if (share[order[rank]] === 0) break;
     last = rank;

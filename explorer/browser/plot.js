@@ -1,22 +1,34 @@
 // Shows a plotly figure and redraws it in place. One node for its whole life; everything else hangs on it.
 
-import { themeOf } from "./colours.js";
-import { EVENT as CURSOR, button, make, say } from "./shared.js";
+/** @import { Call, Look, Theme } from "./types.d.ts" */
+/** @import { Axis, Chart, Data, Figure, Plotly, View } from "./plot_types.d.ts" */
 
-const ASK = "explorer:where"; // answered with the cursor, by who has it
-const UNIT = "explorer:unit"; // {unit}: a heat map chooses one
+import { themeOf } from "./colours.js";
+import { ASK, UNIT, cursor, press, send } from "./cursor.js";
+import { button, kept, make, say } from "./shared.js";
+
 // The eye reads no curve faster than three times a second, and the screen belongs to the heat maps: on a slow machine a
 // redraw waits longer, so that it never takes more than a twelfth of the time.
-const APART = 330, SLOWEST = 1500, SHARE = 12; // ms, ms, redraws' worth of pause
+const APART = 330;
+const SLOWEST = 1500;
+const SHARE = 12; // ms, ms, redraws' worth of pause
 const AHEAD = 3000; // ms after which Plotly is fetched for a chart that nobody has scrolled to yet
-const CONFIG = { displayModeBar: false, displaylogo: false, showSendToCloud: false, showTips: false, doubleClick: "reset" };
+const FORMATS = /** @type {const} */ (["svg", "png"]);
+const CONFIG = {
+  displayModeBar: false,
+  displaylogo: false,
+  showSendToCloud: false,
+  showTips: false,
+  doubleClick: "reset",
+};
 
+/** @type {(call: Call<Data>) => (() => void) | undefined} */
 export default function ({ data, parentElement }) {
-  if (!data?.palettes) return; // while one page replaces another, a place may be handed what is another component's
-  const root = parentElement.querySelector(".root");
-  const view = root.view ?? (root.view = mount(root));
+  if (!data?.palettes) return undefined; // while pages replace each other, another component's may come
+  const view = kept(parentElement, mount);
+  view.cursor.listen();
   view.data = data;
-  view.theme = exchanging(root, data.palettes);
+  view.theme = exchanging(view.root, data.palettes);
   describe(view);
   const picture = JSON.stringify([data.figure, data.height, data.words.separators, view.theme]);
   if (picture !== view.picture) ask(view); // a rerun that changed something else costs no redraw
@@ -26,14 +38,15 @@ export default function ({ data, parentElement }) {
 
 // ---------------------------------------------------------------- the node
 
+/** @type {(root: HTMLElement) => View} */
 function mount(root) {
   const head = make(root, "div", "head");
-  const view = { root, id: `plot-${Math.random().toString(36).slice(2)}`, seen: false, drawn: 0, cost: 0, marked: null, held: null, resets: 0 };
+  const view = /** @type {View} */ ({ root, seen: false, drawn: 0, cost: 0, marked: null, held: null, resets: 0 });
   view.title = make(head, "div", "title");
   view.tools = make(head, "div", "tools");
   view.subtitle = make(root, "div", "subtitle");
   view.frame = make(root, "div", "frame");
-  view.chart = make(view.frame, "div", "chart");
+  view.chart = /** @type {Chart} */ (/** @type {unknown} */ (make(view.frame, "div", "chart")));
   view.line = make(view.frame, "div", "cursor");
   view.row = make(view.frame, "div", "cursor");
   view.buttons = {
@@ -48,8 +61,7 @@ function mount(root) {
   view.frame.onkeydown = (event) => step(view, event);
   // Plotly would keep a finger on the chart from scrolling the page; a tap still shows the values.
   view.frame.addEventListener("touchstart", (event) => event.stopPropagation(), { capture: true, passive: true });
-  view.onCursor = ({ detail }) => follow(view, detail);
-  window.addEventListener(CURSOR, view.onCursor);
+  view.cursor = cursor(root, { heard: (look) => follow(view, look) });
   view.watch = new IntersectionObserver(([entry]) => see(view, entry.isIntersecting));
   view.watch.observe(view.frame);
   view.size = new ResizeObserver(() => resize(view));
@@ -58,10 +70,11 @@ function mount(root) {
   return view;
 }
 
+/** @type {(view: View) => void} */
 function unmount(view) {
   view.gone = true;
-  clearTimeout(view.timer);
-  window.removeEventListener(CURSOR, view.onCursor);
+  clearTimeout(view.timer ?? undefined);
+  view.cursor.leave();
   view.watch.disconnect();
   view.size.disconnect();
   if (view.ready) window.Plotly.purge(view.chart);
@@ -69,18 +82,22 @@ function unmount(view) {
   delete view.root.view;
 }
 
+/** @type {(view: View) => void} */
 function describe(view) {
   const { title, subtitle, words, height } = view.data;
   say(view.title, title);
   say(view.subtitle, subtitle);
   view.frame.style.height = view.chart.style.height = `${height}px`;
   view.frame.setAttribute("aria-label", words.summary || title);
-  view.root.style.setProperty("--muted", view.theme.muted);
-  for (const name of ["svg", "png"]) label(view.buttons[name], words[name], words.save.replace("{format}", words[name]));
+  view.root.style.setProperty("--muted", view.theme.colours.muted);
+  for (const name of FORMATS) {
+    label(view.buttons[name], words[name], words.save.replace("{format}", words[name]));
+  }
   label(view.buttons.zoom, words.zoom, words.zoom_help);
   label(view.buttons.reset, words.reset, words.reset_help);
 }
 
+/** @type {(button: HTMLElement, text: string, help: string) => void} */
 function label(button, text, help) {
   say(button, text);
   button.title = help;
@@ -89,6 +106,7 @@ function label(button, text, help) {
 
 // ---------------------------------------------------------------- drawing
 
+/** @type {(view: View) => void} */
 function ask(view) {
   view.stale = true;
   if (!view.seen || view.timer || view.gone) return;
@@ -109,6 +127,7 @@ function turn() {
   return (window.explorerTurn = (window.explorerTurn ?? Promise.resolve()).then(frame));
 }
 
+/** @type {(view: View, Plotly: Plotly) => void} */
 function draw(view, Plotly) {
   view.stale = false;
   const started = performance.now();
@@ -121,24 +140,27 @@ function draw(view, Plotly) {
     view.chart.on("plotly_hover", ({ points }) => point(view, points[0].x));
     view.chart.on("plotly_unhover", () => point(view, null));
     view.chart.on("plotly_click", ({ points }) => {
-      if (view.data.choose) window.dispatchEvent(new CustomEvent(UNIT, { detail: { unit: Number(points[0].y) - 1 } }));
+      if (view.data.choose) send(UNIT, { unit: Number(points[0].y) - 1 });
     });
-    if (view.data.follow) window.dispatchEvent(new CustomEvent(ASK));
+    if (view.data.follow) send(ASK);
   }
   place(view);
 }
 
+/** @type {(view: View, seen: boolean) => void} */
 function see(view, seen) {
   view.seen = seen;
   if (seen && view.stale) ask(view);
 }
 
+/** @type {(view: View) => void} */
 function resize(view) {
   const width = Math.round(view.frame.clientWidth);
   if (view.ready && width && width !== view.width) ask(view);
 }
 
 // Loaded once a window: 5 MB, which take half a second, so that what stands above a chart out of sight comes first.
+/** @type {(address: string) => Promise<Plotly>} */
 function plotly(address) {
   window.explorerPlotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
@@ -155,39 +177,50 @@ function plotly(address) {
 
 // ---------------------------------------------------------------- theme
 
-// The theme, and in it what each colour of a figure is exchanged for.
+// The theme, and in it what stands for each name of a colour in a figure.
+/** @type {(root: Element, palettes: Data["palettes"]) => View["theme"]} */
 function exchanging(root, { light, dark }) {
-  const theme = { ...themeOf(root, { light, dark }), exchange: {} };
-  theme.text = getComputedStyle(root).getPropertyValue("--st-text-color").trim() || theme.text;
-  for (const from of [light, dark]) for (const name in from) theme.exchange[from[name]] = theme[name];
-  return theme;
+  const colours = themeOf(root, { light, dark });
+  colours.text = getComputedStyle(root).getPropertyValue("--st-text-color").trim() || colours.text;
+  /** @type {Theme} */
+  const exchange = {};
+  for (const name in light) exchange[`var(--${name})`] = colours[name];
+  return { colours, exchange };
 }
 
+/** @type {(figure: Figure, view: View) => Figure} */
 function themed(figure, view) {
+  /** @type {Figure} */
   const { data, layout } = recoloured(figure, view.theme.exchange);
   view.width = Math.round(view.frame.clientWidth);
   layout.width = view.width;
   layout.height = view.data.height;
-  layout.font = { ...layout.font, family: view.theme.font };
+  layout.font = { ...layout.font, family: view.theme.colours.font };
   layout.separators = view.data.words.separators;
   layout.uirevision = `stays ${view.resets}`; // a zoomed range survives new data, until it is reset
   layout.dragmode = view.zooming ? "zoom" : false;
-  for (const name in layout) if (layout[name]?.ticktext) layout[name].ticktext = layout[name].ticktext.map((text) => spoken(text, layout.separators));
+  for (const name in layout) {
+    const axis = /** @type {{ ticktext?: string[] } | undefined} */ (layout[name]);
+    if (axis?.ticktext) axis.ticktext = axis.ticktext.map((text) => spoken(text, view.data.words.separators));
+  }
   return { data, layout };
 }
 
 // Plotly writes the numbers of an axis with the page's separators, but not those of "≤ 0.1" and "0.1 %".
+/** @type {(text: string, separators: string) => string} */
 function spoken(text, [decimal, thousands]) {
   if (!/^[≤≥] |\d %$/.test(text)) return text;
   return text.replace(/[.,]/g, (sign) => (sign === "." ? decimal : thousands));
 }
 
 // A copy (Plotly.react compares by identity) in which each known colour is the theme's.
+/** @type {(value: any, exchange: Theme) => any} */
 function recoloured(value, exchange) {
   if (typeof value === "string") return exchange[value] ?? value;
   if (Array.isArray(value)) return value.map((item) => recoloured(item, exchange));
   if (value === null || typeof value !== "object") return value;
   if (ArrayBuffer.isView(value)) return value;
+  /** @type {Record<string, any>} */
   const copy = {};
   for (const name in value) copy[name] = recoloured(value[name], exchange);
   return copy;
@@ -195,28 +228,43 @@ function recoloured(value, exchange) {
 
 // ---------------------------------------------------------------- tools
 
+/** @type {(view: View, format: "svg" | "png") => void} */
 function save(view, format) {
   if (!view.ready) return;
   const { data, layout } = themed(view.data.figure, view);
-  layout.paper_bgcolor = view.theme.background; // a transparent picture is unreadable on the other theme's paper
-  layout.title = { text: escaped(view.data.title), x: 0, xanchor: "left", xref: "container", pad: { l: 12 }, font: { size: 15 } };
+  // A transparent picture is unreadable on the other theme's paper.
+  layout.paper_bgcolor = view.theme.colours.background;
+  layout.title = {
+    text: escaped(view.data.title),
+    x: 0,
+    xanchor: "left",
+    xref: "container",
+    pad: { l: 12 },
+    font: { size: 15 },
+  };
   layout.margin = { ...layout.margin, t: layout.margin.t + 40 };
   layout.height += 40;
   const filename = (view.data.title || "plot").replace(/[^\p{L}\p{N}]+/gu, "-").toLowerCase();
   const scale = format === "png" ? 2 : 1;
-  window.Plotly.downloadImage({ data, layout }, { format, scale, filename, width: layout.width, height: layout.height });
+  window.Plotly.downloadImage(
+    { data, layout },
+    { format, scale, filename, width: layout.width, height: layout.height },
+  );
 }
 
+/** @type {(text: string) => string} */
 function escaped(text) {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }
 
+/** @type {(view: View) => void} */
 function toggleZoom(view) {
   view.zooming = !view.zooming;
   view.buttons.zoom.setAttribute("aria-pressed", String(view.zooming));
   if (view.ready) draw(view, window.Plotly);
 }
 
+/** @type {(view: View) => void} */
 function reset(view) {
   view.resets += 1;
   if (view.ready) draw(view, window.Plotly);
@@ -224,60 +272,81 @@ function reset(view) {
 
 // ---------------------------------------------------------------- the shared cursor
 
+/** @type {(view: View, x: number | null) => void} */
 function point(view, x) {
   if (view.data.follow) tell(view, x === null ? null : Math.round(x) - 1);
   else mark(view, x);
 }
 
+/** @type {(view: View, t: number | null) => void} */
 function tell(view, t) {
-  window.dispatchEvent(new CustomEvent(CURSOR, { detail: { t, source: view.id } }));
+  look(view, { t });
+  view.cursor.tell({ t });
 }
 
-function follow(view, { t = null, s = null, source }) {
+// A time step that another panel holds comes back when the pointer leaves this one.
+/** @type {(view: View, look: Look) => void} */
+function follow(view, there) {
+  if (view.data.follow) view.held = there.t;
+  look(view, there);
+}
+
+/** @type {(view: View, look: Omit<Look, "source">) => void} */
+function look(view, { t, s = null }) {
   if (!view.data.follow) return;
   view.other = s === null ? null : s + 1;
-  // A time step that another panel holds comes back when the pointer leaves this one.
-  if (source !== view.id) view.held = t;
   const now = t ?? view.held;
   mark(view, now === null ? null : now + 1);
 }
 
+/** @type {(view: View, x: number | null) => void} */
 function mark(view, x) {
   view.marked = x;
   place(view);
 }
 
+/** @type {(view: View) => void} */
 function place(view) {
-  const { xaxis, yaxis, _size: size } = (view.ready && view.marked !== null && view.chart._fullLayout) || {};
-  const at = xaxis ? xaxis.c2p(view.marked) : NaN;
-  const visible = at >= -0.5 && at <= (xaxis ? xaxis._length : 0) + 0.5;
-  view.line.style.display = visible ? "block" : "none";
-  view.row.style.display = visible && view.data.bands ? "block" : "none";
+  const { ready, marked, data, chart, line, row } = view;
+  const drawn = ready ? chart._fullLayout : null;
+  const at = drawn && marked !== null ? drawn.xaxis.c2p(marked) : NaN;
+  const visible = drawn !== null && at >= -0.5 && at <= drawn.xaxis._length + 0.5;
+  line.style.display = visible ? "block" : "none";
+  row.style.display = visible && data.bands ? "block" : "none";
   if (!visible) return;
-  if (view.data.bands) return band(view, xaxis, yaxis);
-  view.line.style.top = `${size.t}px`;
-  view.line.style.height = `${size.h}px`;
-  view.line.style.transform = `translateX(${Math.round(xaxis._offset + at)}px)`;
+  const { xaxis, yaxis, _size: size } = drawn;
+  if (data.bands) return band(view, Number(marked), xaxis, yaxis);
+  line.style.top = `${size.t}px`;
+  line.style.height = `${size.h}px`;
+  line.style.transform = `translateX(${Math.round(xaxis._offset + at)}px)`;
 }
 
 // On a matrix of steps against steps: a frame around the column of the step, and one around its row, or
 // the row that was told with it.
-function band(view, xaxis, yaxis) {
+/** @type {(view: View, marked: number, xaxis: Axis, yaxis: Axis) => void} */
+function band(view, marked, xaxis, yaxis) {
+  /** @type {(element: HTMLElement, across: number[], down: number[]) => void} */
   const frame = (element, [left, right], [top, bottom]) => {
     element.classList.add("band");
-    Object.assign(element.style, { left: `${left}px`, top: `${top}px`, width: `${right - left}px`, height: `${bottom - top}px` });
+    Object.assign(element.style, {
+      left: `${left}px`,
+      top: `${top}px`,
+      width: `${right - left}px`,
+      height: `${bottom - top}px`,
+    });
   };
+  /** @type {(axis: Axis, at: number) => number[]} */
   const cell = (axis, at) => [-0.5, 0.5].map((by) => Math.round(axis._offset + axis.c2p(at + by)));
+  /** @type {(axis: Axis) => number[]} */
   const whole = (axis) => [axis._offset, axis._offset + axis._length];
-  frame(view.line, cell(xaxis, view.marked), whole(yaxis));
-  frame(view.row, whole(xaxis), cell(yaxis, view.other ?? view.marked));
+  frame(view.line, cell(xaxis, marked), whole(yaxis));
+  frame(view.row, whole(xaxis), cell(yaxis, view.other ?? marked));
 }
 
+/** @type {(view: View, event: KeyboardEvent) => void} */
 function step(view, event) {
-  const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-  if (!by || !view.data.follow || !view.ready) return;
+  if (!/^Arrow(Left|Right)$/.test(event.key) || !view.data.follow || !view.ready) return;
   event.preventDefault();
-  const last = Math.floor(view.chart._fullLayout.xaxis.range[1]) - 1;
-  const now = view.marked === null ? (by > 0 ? -1 : last + 1) : view.marked - 1;
-  tell(view, Math.min(last, Math.max(0, now + by)));
+  const t = view.marked === null ? null : view.marked - 1;
+  tell(view, press(event, t, Math.floor(view.chart._fullLayout.xaxis.range[1])) ?? t);
 }

@@ -45,8 +45,8 @@ def plot(
 ) -> None:
     """Show `figure` under a heading; call it again with the same `key` to redraw in place.
 
-    The figure is one of `explorer.figures` in light colours: the browser exchanges them for those of the theme. A page
-    that shows the same one again and again passes its `to_dict()`, which then is made once.
+    The figure's colours are names, `explorer.figures._style.COLOURS`: the browser puts those of its theme for them. A
+    page that shows the same one again and again passes its `to_dict()`, which then is made once.
     `height` of the picture in px, reserved from the start. `words` replaces entries of `WORDS`. `follow_cursor`: the
     x-axis is time ⟨1⟩ … ⟨T⟩, and a line follows the time step that any panel of the page points at; with `bands` the
     y-axis is time too, and frames around the column and the row of that step do. `choose_unit`: the y-axis names units

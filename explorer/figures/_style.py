@@ -13,23 +13,22 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from explorer.names import LOOKS
 from explorer.records import Array
-
-CELLS = ("rnn", "gru", "lstm")
 
 VALIDATE = False  # against plotly's schema: 3 ms a figure instead of 0.4, several times a second; the tests do it
 
+
+def family(cell: str) -> str:
+    """What a variant of a cell is one of: "gru-simple" is a "gru"."""
+    return cell.partition("-")[0]
+
+
 # `low-…`, `zero` and `high-…` are the steps of a diverging scale, as the canvas components draw it.
-# `ink-…` are the same hues for small text: on white the line colours of RNN and GRU stay below a contrast of 4.5 : 1.
+# `ink-…` are the cells' hues for small text; a dark page has contrast enough without.
 LIGHT: Mapping[str, str] = {
-    "rnn": "#D55E00",
-    "gru": "#009E73",
-    "lstm": "#0072B2",
-    "nested": "#A8418F",
-    "ink-rnn": "#B04E00",
-    "ink-gru": "#007A5A",
-    "ink-lstm": "#0070AF",
-    "ink-nested": "#97387F",
+    **{family(cell): look.light for cell, look in LOOKS.items()},
+    **{f"ink-{family(cell)}": look.ink for cell, look in LOOKS.items()},
     "text": "#1C2330",
     "muted": "#5B6575",
     "grid": "#E4E7EC",
@@ -43,14 +42,8 @@ LIGHT: Mapping[str, str] = {
     "high-3": "#981B2C",
 }
 DARK: Mapping[str, str] = {
-    "rnn": "#F2833A",
-    "gru": "#2CC295",
-    "lstm": "#4AA8E8",
-    "nested": "#E08CCF",
-    "ink-rnn": "#F28339",
-    "ink-gru": "#2CC296",
-    "ink-lstm": "#4AA8E9",
-    "ink-nested": "#E08CD0",
+    **{family(cell): look.dark for cell, look in LOOKS.items()},
+    **{f"ink-{family(cell)}": look.dark for cell, look in LOOKS.items()},
     "text": "#E8EBF1",
     "muted": "#9AA4B5",
     "grid": "#262D3A",
@@ -63,6 +56,8 @@ DARK: Mapping[str, str] = {
     "high-2": "#B53D39",
     "high-3": "#F5775F",
 }
+COLOURS: Mapping[str, str] = {name: f"var(--{name})" for name in LIGHT}
+"""The colours of a figure: names, for which the browser puts those of its theme."""
 
 FONT_SIZE = 12  # px
 LINE_HEIGHT = 16  # px, of direct labels
@@ -71,21 +66,14 @@ POINTS = 200  # at most so many a line: more than the pixels that an eye tells a
 TOP, BOTTOM, LEFT = 8, 40, 42  # px: fixed margins, so that the plot area never moves
 
 
-def palette(dark: bool) -> Mapping[str, str]:
-    """Colours by name for the dark or the light theme."""
-    return DARK if dark else LIGHT
-
-
-def colour_of(cell: str, colours: Mapping[str, str], ink: bool = False) -> str:
+def colour_of(cell: str, ink: bool = False) -> str:
     """The colour of a cell by its key ("gru-simple" is a GRU); muted if it has none. `ink`: for small text."""
-    family = cell.split("-")[0]
-    return colours.get(f"ink-{family}" if ink else family, colours["muted"])
+    return COLOURS.get(f"ink-{family(cell)}" if ink else family(cell), COLOURS["muted"])
 
 
 def name_of(cell: str) -> str:
     """A cell's key as people write it."""
-    family, _, kind = cell.partition("-")
-    return f"{family.upper()} {kind}".rstrip()
+    return " ".join([family(cell).upper(), *cell.split("-")[1:]])
 
 
 def plain(text: str) -> str:

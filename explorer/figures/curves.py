@@ -33,7 +33,6 @@ def learning_curves(
     shown_step: int | None = None,
     names: Mapping[str, str] | None = None,
     height: int = 260,
-    dark: bool = False,
 ) -> go.Figure:
     """A metric over training steps.
 
@@ -43,7 +42,7 @@ def learning_curves(
     start and from the least value so far (a short spike leaves the range); `y_range` and `until` (the last step) fix
     them. `shown_step` draws a vertical line. `height` in px. Values that are not finite are gaps.
     """
-    colours = _style.palette(dark)
+    colours = _style.COLOURS
     anchors = {name: float(value) for name, value in (baselines or {}).items() if math.isfinite(value)}
     drawn = {cell: _prepared(steps, values, log) for cell, (steps, values) in curves.items()}
     faint = [(cell, _prepared(steps, values, log)) for run in ghosts for cell, (steps, values) in run.items()]
@@ -165,7 +164,7 @@ def _end_labels(drawn: Curves, called: Mapping[str, str], colours: Mapping[str, 
         known = np.flatnonzero(np.isfinite(values))
         if len(known):
             x, y = float(steps[known[-1]]), float(values[known[-1]])
-            labels.append(_style.Label(called[cell], x, y, _style.colour_of(cell, colours, ink=True), bold=True))
+            labels.append(_style.Label(called[cell], x, y, _style.colour_of(cell, ink=True), bold=True))
     return labels
 
 
@@ -185,8 +184,8 @@ def _line(cell: str, name: str, steps: Array, values: Array, suffix: str, colour
         "name": name,
         "x": steps,
         "y": _style.compact(values),
-        "line": {"color": _style.colour_of(cell, colours), "width": 2},
-        "marker": {"color": _style.colour_of(cell, colours), "size": 6},
+        "line": {"color": _style.colour_of(cell), "width": 2},
+        "marker": {"color": _style.colour_of(cell), "size": 6},
         "hovertemplate": f"{name} %{{y:.4~g}}{suffix}<extra></extra>",
     }
 
@@ -198,7 +197,7 @@ def _ghost(cell: str, steps: Array, values: Array, colours: Mapping[str, str]) -
         "name": f"{_style.name_of(cell)} ·",
         "x": steps,
         "y": _style.compact(values),
-        "line": {"color": _style.colour_of(cell, colours), "width": 1},
+        "line": {"color": _style.colour_of(cell), "width": 1},
         "opacity": 0.3,
         "hoverinfo": "skip",
     }

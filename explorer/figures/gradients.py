@@ -34,7 +34,6 @@ def gradient_curves(
     bound_name: str = "bound",
     dotted: Sequence[str] = (),
     height: int = 260,
-    dark: bool = False,
 ) -> go.Figure:
     """‖∂L⟨T⟩/∂a⟨t⟩‖ over time, one line a cell, with a marker where the cell's reach ends.
 
@@ -46,7 +45,7 @@ def gradient_curves(
     `bound` [time], 1 at the last step, is what theory allows the plain RNN at most: a thin dashed line that bears its
     name and may leave the picture, whose range follows what was measured. The lines of `dotted` are drawn dotted.
     """
-    colours = _style.palette(dark)
+    colours = _style.COLOURS
     reach = reach or {}
     lines = {cell: _relative(values) if relative else _style.finite_or_gap(values) for cell, values in norms.items()}
     time = max([1, *(len(values) for values in lines.values())])
@@ -152,7 +151,7 @@ def _end_labels(
     for cell in sorted(lines, key=lambda c: reach.get(c, 0)):
         known = np.flatnonzero(np.isfinite(lines[cell]))
         if len(known):
-            ink = _style.colour_of(cell, colours, ink=True)
+            ink = _style.colour_of(cell, ink=True)
             ends.append(_style.Label(texts[cell], None, float(lines[cell][known[-1]]), ink, bold=True))
     return ends
 
@@ -174,13 +173,13 @@ def _line(cell: str, name: str, values: Array, floor: float, colours: Mapping[st
         "x": kept + 1,
         "y": _style.compact(_floored(values[kept], floor)),
         "customdata": _style.compact(values[kept]),
-        "line": {"color": _style.colour_of(cell, colours), "width": 2},
+        "line": {"color": _style.colour_of(cell), "width": 2},
         "hovertemplate": f"{name} %{{customdata:.1e}}<extra></extra>",
     }
 
 
 def _thin_dashes(colours: Mapping[str, str]) -> dict[str, Any]:
-    return {"color": _style.colour_of("rnn", colours), "width": 1, "dash": "5px,4px"}
+    return {"color": _style.colour_of("rnn"), "width": 1, "dash": "5px,4px"}
 
 
 def _bound_label(
@@ -192,7 +191,7 @@ def _bound_label(
         "y": scale.axis(float(limit[place.at])), "yref": "y", "yanchor": "bottom" if place.above else "top",
         "xshift": BESIDE if place.begins else -BESIDE, "yshift": OVER if place.above else -OVER,
         "borderpad": 0, "showarrow": False,
-        "font": {"color": _style.colour_of("rnn", colours, ink=True), "size": _style.FONT_SIZE},
+        "font": {"color": _style.colour_of("rnn", ink=True), "size": _style.FONT_SIZE},
     }  # fmt: skip
 
 
@@ -205,7 +204,7 @@ def _marker(cell: str, values: Array, steps: int, floor: float, colours: Mapping
         "x": np.array([at + 1]),
         "y": _floored(values[at : at + 1], floor),
         "marker": {
-            "color": _style.colour_of(cell, colours),
+            "color": _style.colour_of(cell),
             "size": 9,
             "line": {"color": colours["background"], "width": 2},
         },

@@ -17,10 +17,10 @@ from safetensors.numpy import load, save
 from explorer.config import Config
 from explorer.lab.history import Curve
 from explorer.lab.run import Run
+from explorer.names import CELLS
 from explorer.shelf import ASSETS
 
 HERE = ASSETS / "runs"
-CELLS = ("rnn", "gru", "lstm")
 KEPT = 20
 
 OPENING = Config(task="agreement", distance=12, seed=2)

@@ -21,6 +21,7 @@ from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
 
 from explorer.losses import step_losses
+from explorer.names import CELLS
 from explorer.shelf import trained
 from explorer.shelf.trained import HERE, RECIPES, Reached, Recipe
 from explorer.training import Diverged, Trainer
@@ -200,7 +201,7 @@ def _row(cells: list[str]) -> str:
 def main(wanted: list[str]) -> None:
     """Train what is missing of the named recipes, or of all, those that take longest last; then write the table."""
     torch.set_num_threads(1)  # small products: a second thread costs more than it brings
-    for cell in (*trained.CELLS, trained.NESTED):
+    for cell in (*CELLS, trained.NESTED):
         for name in wanted or RECIPES:
             if cell in RECIPES[name].cells:
                 teach(name, cell)

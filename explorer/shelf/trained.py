@@ -18,11 +18,11 @@ from typing import Any, Literal
 
 from explorer.config import Config
 from explorer.lab.run import Run
+from explorer.names import CELLS
 from explorer.problem import N_
 from explorer.shelf import ASSETS
 
 HERE = ASSETS / "networks"
-CELLS = ("rnn", "gru", "lstm")
 NESTED = "nested-lstm"
 
 

@@ -16,11 +16,11 @@ from typing import Any
 
 from explorer.config import Config
 from explorer.lab.run import Run
+from explorer.names import CELLS
 from explorer.problem import N_
 from explorer.shelf import ASSETS
 
 HERE = ASSETS / "networks"
-CELLS = ("rnn", "gru", "lstm")
 EVERY = 50  # steps between two looks at the held-out text
 PATIENCE = 6  # looks that may bring nothing; then it goes on from the best state, more slowly
 SLOWER = 0.3

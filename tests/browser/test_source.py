@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import urllib.parse
 from collections.abc import Iterator
 
@@ -33,7 +34,7 @@ OPEN = """async ([source]) => {
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     opened = browser.new_page()
-    script = _source._LOADER.format(address=_address(COMPONENT))
+    script = _source._LOADER.format(addresses=json.dumps([_address(COMPONENT)]))
     opened.evaluate(OPEN, [_address(script)])
     yield opened
     opened.close()
@@ -66,7 +67,7 @@ def test_room_is_kept_for_a_picture_and_then_it_takes_what_it_needs(app: App, br
     def hold(route: Route) -> None:
         waiting.append(route)
 
-    held.route("**/app/static/plot-*.js", hold)
+    held.route("**/app/static/*/browser/plot.js", hold)
     held.goto(f"{app.url}/forget")
     place = held.locator(".st-key-gradients_chart")
     until(held, lambda: place.count() and len(waiting) == 1, what="a script that is on its way")

@@ -5,8 +5,9 @@ import plotly
 
 from explorer.browser import _source
 from explorer.browser.plot import WORDS, payload
-from explorer.figures._style import DARK, LIGHT
+from explorer.figures._style import COLOURS, DARK, LIGHT
 from explorer.figures.curves import learning_curves
+from tests.declared import declared
 
 FIGURE = learning_curves({"rnn": (np.arange(3), np.array([1.0, np.nan, 0.5]))}, baselines={"mean": 0.9}, shown_step=1)
 
@@ -16,7 +17,7 @@ def colours_in(value: object) -> set[str]:
         return set().union(*(colours_in(v) for v in value.values()))
     if isinstance(value, list):
         return set().union(*(colours_in(v) for v in value))
-    return {value} if isinstance(value, str) and value.startswith("#") else set()
+    return {value} if isinstance(value, str) and value.startswith(("#", "var(")) else set()
 
 
 def test_the_message_is_json_even_with_gaps() -> None:
@@ -39,10 +40,10 @@ def test_words_are_replaced_one_by_one() -> None:
     assert words == {**WORDS, "zoom": "Збільшити", "summary": "Втрати"}
 
 
-def test_the_browser_can_exchange_every_colour_of_a_figure() -> None:
+def test_the_browser_knows_every_colour_of_a_figure_by_its_name() -> None:
     sent = payload(FIGURE, 260)
     assert colours_in(sent["figure"])
-    assert colours_in(sent["figure"]) <= set(LIGHT.values())
+    assert colours_in(sent["figure"]) <= set(COLOURS.values())
     assert sent["palettes"] == {"light": dict(LIGHT), "dark": dict(DARK)}
 
 
@@ -62,3 +63,7 @@ def test_frames_on_a_matrix_are_asked_for() -> None:
 def test_the_script_draws_with_what_is_there_already() -> None:
     script = (_source.HERE / "plot.js").read_text(encoding="utf-8")
     assert "Plotly.react(" in script
+
+
+def test_the_script_declares_what_is_sent() -> None:
+    assert set(payload(FIGURE, 260)) == declared("browser/plot", "Data")

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from explorer.browser.samples import WORDS, Pane, error_of, payload, true_range
 from explorer.records import Sample
+from tests.declared import declared
 
 TRUE = np.sin(np.arange(20) / 3.0)
 
@@ -78,3 +79,10 @@ def test_inputs_stay_as_they_are() -> None:
 
 def test_words_are_replaced_one_by_one() -> None:
     assert payload([], {"true": "насправді"})["words"] == {**WORDS, "true": "насправді"}
+
+
+def test_the_script_declares_what_is_sent() -> None:
+    assert set(payload([pane(None)])) == declared("browser/samples", "Data")
+    common = {"cell", "title", "caption"}
+    assert set(only(Sample("text", text="a"))) == declared("browser/samples", "Text") | common
+    assert set(only(Sample("curve", true=TRUE, predicted=TRUE))) == declared("browser/samples", "Drawn") | common

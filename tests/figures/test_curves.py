@@ -25,7 +25,7 @@ def test_lines_hold_the_values_that_were_given() -> None:
     for line, (steps, values) in zip(figure.data, CURVES.values(), strict=True):
         np.testing.assert_array_equal(line.x, steps)
         np.testing.assert_array_equal(line.y, values.astype(np.float32))
-    assert [line.line.color for line in figure.data] == ["#D55E00", "#009E73", "#0072B2"]
+    assert [line.line.color for line in figure.data] == ["var(--rnn)", "var(--gru)", "var(--lstm)"]
 
 
 def test_axes_have_their_titles_and_fixed_ranges() -> None:

@@ -66,7 +66,7 @@ def test_a_marker_stands_at_each_reach() -> None:
     markers = [trace for trace in figure.data if trace.mode == "markers"]
     assert [int(m.x[0]) for m in markers] == [39, 36, 5]
     np.testing.assert_allclose(markers[2].y, [0.9**43])
-    assert [m.marker.color for m in markers] == ["#D55E00", "#009E73", "#0072B2"]
+    assert [m.marker.color for m in markers] == ["var(--rnn)", "var(--gru)", "var(--lstm)"]
 
 
 def test_a_reach_outside_the_sequence_has_no_marker() -> None:

@@ -20,27 +20,28 @@ def luminance(colour: str) -> float:
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("name", ["text", "muted", "ink-rnn", "ink-gru", "ink-lstm"])
 def test_everything_that_is_text_can_be_read(name: str, dark: bool) -> None:
-    colours = _style.palette(dark)
+    colours = _style.DARK if dark else _style.LIGHT
     low, high = sorted((luminance(colours[name]), luminance(colours["background"])))
     assert (high + 0.05) / (low + 0.05) >= 4.5
 
 
-def test_a_colour_names_one_role_so_that_the_browser_can_exchange_it() -> None:
-    assert len(set(_style.LIGHT.values())) == len(_style.LIGHT)
-    assert len(set(_style.DARK.values())) == len(_style.DARK)
-    assert set(_style.LIGHT) == set(_style.DARK)
+def test_every_name_of_a_colour_is_one_in_both_themes() -> None:
+    assert set(_style.LIGHT) == set(_style.DARK) == set(_style.COLOURS)
 
 
 def test_a_variant_has_the_colour_of_its_family() -> None:
-    assert _style.colour_of("gru-simple", _style.LIGHT) == "#009E73"
+    assert _style.colour_of("gru-simple") == "var(--gru)"
     assert _style.name_of("gru-simple") == "GRU simple"
-    assert _style.colour_of("hopfield", _style.LIGHT) == _style.LIGHT["muted"]
+    assert _style.colour_of("hopfield") == "var(--muted)"
 
 
 def test_the_tests_check_figures_against_the_schema_and_the_app_draws_the_same_ones(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    data, layout = [{"type": "scatter", "y": np.arange(3.0)}], _style.base_layout(_style.LIGHT, height=260, right=60.0)
+    data, layout = (
+        [{"type": "scatter", "y": np.arange(3.0)}],
+        _style.base_layout(_style.COLOURS, height=260, right=60.0),
+    )
     checked = _style.built(data, layout).to_dict()
     with pytest.raises(ValueError, match="colour"):
         _style.built(data, layout | {"colour": "#FFFFFF"})

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from explorer.config import SETTINGS, Config
+from explorer.names import CELLS
 from explorer.shelf import bundle
-from explorer.shelf.bundle import CELLS, EVENLY, HERE, RECIPES
+from explorer.shelf.bundle import EVENLY, HERE, RECIPES
 
 
 def is_whole(name):

@@ -6,9 +6,15 @@ from collections.abc import Mapping
 
 from explorer.app import link
 from explorer.lessons.backpropagation.record import BINARY, LONGEST, SOFTMAX
+from explorer.names import TITLES as TITLES_OF
 from explorer.problem import N_
 
-TITLES: Mapping[str, str] = {"rnn": "RNN", "gru-simple": N_("simple GRU"), "gru": "GRU", "lstm": "LSTM"}
+TITLES: Mapping[str, str] = {
+    "rnn": TITLES_OF["rnn"],
+    "gru-simple": N_("simple GRU"),
+    "gru": TITLES_OF["gru"],
+    "lstm": TITLES_OF["lstm"],
+}
 MAX_TEXT = 200  # characters of what is typed or stands in an address; of more no sequence is made
 
 PARAMETERS: link.Table = {

@@ -14,7 +14,7 @@ from typing import Any, cast
 import streamlit as st
 
 from explorer.app import arrival, link, networks
-from explorer.app.language import _, current, plural
+from explorer.app.language import _, plural, spoken
 from explorer.app.link import RUN
 from explorer.app.networks import Networks, Offer
 from explorer.lessons.backpropagation import kept, unrollable
@@ -95,7 +95,7 @@ def _arrived(said: dict[str, Any]) -> dict[str, Any]:
     net = next((name for name in (said["net"], *found) if name in {**_LANGUAGES, **here}), "")
     if asked["networks"] not in ("", RUN) and not net:
         arrival.complain("backpropagation", link.unknown("net", [*_LANGUAGES, *here], said["net"]))
-    net = net or ("ukrainian" if current() == "uk" else "english")
+    net = net or spoken().corpus
     loss = said["loss"] if net in _LANGUAGES else SOFTMAX
     moments, step = kept.MOMENTS[loss], said["step"]
     if step is not None and net in _LANGUAGES and step not in moments:
@@ -122,7 +122,7 @@ def network() -> Asked:
     if loss != chosen["loss"]:
         chosen |= {"loss": loss, "text": "", "steps": None, "step": kept.FIRST[loss]}
     if chosen["net"] not in {**_LANGUAGES, **here}:
-        chosen["net"] = st.session_state["backpropagation_net"] = "ukrainian" if current() == "uk" else "english"
+        chosen["net"] = st.session_state["backpropagation_net"] = spoken().corpus
     st.caption(_("Text that it learnt from").upper())
     titles = {name: _(title) for name, title in _LANGUAGES.items()} | {n: offer.title for n, offer in here.items()}
     language = _radio("net", list(titles), titles.__getitem__, _("Text that it learnt from"))

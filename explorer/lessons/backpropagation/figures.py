@@ -21,7 +21,6 @@ def contributions(
     x_title: str = "step ⟨t⟩ where it arrives",
     y_title: str = "loss L⟨s⟩ that sends it",
     height: int = 340,
-    dark: bool = False,
 ) -> go.Figure:
     """‖∂L⟨s⟩/∂a⟨t⟩‖ as a heat map: a row a loss s, the last one lowest; a column a step t.
 
@@ -29,7 +28,7 @@ def contributions(
     the floor but is not 0 has its colour and its own value on hover; what is exactly 0, the future, has none.
     `height` in px. Values that are not finite are gaps.
     """
-    colours = _style.palette(dark)
+    colours = _style.COLOURS
     values = _style.finite_or_gap(norms)
     time = len(values)
     low, high = math.log10(floor), math.log10(top)
@@ -56,7 +55,7 @@ def contributions(
         "zmax": high,
         "xgap": 1,
         "ygap": 1,
-        "colorscale": [[0.0, colours["grid"]], [1.0, _style.colour_of(cell, colours)]],
+        "colorscale": [[0.0, colours["grid"]], [1.0, _style.colour_of(cell)]],
         "hovertemplate": "‖∂L⟨%{y}⟩/∂a⟨%{x}⟩‖ = %{customdata:.2~g}<extra></extra>",
         "hoverongaps": False,
         "colorbar": {

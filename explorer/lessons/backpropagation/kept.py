@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from safetensors.numpy import load, save
 
+from explorer import names
 from explorer.config import Config
 from explorer.lessons.backpropagation.names import NAMES
 from explorer.lessons.backpropagation.reading import Reading, letters, words
@@ -79,7 +80,7 @@ def network(loss: str, language: str, cell: str, step: int) -> Network:
     fresh = _fresh(loss, language, cell)
     if step == 0:
         return fresh
-    if loss == SOFTMAX and cell in bundle.CELLS:
+    if loss == SOFTMAX and cell in names.CELLS:
         run = bundle.find(_config(language), (cell,))
         state = None if run is None else run.lanes[cell].state
         if state is None:
@@ -132,7 +133,7 @@ def _make(loss: str, language: str) -> None:
     for cell in CELLS:
         for step, trained in _moments(loss, language, cell).items():
             arrays |= to_arrays(unroll(trained, given.inputs, given.targets), f"{cell}.{step}")
-            if step and not (loss == SOFTMAX and cell in bundle.CELLS):
+            if step and not (loss == SOFTMAX and cell in names.CELLS):
                 weights = {name: value.numpy() for name, value in trained.state_dict().items()}
                 arrays |= {f"{cell}.{step}.weights.{name}": np.ascontiguousarray(a) for name, a in weights.items()}
     HERE.mkdir(parents=True, exist_ok=True)
@@ -146,7 +147,7 @@ def _moments(loss: str, language: str, cell: str) -> dict[int, Network]:
     from explorer.training import Trainer
 
     trained = MOMENTS[SOFTMAX][-1]
-    if cell in bundle.CELLS:
+    if cell in names.CELLS:
         return {step: network(loss, language, cell, step) for step in MOMENTS[SOFTMAX]}
     trainer = Trainer(_config(language).changed(cell=cell))
     trainer.train(steps=trained)

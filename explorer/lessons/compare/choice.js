@@ -1,47 +1,72 @@
 // The board of a sequence that ends in a choice of two answers, which one word read long before decides: the sentence
 // with both of them marked, and for each network how likely it holds either answer, after either word.
 
+/** @import { Words } from "../../browser/types.d.ts" */
+/** @import { Acts, Axis, Chance, Choice, Column, Data, Head, Table } from "./compare_types.d.ts" */
+
+import { targetOf } from "../../browser/cursor.js";
 import { button, fill, make, phrase, say } from "../../browser/shared.js";
 
 const CLOSING = /^[,.;:!?…]/u; // no space before these
 
 // The sentence and what to look at, above the columns; `acts` are what a hand on a word does: point, hold, leave.
+/** @type {(root: Element, acts: Acts) => Head} */
 export function head(root, acts) {
   const element = make(root, "div", "choice");
-  const view = { element, sentence: make(element, "p", "sentence"), look: make(element, "p", "look") };
+  const view = /** @type {Head} */ ({
+    element,
+    sentence: make(element, "p", "sentence"),
+    look: make(element, "p", "look"),
+  });
   view.link = button(view.look, "link", () => acts.hold(view.at));
   view.said = make(view.look, "span");
-  const step = (event) => { const t = event.target.closest("[data-t]")?.dataset.t; return t === undefined ? null : Number(t); };
-  view.sentence.onpointermove = (event) => { const t = step(event); if (t !== null) acts.point(t); };
-  view.sentence.onpointerleave = (event) => { if (event.pointerType === "mouse") acts.leave(); };
-  view.sentence.onclick = (event) => { const t = step(event); if (t !== null) acts.hold(t); };
+  /** @type {(event: Event) => number | null} */
+  const step = (event) => {
+    const word = targetOf(event).closest("[data-t]");
+    return word && Number(word.getAttribute("data-t"));
+  };
+  view.sentence.onpointermove = (event) => {
+    const t = step(event);
+    if (t !== null) acts.point(t);
+  };
+  view.sentence.onpointerleave = (event) => {
+    if (event.pointerType === "mouse") acts.leave();
+  };
+  view.sentence.onclick = (event) => {
+    const t = step(event);
+    if (t !== null) acts.hold(t);
+  };
   return view;
 }
 
+/** @type {(view: Head, data: Data) => void} */
 export function describe(view, { choice, inputs, words }) {
   view.element.hidden = !choice;
   if (!choice) return;
   view.at = choice.at;
-  const plan = JSON.stringify([inputs, choice.at, choice.answers]);
-  if (view.plan !== plan) write(view, plan, inputs, choice);
-  say(view.link, phrase(words.look, { word: inputs[choice.at] }));
+  const read = inputs.map(String);
+  const plan = JSON.stringify([read, choice.at, choice.answers]);
+  if (view.plan !== plan) write(view, plan, read, choice);
+  say(view.link, phrase(words.look, { word: read[choice.at] }));
   say(view.said, choice.look);
 }
 
+/** @type {(view: Head, plan: string, inputs: string[], choice: Choice) => void} */
 function write(view, plan, inputs, { at, answers }) {
   view.plan = plan;
   view.words = inputs.map((word, t) => {
     const span = make(null, t === at ? "b" : "span", t === at ? "decides" : "", word);
-    span.dataset.t = t;
+    span.dataset.t = String(t);
     return span;
   });
   const due = make(null, "span", "whole"); // its question mark stays on its line
   due.append(make(null, "b", "due", answers.join(" / ")), " ?");
-  const spaced = view.words.flatMap((span) => (CLOSING.test(span.textContent) ? [span] : [" ", span]));
+  const spaced = view.words.flatMap((span) => (CLOSING.test(span.textContent ?? "") ? [span] : [" ", span]));
   view.sentence.replaceChildren(...spaced, " ", due);
 }
 
 // Which word the cursor is at.
+/** @type {(view: Head, t: number | null) => void} */
 export function mark(view, t) {
   view.words?.forEach((span, i) => span.classList.toggle("here", i === t));
 }
@@ -49,33 +74,38 @@ export function mark(view, t) {
 // ---- One network ------------------------------------------------------------------------------------------------
 
 // A small table: after each of two beginnings, the probability of each of two answers.
+/** @type {(parent: Element) => Table} */
 export function table(parent) {
   const element = make(parent, "table", "chances");
   const headings = make(make(element, "thead"), "tr");
   make(headings, "td");
-  const view = { element, answers: [0, 1].map(() => heading(headings, "col")), verdict: make(element, "caption") };
+  const answers = [0, 1].map(() => heading(headings, "col"));
+  const verdict = make(element, "caption");
   const body = make(element, "tbody");
-  view.rows = [0, 1].map(() => {
+  const rows = [0, 1].map(() => {
     const row = make(body, "tr");
     const opening = heading(row, "row");
     return { opening, cells: [0, 1].map(() => chance(row)) };
   });
-  return view;
+  return { element, answers, verdict, rows };
 }
 
+/** @type {(row: Element, scope: string) => HTMLElement} */
 function heading(row, scope) {
   const cell = make(row, "th");
   cell.scope = scope;
   return cell;
 }
 
+/** @type {(row: Element) => Chance} */
 function chance(row) {
   const element = make(row, "td");
   const track = make(element, "span", "track");
   return { element, bar: make(track, "i"), number: make(element, "span", "number") };
 }
 
-export function judge(view, { chances }, { choice, words }) {
+/** @type {(view: Table, column: Column, choice: Choice, words: Words) => void} */
+export function judge(view, { chances }, choice, words) {
   view.answers.forEach((cell, i) => say(cell, choice.answers[i]));
   view.rows.forEach(({ opening, cells }, i) => {
     say(opening, `${choice.openings[i]} …`);
@@ -95,15 +125,17 @@ export function judge(view, { chances }, { choice, words }) {
 }
 
 // Under the strips: where the deciding word is read, and where the answer is due.
+/** @type {(parent: Element) => Axis} */
 export function axis(parent) {
   const element = make(parent, "div", "axis");
   return { element, at: make(element, "span", "at"), due: make(element, "span", "due") };
 }
 
-export function place(view, { choice, inputs, steps }) {
+/** @type {(view: Axis, choice: Choice, data: Data) => void} */
+export function place(view, choice, { inputs, steps }) {
   const share = (choice.at + 0.5) / steps;
   view.at.style.setProperty("--at", `${100 * share}%`);
   view.at.classList.toggle("late", share > 0.5);
-  say(view.at, inputs[choice.at]);
+  say(view.at, String(inputs[choice.at]));
   say(view.due, `${choice.answers.join(" / ")}`);
 }

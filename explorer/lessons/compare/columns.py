@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from explorer.analysis import reach
-from explorer.app.language import _, current, plural, translated
-from explorer.app.names import TITLES
+from explorer.app.language import _, decimal, plural, translated
 from explorer.app.numbers import metric, number, share
 from explorer.lab import Run
 from explorer.lessons.compare import choice as choices
 from explorer.lessons.compare.compare import WORDS, Column, Kind, Panel
+from explorer.names import TITLES
 from explorer.problem import N_
 from explorer.records import Floats, Snapshot
 from explorer.sampling import probabilities
@@ -33,7 +33,7 @@ _GATES = (
 
 def words() -> dict[str, str]:
     """The board's own texts in the page's language."""
-    return translated(WORDS) | {"decimal": "," if current() == "uk" else "."}
+    return translated(WORDS) | {"decimal": decimal()}
 
 
 def kind(task: Task) -> Kind:

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from explorer.browser._pack import Bytes, pack, quantise
 from explorer.browser._source import component
+from explorer.names import CELLS
 from explorer.problem import N_
 
 Floats: TypeAlias = NDArray[np.floating[Any]]
 Kind: TypeAlias = Literal["text", "words", "values"]
 
 ROWS = ("hidden", "update", "reset", "forget", "output", "candidate", "cell")
-CELLS = ("rnn", "gru", "lstm")
 KINDS = ("text", "words", "values")
 SCALES = ("diverging", "sequential")
 STEPS = (2, 500)

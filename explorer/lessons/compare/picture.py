@@ -10,13 +10,13 @@ import streamlit as st
 
 from explorer.app import controls, live
 from explorer.app.language import _, current
-from explorer.app.names import TITLES
 from explorer.app.session import Session
 from explorer.figures.gradients import gradient_curves
 from explorer.lab import Run
 from explorer.lessons.compare import choice as choices
 from explorer.lessons.compare import columns as cols
 from explorer.lessons.compare.compare import board
+from explorer.names import TITLES
 from explorer.records import Snapshot
 from explorer.tasks import Task, make_task, tasks
 

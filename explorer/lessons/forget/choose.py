@@ -15,9 +15,8 @@ from explorer.config import Config
 from explorer.lessons.forget import kept, measure
 from explorer.lessons.forget.record import Flow
 from explorer.lessons.forget.tries import START
+from explorer.names import CELLS
 from explorer.records import Floats
-
-CELLS = ("rnn", "gru", "lstm")
 
 FORM = controls.Form(
     page="forget",

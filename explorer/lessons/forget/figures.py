@@ -24,14 +24,13 @@ def eigenvalue_plane(
     x_title: str = "real part",
     y_title: str = "imaginary part",
     height: int = 300,
-    dark: bool = False,
 ) -> go.Figure:
     """Complex eigenvalues [hidden] in the plane, with the unit circle; `before` [hidden] are earlier ones, as rings.
 
     Both axes have one scale and one fixed range, ±1.25 as long as everything lies within. On hover a point says its
     value and its distance λ from 0. `height` in px. Values that are not finite are left out.
     """
-    colours = _style.palette(dark)
+    colours = _style.COLOURS
     now, earlier = _finite(eigenvalues), _finite(before if before is not None else np.zeros(0))
     end = plane_range(np.concatenate([now, earlier]))
     layout = _style.base_layout(colours, height=height, right=12.0)

@@ -9,12 +9,12 @@ import numpy as np
 
 from explorer.config import Config
 from explorer.lessons.forget.record import Flow
+from explorer.names import CELLS
 
 if TYPE_CHECKING:
     from explorer.network import Network
     from explorer.tasks import Task
 
-CELLS = ("rnn", "gru", "lstm")
 JACOBIAN_LIMIT = 4e8
 """Multiplications, T · hidden³ · layers, beyond which Jacobian products would keep a person waiting for seconds."""
 

@@ -10,15 +10,15 @@ import streamlit as st
 from explorer.analysis import reach
 from explorer.app import live, presets, saving
 from explorer.app.language import _, explain, translated, whole
-from explorer.app.names import TITLES
 from explorer.app.session import Session
 from explorer.browser import plot as plot_component
 from explorer.figures.gradients import gradient_curves
-from explorer.lessons.forget.choose import CELLS, FORM, Look, fresh, look
+from explorer.lessons.forget.choose import FORM, Look, fresh, look
 from explorer.lessons.forget.figures import eigenvalue_plane
 from explorer.lessons.forget.record import table
 from explorer.lessons.forget.remarks import at_step, remarks, steps_back, what_is_left
 from explorer.lessons.forget.tries import PRESETS
+from explorer.names import CELLS, TITLES
 from explorer.problem import Problem
 from explorer.tasks import make_task
 

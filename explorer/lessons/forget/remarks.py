@@ -6,10 +6,10 @@ import numpy as np
 
 from explorer.app import numbers
 from explorer.app.language import _, plural, whole
-from explorer.app.names import TITLES
 from explorer.app.session import Session
 from explorer.config import Config
 from explorer.lessons.forget.choose import Look
+from explorer.names import TITLES
 from explorer.records import Floats
 from explorer.tasks import Task
 

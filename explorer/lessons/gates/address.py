@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from explorer.app import link
 from explorer.lessons.gates.record import QUANTITIES
 from explorer.lessons.gates.texts import MAX_TEXT
+from explorer.names import CELLS
 from explorer.problem import N_
 
 ORDERS: Mapping[str, str] = {
@@ -19,7 +20,7 @@ ORDERS: Mapping[str, str] = {
 
 PARAMETERS: link.Table = {
     **link.NETWORKS,
-    "cell": link.one_of(("rnn", "gru", "lstm")),
+    "cell": link.one_of(CELLS),
     "layer": link.whole(1, 4, 1),
     "order": link.one_of(ORDERS, "slow"),
     "text": link.text(MAX_TEXT),

@@ -12,8 +12,7 @@ import streamlit as st
 
 from explorer.analysis import slow_order
 from explorer.app import arrival, link, networks
-from explorer.app.language import _, current, plural
-from explorer.app.names import TITLES
+from explorer.app.language import _, decimal, plural
 from explorer.app.networks import Networks
 from explorer.lessons.gates import kept as kept_units
 from explorer.lessons.gates import order
@@ -22,6 +21,7 @@ from explorer.lessons.gates.number import Number
 from explorer.lessons.gates.record import Habits, Kept, Reading
 from explorer.lessons.gates.spans import Held
 from explorer.lessons.gates.texts import MAX_TEXT, TASKS, passages
+from explorer.names import TITLES
 from explorer.problem import N_, Problem
 from explorer.records import Floats
 from explorer.tasks.agreement import Agreement
@@ -68,7 +68,7 @@ def which() -> Networks:
         state(),
         key="gates",
         usable=lambda config: config.task in TASKS,
-        usual="ukrainian" if current() == "uk" else "english",
+        usual=networks.in_language("characters"),
         on_change=elsewhere,
     )
 
@@ -360,4 +360,4 @@ def steps(value: float) -> str:
     if value >= 9.95:
         return plural("{count} step", "{count} steps", round(value))
     text = f"{value:.1f}" if value >= 0.05 else "0"
-    return _("{number} steps").format(number=text.replace(".", ",") if current() == "uk" else text)
+    return _("{number} steps").format(number=text.replace(".", decimal()))

@@ -6,10 +6,10 @@ import streamlit as st
 
 from explorer.app import numbers
 from explorer.app.language import _
-from explorer.app.names import TITLES
 from explorer.lessons.gates import choose
 from explorer.lessons.gates.picture import MEMORY_RANGE, SYMBOLS
 from explorer.lessons.gates.record import Habits, Reading
+from explorer.names import TITLES
 
 
 def finder(known: Habits, cell: str, layer: int) -> None:

@@ -36,14 +36,13 @@ def unit_heat_map(
     y_title: str = "unit",
     name: str = "",
     height: int = 240,
-    dark: bool = False,
 ) -> go.Figure:
     """`values` [unit, time] as colours, the units from top to bottom in `order`, on the fixed scale `low` … `high`.
 
     The scale runs from nothing to the colour of `cell`; without one it diverges around its middle. `symbols` [time]
     stand under the time axis as far as there is room. What is no number stays empty. `name` ("Γf") is for the hover.
     """
-    colours = _style.palette(dark)
+    colours = _style.COLOURS
     units, steps = values.shape
     layout = _style.base_layout(colours, height=height, right=46)
     names = [str(unit + 1) for unit in order]
@@ -69,7 +68,7 @@ def unit_heat_map(
         "showgrid": False,
         "title": _style.axis_title(y_title, colours),
     }
-    stops = [colours["zero"], _style.colour_of(cell, colours)] if cell else [colours[key] for key in _DIVERGING]
+    stops = [colours["zero"], _style.colour_of(cell)] if cell else [colours[key] for key in _DIVERGING]
     middle = [] if cell else [(low + high) / 2]
     trace = {
         "type": "heatmap",
@@ -106,14 +105,13 @@ def saturation_scatter(
     y_title: str = "share of time above 0.9",
     words: tuple[str, str] = ("unit", "layer"),
     height: int = 300,
-    dark: bool = False,
 ) -> go.Figure:
     """One mark a unit: how often its gate is nearly shut (to the right) and nearly open (upwards), both 0 to 100 %.
 
     The mark's shape tells the gate, its filling the layer. Above the dotted line nothing can be: there the shares would
     add up to more than 1. `names` maps gates to their symbols, `words` are "unit" and "layer" for the hover.
     """
-    colours = _style.palette(dark)
+    colours = _style.COLOURS
     layout = _style.base_layout(colours, height=height, right=16)
     layout |= {"hovermode": "closest", "showlegend": True}
     layout["legend"] = _legend(colours)
@@ -171,13 +169,12 @@ def half_life_histogram(
     x_title: str = "half-life (steps)",
     y_title: str = "units",
     height: int = 300,
-    dark: bool = False,
 ) -> go.Figure:
     """How many units of each cell have which half-life, on a log axis from 0.1 to 1,000 steps.
 
     Anything shorter or longer is counted in the first and the last bin; what is no number is left out.
     """
-    colours = _style.palette(dark)
+    colours = _style.COLOURS
     layout = _style.base_layout(colours, height=height, right=30)
     layout |= {"hovermode": "closest", "showlegend": True, "barmode": "group", "bargap": 0.08, "bargroupgap": 0}
     layout["legend"] = _legend(colours)
@@ -206,7 +203,7 @@ def half_life_histogram(
                 "y": counts,
                 "customdata": edges,
                 "marker": {
-                    "color": _style.colour_of(cell, colours),
+                    "color": _style.colour_of(cell),
                     "pattern": {
                         "shape": "/" if cell == "gru" else "",
                         "solidity": 0.35,
@@ -239,4 +236,4 @@ def _legend(colours: Mapping[str, str]) -> dict[str, Any]:
 def _mark_colour(gate: str, cell: str, colours: Mapping[str, str]) -> str:
     """The first gate of a cell in its colour, the others in neutral ones: shapes tell them apart, too."""
     first = "forget" if cell == "lstm" else "update"
-    return _style.colour_of(cell, colours) if gate == first else colours["muted" if gate != "output" else "text"]
+    return _style.colour_of(cell) if gate == first else colours["muted" if gate != "output" else "text"]

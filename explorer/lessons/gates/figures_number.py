@@ -25,14 +25,13 @@ def number_traces(
     noun: int = 1,
     y_title: str = "",
     height: int = 260,
-    dark: bool = False,
 ) -> go.Figure:
     """A unit's state over sentences about one and about several animals, each [3, time]: mean and middle half.
 
     A line for the mean (plural dashed), a band for the middle half; `words` [time] stand below. A thin line marks the
     step `noun`. The range is that of the data, and holds 0.
     """
-    colours = _style.palette(dark)
+    colours = _style.COLOURS
     both = [np.asarray(one, np.float64) for one in (singular, plural)]
     known = np.concatenate([one.ravel() for one in both])
     known = np.append(known[np.isfinite(known)], 0)
@@ -63,7 +62,7 @@ def number_traces(
             "line": {"color": colours["muted"], "width": 1, "dash": "dot"},
         }
     ]
-    inks = (_style.colour_of(cell, colours), colours["text"])
+    inks = (_style.colour_of(cell), colours["text"])
     data: list[dict[str, Any]] = []
     for (_, lower, upper), colour in zip(both, inks, strict=True):
         data.append(_band(lower, upper, colour))
@@ -79,7 +78,7 @@ def number_traces(
                 "hovertemplate": f"{name} %{{y:.2f}}<extra></extra>",
             }
         )
-    inked = (_style.colour_of(cell, colours, ink=True), colours["text"])
+    inked = (_style.colour_of(cell, ink=True), colours["text"])
     ends = [
         _style.Label(name, None, float(np.nan_to_num(one[0, -1])), ink, bold=True)
         for name, one, ink in zip(called, both, inked, strict=True)
@@ -99,13 +98,12 @@ def told_and_decided(
     guess: str = "guess",
     unit: str = "unit",
     height: int = 320,
-    dark: bool = False,
 ) -> go.Figure:
     """One mark a unit: how well it tells the number (0 to 1), and the share of right verbs with it swapped.
 
     `told` and `swapped` map a cell to [unit]; what was not measured (NaN) is left out. `named` are the units to label.
     """
-    colours = _style.palette(dark)
+    colours = _style.COLOURS
     layout = _style.base_layout(colours, height=height, right=20)
     layout |= {"hovermode": "closest", "showlegend": True}
     layout["margin"] |= {"t": _style.TOP + 26, "l": _style.LEFT + 22}
@@ -156,7 +154,7 @@ def told_and_decided(
                 "marker": {
                     "symbol": MARKS.get(cell, "cross"),
                     "size": 8,
-                    "color": _style.colour_of(cell, colours),
+                    "color": _style.colour_of(cell),
                     "opacity": 0.75,
                     "line": {"width": 1, "color": colours["background"]},
                 },
@@ -166,7 +164,7 @@ def told_and_decided(
         )
         for one in dict.fromkeys(named.get(cell, ())):
             if np.isfinite(x[one]) and np.isfinite(swapped[cell][one]):
-                ink = _style.colour_of(cell, colours, ink=True)
+                ink = _style.colour_of(cell, ink=True)
                 left = x[one] > 0.8
                 text = f"<b>{_style.plain(names[cell])} {one + 1}</b>"
                 anchor = "right" if left else "left"

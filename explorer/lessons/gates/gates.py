@@ -11,10 +11,10 @@ import numpy as np
 
 from explorer.browser._pack import Bytes, pack, quantise
 from explorer.browser._source import component
+from explorer.names import CELLS
 from explorer.problem import N_
 from explorer.records import Floats
 
-CELLS = ("rnn", "gru", "lstm")
 SCALES = ("diverging", "sequential")
 STEPS = (1, 400)
 UNITS = (1, 512)

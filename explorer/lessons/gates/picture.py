@@ -10,7 +10,6 @@ import streamlit as st
 
 from explorer.app import numbers, saving
 from explorer.app.language import _, plural, translated
-from explorer.app.names import TITLES
 from explorer.app.networks import Networks
 from explorer.browser import plot as plot_component
 from explorer.lessons.gates import choose
@@ -22,6 +21,7 @@ from explorer.lessons.gates.gates import Found, Quantity
 from explorer.lessons.gates.record import Habits, Reading
 from explorer.lessons.gates.spans import around, holding, passages_held
 from explorer.lessons.gates.texts import MAX_TEXT
+from explorer.names import TITLES
 from explorer.problem import N_
 from explorer.records import Array
 from explorer.text.labels import label

@@ -8,13 +8,13 @@ import numpy as np
 import streamlit as st
 
 from explorer.app import networks, numbers
-from explorer.app.language import _, current, translated
-from explorer.app.names import TITLES
+from explorer.app.language import _, decimal, translated
 from explorer.app.networks import Networks
 from explorer.browser import plot as plot_component
 from explorer.lessons.gates import choose
 from explorer.lessons.gates.figures_number import number_traces, told_and_decided
 from explorer.lessons.gates.number import Number
+from explorer.names import TITLES
 from explorer.problem import N_
 from explorer.shelf import bundle
 from explorer.tasks.agreement import Agreement
@@ -91,7 +91,7 @@ def _carried_together(of: Networks, cells: Sequence[str], cell: str, layer: int,
 
 
 def _agreement() -> Networks:
-    name = "koty" if current() == "uk" else "cats"
+    name = networks.in_language("agreement")
     return Networks(name, bundle.read(networks.BUNDLED[name][0]), untrained=False)
 
 
@@ -198,7 +198,7 @@ def _all_units(of: Networks, cells: Sequence[str], layer: int) -> None:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.1f}".removesuffix(".0").replace(".", "," if current() == "uk" else ".") + "\u00a0%"
+    return f"{100 * share:.1f}".removesuffix(".0").replace(".", decimal()) + "\u00a0%"
 
 
 def _number(value: float) -> str:

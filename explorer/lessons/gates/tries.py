@@ -7,13 +7,13 @@ from functools import partial
 
 import streamlit as st
 
-from explorer.app import numbers
-from explorer.app.language import _, current
-from explorer.app.names import TITLES
+from explorer.app import networks, numbers
+from explorer.app.language import _
 from explorer.app.networks import Networks
 from explorer.app.tries import Try
 from explorer.lessons.gates import choose
 from explorer.lessons.gates.record import Habits, Reading
+from explorer.names import TITLES
 
 
 def offers(of: Networks, reading: Reading, known: Mapping[str, Habits], cell: str, layer: int) -> Iterator[Try]:
@@ -83,7 +83,7 @@ def _saturated() -> None:
 
 def _cats() -> None:
     choose.elsewhere()
-    name = "koty" if current() == "uk" else "cats"
+    name = networks.in_language("agreement")
     choose.state().update(networks=name, text="", passage=0, untrained=False)
     for key in [key for key in st.session_state if str(key).startswith("gates_networks_")]:
         st.session_state[key] = name

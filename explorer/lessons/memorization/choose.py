@@ -11,18 +11,17 @@ from typing import Any, cast
 import streamlit as st
 
 from explorer.app import arrival, networks
-from explorer.app.language import _, current
-from explorer.app.names import TITLES
+from explorer.app.language import _
 from explorer.app.networks import Networks
 from explorer.lessons.memorization import kept
 from explorer.lessons.memorization.address import CHOICE, PARAMETERS
 from explorer.lessons.memorization.record import COMES, GUESS, MAX_TEXT, Habits, Kept, Reading
-from explorer.problem import N_
+from explorer.names import LOOKS
 from explorer.tasks import ReadsCharacters, tasks
 from explorer.text.labels import label
 from explorer.text.passages import passage, passages
 
-NAMES: Mapping[str, str] = {**TITLES, "nested-lstm": N_("nested LSTM")}
+NAMES: Mapping[str, str] = {cell: look.title for cell, look in LOOKS.items()}
 """What the networks of this page are called."""
 LIVE_WINDOWS = 16  # a person waits for these; the bundled runs have four times as many
 
@@ -49,7 +48,7 @@ def which() -> Networks:
         state(),
         key="memorization",
         usable=lambda config: issubclass(tasks[config.task], ReadsCharacters),
-        usual="ukrainian" if current() == "uk" else "english",
+        usual=networks.in_language("characters"),
         on_change=elsewhere,
         alone=True,
     )

@@ -1,32 +1,47 @@
 // A line to type in. Each network completes the word, and shows which of the typed letters the completion leans on.
 // Typing never waits: the newest text is sent when the answer to the one before has come. All text is textContent.
 
-import { address, button, make, phrase, say, unpack } from "../../browser/shared.js";
+/** @import { Call } from "../../browser/types.d.ts" */
+/** @import { Tones } from "./memorization_types.d.ts" */
+/** @import { Data, Row, View, Word } from "./complete_types.d.ts" */
+
+import { REST, foreign } from "../../browser/cursor.js";
+import { address, button, kept, make, phrase, say, unpack } from "../../browser/shared.js";
 import { STEPS, palette } from "./strengths.js";
 
 const COUNT = 3; // words a network
 const KEYS = 9; // those of the first three networks can be written with a digit
 const GIVE_UP = 3000; // ms after which an answer no longer comes
-const REST = 400; // ms without a letter before the address hears of it
 const BEGUN = /[\p{L}\p{N}\p{M}'’ʼ_]*$/u; // the letters of the word being typed; as text/letters.py has it
 
+/** @type {(call: Call<Uint8Array>) => () => void} */
 export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".root");
-  const view = (root.view ??= create(root));
+  const view = kept(parentElement, create);
   view.send = (text) => setTriggerValue("typed", { text });
   receive(view, unpack(data));
-  return () => { if (!root.isConnected) [view.resting, view.waiting].forEach(clearTimeout); };
+  return () => {
+    if (!view.root.isConnected) [view.resting, view.waiting].forEach((timer) => clearTimeout(timer ?? undefined));
+  };
 }
 
+/** @type {(root: HTMLElement) => View} */
 function create(root) {
-  const view = { root, waiting: null, resting: null, sent: null, leaving: false };
+  const view = /** @type {View} */ ({ root, sent: null, leaving: false });
   view.label = make(root, "label", "label");
   view.input = make(root, "input", "line");
-  Object.assign(view.input, { type: "text", spellcheck: false, autocomplete: "off", autocapitalize: "off", id: "typed" });
+  Object.assign(view.input, {
+    type: "text",
+    spellcheck: false,
+    autocomplete: "off",
+    autocapitalize: "off",
+    id: "typed",
+  });
   view.label.htmlFor = "typed";
   view.input.oninput = () => typed(view);
   view.input.onkeydown = (event) => press(view, event);
-  view.input.onfocus = () => { view.leaving = false; };
+  view.input.onfocus = () => {
+    view.leaving = false;
+  };
   view.hint = make(root, "div", "hint");
   view.group = make(root, "div", "networks");
   return view;
@@ -34,11 +49,12 @@ function create(root) {
 
 // ---- Data in ----------------------------------------------------------------------------------------------------
 
+/** @type {(view: View, data: Data) => void} */
 function receive(view, data) {
   const first = !view.data;
   view.data = data;
   if (data.text === view.sent || first) {
-    clearTimeout(view.waiting);
+    clearTimeout(view.waiting ?? undefined);
     view.waiting = null;
   }
   // Another page state (a link, another language) brings its own text; an answer leaves alone what was typed since.
@@ -52,15 +68,26 @@ function receive(view, data) {
   ask(view);
 }
 
+/** @type {(view: View, data: Data) => void} */
 function build(view, data) {
   view.group.replaceChildren();
   view.networks = data.networks.map(() => {
     const element = make(view.group, "section", "network");
     const title = make(element, "b", "title");
     const rows = Array.from({ length: COUNT }, () => {
-      const row = { button: button(element, "word", () => { write(view, row.word); view.input.focus(); }) };
+      const row = /** @type {Row} */ ({
+        button: button(element, "word", () => {
+          write(view, row.word);
+          view.input.focus();
+        }),
+      });
       const head = make(row.button, "span", "head");
-      Object.assign(row, { number: make(head, "kbd"), name: make(head, "b"), bar: make(make(head, "i"), "u"), chance: make(head, "span", "chance") });
+      Object.assign(row, {
+        number: make(head, "kbd"),
+        name: make(head, "b"),
+        bar: make(make(head, "i"), "u"),
+        chance: make(head, "span", "chance"),
+      });
       row.text = make(row.button, "span", "text");
       return row;
     });
@@ -70,12 +97,13 @@ function build(view, data) {
 
 // ---- Showing ----------------------------------------------------------------------------------------------------
 
+/** @type {(view: View) => void} */
 function show(view) {
   const { data, colours } = view;
   const full = view.input.value.length >= data.limit;
   say(view.hint, full ? phrase(data.words.limit, { count: data.limit }) : data.words.hint);
   const best = likeliest(view);
-  view.networks.forEach(({ element, title, rows, empty }, n) => {
+  view.networks?.forEach(({ element, title, rows, empty }, n) => {
     const { cell, title: name, array, words, names, chances } = data.networks[n];
     element.dataset.cell = cell;
     element.setAttribute("aria-label", phrase(data.words.group, { title: name }));
@@ -93,17 +121,18 @@ function show(view) {
       say(row.name, names[k]);
       row.bar.style.transform = `scaleX(${chances[k]})`;
       say(row.chance, chance);
-      paint(row.text, data.letters, data.arrays[array + k].bytes, colours[cell]);
+      paint(row.text, data.letters, data.arrays[array + k].bytes, colours.cells[cell]);
     });
   });
 }
 
 // The end of the text, as far as it fits; the rest is counted in, but lies behind the edge.
+/** @type {(element: Element, symbols: string[], bytes: Uint8Array, tones: Tones) => void} */
 function paint(element, symbols, bytes, { fills, inks }) {
-  while (element.childElementCount > symbols.length) element.lastChild.remove();
+  while (element.childElementCount > symbols.length) element.lastChild?.remove();
   while (element.childElementCount < symbols.length) make(element, "span");
   symbols.forEach((symbol, t) => {
-    const letter = element.children[t];
+    const letter = /** @type {HTMLElement} */ (element.children[t]);
     const key = STEPS.share[bytes[t]];
     say(letter, symbol);
     letter.style.background = key ? fills[key] : "none";
@@ -112,46 +141,61 @@ function paint(element, symbols, bytes, { fills, inks }) {
 }
 
 // The word that some network holds likelier than any does any other, and its row; null where there is none.
-function likeliest({ data, networks }) {
-  const every = data.networks.flatMap(({ words, chances }, n) => words.map((word, k) => ({ word, chance: chances[k], row: networks[n].rows[k] })));
-  return every.reduce((best, one) => (best && best.chance >= one.chance ? best : one), null);
+/** @type {(view: View) => Word | null} */
+function likeliest({ data, networks = [] }) {
+  const every = data.networks.flatMap(({ words, chances }, n) =>
+    words.map((word, k) => ({ word, chance: chances[k], row: networks[n].rows[k] })),
+  );
+  return every.reduce(
+    (best, one) => (best && best.chance >= one.chance ? best : one),
+    /** @type {Word | null} */ (null),
+  );
 }
 
+/** @type {(chance: number) => string} */
 const percent = (chance) => (chance < 0.01 ? "< 1\u00a0%" : `${Math.round(100 * chance)}\u00a0%`);
 
 // ---- Typing -----------------------------------------------------------------------------------------------------
 
+/** @type {(view: View) => void} */
 function typed(view) {
   ask(view);
   clearTimeout(view.resting);
   view.resting = setTimeout(() => address({ typed: view.input.value }), REST);
 }
 
+/** @type {(view: View) => void} */
 function ask(view) {
   const text = view.input.value.toWellFormed?.() ?? view.input.value; // half an emoji does not travel
   if (view.waiting || text === view.data.text) return;
   view.sent = text;
-  view.waiting = setTimeout(() => { view.waiting = view.sent = null; ask(view); }, GIVE_UP);
+  view.waiting = setTimeout(() => {
+    view.waiting = view.sent = null;
+    ask(view);
+  }, GIVE_UP);
   view.send(text);
 }
 
 // The word takes the place of what was begun of it; letters that agree stay as they were typed.
+/** @type {(view: View, word: string) => void} */
 function write(view, word) {
   const text = view.input.value;
-  const begun = text.match(BEGUN)[0];
+  const begun = text.match(BEGUN)?.[0] ?? "";
   const agrees = word.toLowerCase().startsWith(begun.toLowerCase());
-  const written = text.slice(0, text.length - begun.length) + (agrees ? begun + word.slice(begun.length) : word) + " ";
+  const written = `${text.slice(0, text.length - begun.length) + (agrees ? begun + word.slice(begun.length) : word)} `;
   view.input.value = written.slice(0, view.data.limit);
   view.input.scrollLeft = view.input.scrollWidth;
   typed(view);
 }
 
+/** @type {(view: View, event: KeyboardEvent) => void} */
 function press(view, event) {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (foreign(event)) return;
   const digit = /^[1-9]$/.test(event.key) ? Number(event.key) - 1 : null;
   const chosen = digit === null ? null : view.data.networks[Math.floor(digit / COUNT)]?.words[digit % COUNT];
+  const best = likeliest(view);
   if (event.key === "Escape") view.leaving = true;
-  else if (event.key === "Tab" && !event.shiftKey && !view.leaving && likeliest(view)) write(view, likeliest(view).word);
+  else if (event.key === "Tab" && !event.shiftKey && !view.leaving && best) write(view, best.word);
   else if (chosen) write(view, chosen);
   else return;
   event.preventDefault();

@@ -26,14 +26,13 @@ def used_by_lag(
     x_title: str = "letters back",
     names: Mapping[str, str] | None = None,
     height: int = 260,
-    dark: bool = False,
 ) -> go.Figure:
     """The share of a prediction's dependence by distance, 0 (the letter just read) to `lags`, on a log scale to 100 %.
 
     A line a cell for the mean, a band for the middle half of the positions. What is below `floor` lies on it and is
     named on hover with its own value. `height` in px.
     """
-    colours = _style.palette(dark)
+    colours = _style.COLOURS
     drawn = {cell: tuple(_style.finite_or_gap(v[: lags + 1]) for v in span) for cell, span in spans.items()}
     scale = _style.Scale(floor, 1.0, height - _style.TOP - _style.BOTTOM, log=True)
     layout, called = _layout(drawn, scale, names, colours, height)
@@ -63,13 +62,12 @@ def by_letters(
     x_title: str = "letters of the word read",
     names: Mapping[str, str] | None = None,
     height: int = 260,
-    dark: bool = False,
 ) -> go.Figure:
     """A share, 0 to 100 %, by how many letters of the current word have been read.
 
     A line a cell for the mean, a band for the middle half of the positions; gaps where there are none.
     """
-    colours = _style.palette(dark)
+    colours = _style.COLOURS
     drawn = {cell: tuple(_style.finite_or_gap(v) for v in span) for cell, span in spans.items()}
     scale = _style.Scale(0.0, 1.0, height - _style.TOP - _style.BOTTOM)
     layout, called = _layout(drawn, scale, names, colours, height)
@@ -109,7 +107,7 @@ def _layout(
     for cell, (mean, *_) in sorted(drawn.items(), key=lambda item: float(np.nansum(item[1][0] > scale.low))):
         known = np.flatnonzero(np.isfinite(mean))
         if len(known):
-            ink = _style.colour_of(cell, colours, ink=True)
+            ink = _style.colour_of(cell, ink=True)
             ends.append(_style.Label(called[cell], None, max(float(mean[known[-1]]), scale.low), ink, bold=True))
     layout["annotations"] = _style.notes_for(ends, scale, colours["background"])
     return layout, called
@@ -128,7 +126,7 @@ def _band(cell: str, span: tuple[Array, ...], floor: float, colours: Mapping[str
             "x": np.concatenate([known, known[::-1]]),
             "y": _style.compact(outline),
             "fill": "toself",
-            "fillcolor": _style.colour_of(cell, colours),
+            "fillcolor": _style.colour_of(cell),
             "line": {"width": 0},
             "opacity": _BAND,
             "hoverinfo": "skip",
@@ -144,6 +142,6 @@ def _line(cell: str, name: str, mean: Array, floor: float, colours: Mapping[str,
         "x": np.arange(len(mean)),
         "y": _style.compact(np.where(np.isnan(mean), np.nan, np.maximum(mean, floor))),
         "customdata": _style.compact(100 * mean),
-        "line": {"color": _style.colour_of(cell, colours), "width": 2},
+        "line": {"color": _style.colour_of(cell), "width": 2},
         "hovertemplate": f"{name} %{{customdata:.2~g}} %<extra></extra>",
     }

@@ -1,33 +1,44 @@
 // One text under several networks: each letter's background says how much the prediction at the cursor depends on it.
 // Everything is here from the start, so that a hover only recolours letters. All text goes through textContent.
 
-import { EVENT, address, button, make, parts, phrase, quoted, raise, say, unpack } from "../../browser/shared.js";
-import { BYTE, FULL, STEPS, palette } from "./strengths.js";
+/** @import { Call, Look } from "../../browser/types.d.ts" */
+/** @import { Data, Message, Ribbon, Scale, View } from "./memorization_types.d.ts" */
 
-const REST = 400; // ms without a move before the address and the screen reader hear of it
+import { cursor, foreign, placeOf, placed, press as step, within } from "../../browser/cursor.js";
+import { address, button, kept, make, phrase, quoted, raise, say, unpack } from "../../browser/shared.js";
+import { decimal, fill, guess, percent, reading, strength } from "./reading.js";
+import { FULL, STEPS, palette } from "./strengths.js";
+
 const PACE = 110; // ms a letter when the text is walked
+const PAGE = 10; // letters that PageUp and PageDown go
+const SCALES = /** @type {Scale[]} */ (["share", "absolute"]);
 const TICKS = { share: [0, 0.01, 0.05, 0.1, 0.2, 0.3], absolute: [-3, -2, -1, 0, 1, 2] };
 const LATER = -1; // the key of a letter that has not been read yet
 
+/** @type {(call: Call<Uint8Array>) => () => void} */
 export default function ({ data, parentElement }) {
-  const root = parentElement.querySelector(".root");
-  const view = (root.view ??= create(root));
-  window.addEventListener(EVENT, view.hear); // the same function each time: added once
+  const view = kept(parentElement, create);
+  view.cursor.listen();
+  /** @type {Message} */
   const fresh = unpack(data);
   receive(view, { ...fresh, arrays: fresh.arrays.map(({ bytes }) => bytes) });
   // A clean-up of an outdated call may run while the ribbons are still there.
-  return () => { if (!root.isConnected) leave(view); };
+  return () => {
+    if (!view.root.isConnected) leave(view);
+  };
 }
 
 // ---- Making -----------------------------------------------------------------------------------------------------
 
+/** @type {(root: HTMLElement) => View} */
 function create(root) {
   const bar = make(root, "div", "bar");
-  const view = { root, t: 0, pinned: false, probed: null, walking: null, resting: null, ribbons: [] };
+  const view = /** @type {View} */ ({ root, t: 0, pinned: false, probed: null, walking: null });
+  view.ribbons = [];
   view.walk = button(bar, "walk", () => (view.walking ? stop(view) : walk(view)));
   view.switch = make(bar, "div", "switch");
   view.switch.setAttribute("role", "group");
-  view.scales = ["share", "absolute"].map((scale) => button(view.switch, scale, () => choose(view, scale)));
+  view.scales = SCALES.map((scale) => button(view.switch, scale, () => choose(view, scale)));
   view.legend = make(bar, "div", "legend");
   view.legend.setAttribute("role", "img");
   view.hint = make(bar, "span", "hint");
@@ -41,24 +52,24 @@ function create(root) {
   view.note = make(root, "div", "note");
   view.spoken = make(root, "div", "spoken");
   view.spoken.setAttribute("aria-live", "polite");
-  view.hear = ({ detail }) => hear(view, detail);
-  view.id = `ribbons-${Math.random().toString(36).slice(2)}`;
+  view.cursor = cursor(root, { heard: (look) => hear(view, look), rest: () => rest(view) });
   return view;
 }
 
+/** @type {(view: View) => void} */
 function leave(view) {
   stop(view);
-  clearTimeout(view.resting);
-  window.removeEventListener(EVENT, view.hear);
+  view.cursor.leave();
 }
 
 // ---- Data in ----------------------------------------------------------------------------------------------------
 
+/** @type {(view: View, data: Data) => void} */
 function receive(view, data) {
-  const before = view.data;
+  const before = /** @type {Data | undefined} */ (view.data);
   view.data = data;
   const text = data.text.join("\u0000");
-  if (view.text !== text || before.ribbons.length !== data.ribbons.length) {
+  if (view.text !== text || before?.ribbons.length !== data.ribbons.length) {
     view.text = text;
     stop(view);
     build(view, data);
@@ -74,21 +85,23 @@ function receive(view, data) {
 }
 
 // Letters are elements of their own, made once a text: a hover touches only the style of those that change.
+/** @type {(view: View, data: Data) => void} */
 function build(view, data) {
   view.group.replaceChildren();
   view.ribbons = data.ribbons.map(() => {
     const element = make(view.group, "section", "ribbon");
     const head = make(element, "div", "head");
-    const ribbon = { element, title: make(head, "b"), caption: make(head, "span", "caption"), warning: make(head, "span", "warning") };
+    const ribbon = /** @type {Ribbon} */ ({
+      element,
+      title: make(head, "b"),
+      caption: make(head, "span", "caption"),
+      warning: make(head, "span", "warning"),
+    });
     ribbon.probe = make(head, "span", "probe");
     const body = make(element, "div", "body");
     ribbon.text = make(body, "div", "text");
     ribbon.text.setAttribute("role", "img");
-    ribbon.letters = data.text.map((symbol, t) => {
-      const letter = make(ribbon.text, "span", "", symbol);
-      letter.place = t;
-      return letter;
-    });
+    ribbon.letters = data.text.map((symbol, t) => placed(make(ribbon.text, "span", "", symbol), t));
     for (const t of data.unknown) ribbon.letters[t].className = "unknown";
     ribbon.keys = new Array(data.text.length);
     const guesses = make(body, "div", "guesses");
@@ -102,6 +115,7 @@ function build(view, data) {
   });
 }
 
+/** @type {(view: View, data: Data) => void} */
 function describe(view, data) {
   const { words } = data;
   view.group.setAttribute("aria-label", words.group);
@@ -122,31 +136,46 @@ function describe(view, data) {
 
 // ---- Colours ----------------------------------------------------------------------------------------------------
 
+/** @type {(view: View) => void} */
 function legend(view) {
-  const { data: { words, ribbons }, colours, scale } = view;
+  const {
+    data: { words, ribbons },
+    colours,
+    scale,
+  } = view;
   view.legend.replaceChildren();
   const scales = make(view.legend, "div", "scales");
   for (const { cell } of ribbons) {
-    const { fills } = colours[cell];
+    const { fills } = colours.cells[cell];
     make(scales, "i").style.background = `linear-gradient(90deg, ${fills.filter((_, k) => k % 15 === 0).join()})`;
   }
-  const place = (tick) => (scale === "share" ? Math.sqrt(tick / FULL.share) : (tick - FULL.low) / (FULL.high - FULL.low));
-  const write = (tick) => (scale === "share" ? String(Math.round(100 * tick)) : tick < -1 ? `10${raise(tick)}` : decimal(String(10 ** tick), words));
+  /** @type {(tick: number) => number} */
+  const place = (tick) =>
+    scale === "share" ? Math.sqrt(tick / FULL.share) : (tick - FULL.low) / (FULL.high - FULL.low);
+  /** @type {(tick: number) => string} */
+  const write = (tick) =>
+    scale === "share"
+      ? String(Math.round(100 * tick))
+      : tick < -1
+        ? `10${raise(tick)}`
+        : decimal(String(10 ** tick), words);
   const ticks = make(scales, "div", "ticks");
-  for (const tick of TICKS[scale]) make(ticks, "span", "", write(tick) + (tick === TICKS[scale].at(-1) ? "+" : "")).style.left = `${100 * place(tick)}%`;
+  const most = Math.max(...TICKS[scale]);
+  for (const tick of TICKS[scale]) {
+    make(ticks, "span", "", write(tick) + (tick === most ? "+" : "")).style.left = `${100 * place(tick)}%`;
+  }
   const unit = `${scale === "share" ? "% " : ""}${words[`${scale}_unit`]}`;
   make(view.legend, "span", "unit", unit);
   view.legend.setAttribute("aria-label", `${TICKS[scale].map(write).join(" · ")} ${words.more}, ${unit}`);
-  view.legend.title = `${write(TICKS[scale].at(-1))} ${words.more}`;
+  view.legend.title = `${write(most)} ${words.more}`;
   view.scales.forEach((one) => one.setAttribute("aria-pressed", String(one.className === scale)));
 }
-
-const decimal = (text, words) => text.replace(".", words.decimal);
 
 // ---- Showing ----------------------------------------------------------------------------------------------------
 
 // All that depends on the cursor. Only styles of letters and words in boxes of fixed size change: nothing is laid out
 // anew, and what stays as it was is not touched.
+/** @type {(view: View) => void} */
 function show(view) {
   const { data, t, colours, scale, pinned } = view;
   const steps = STEPS[scale];
@@ -154,7 +183,7 @@ function show(view) {
   view.ribbons.forEach((ribbon, i) => {
     const { cell, array } = data.ribbons[i];
     const bytes = data.arrays[array + (scale === "share" ? 0 : 1)];
-    const { fills, inks } = colours[cell];
+    const { fills, inks } = colours.cells[cell];
     const { letters, keys } = ribbon;
     for (let k = 0; k < letters.length; k++) {
       const key = k > t ? LATER : steps[bytes[row + k]];
@@ -168,7 +197,7 @@ function show(view) {
       ribbon.here = letters[t];
       ribbon.here.classList.add("here");
     }
-    guess(view, ribbon, data.ribbons[i]);
+    guess(data, t, ribbon, data.ribbons[i]);
     fill(ribbon.says, reading(data, data.ribbons[i], t));
   });
   view.group.classList.toggle("pinned", pinned);
@@ -177,50 +206,8 @@ function show(view) {
   inspect(view);
 }
 
-function guess({ data, t }, ribbon, { array }) {
-  const [best, chances, asked, askedChance] = data.arrays.slice(array + 2, array + 6);
-  const count = chances.length / data.text.length;
-  const rows = Array.from({ length: count }, (_, k) => [number(best, t * count + k), chances[t * count + k]]);
-  // The symbol that the row is about is one of them, or follows them.
-  const about = number(asked, t);
-  if (!rows.some(([id]) => id === about)) rows.push([about, askedChance[t]]);
-  ribbon.guesses.forEach(({ row, symbol, bar, chance }, k) => {
-    row.style.visibility = k < rows.length ? "visible" : "hidden";
-    if (k >= rows.length) return;
-    const [id, byte] = rows[k];
-    const name = data.symbols[id];
-    say(symbol, name);
-    row.classList.toggle("long", !data.long && name.length > 2);
-    row.classList.toggle("asked", id === about);
-    row.title = id === about ? data.words.asked : "";
-    bar.style.transform = `scaleX(${byte / 255})`;
-    say(chance, byte < 2 ? "< 1\u00a0%" : `${Math.round(byte / 2.55)}\u00a0%`);
-  });
-}
-
-const number = (pairs, k) => pairs[2 * k] | (pairs[2 * k + 1] << 8);
-
-function reading(data, ribbon, t) {
-  const { words, spans, text } = data;
-  if (ribbon.near[t] === 0) return [[words.nothing, {}]];
-  if (t < 3) return [[words.early, { count: t + 1 }]];
-  const said = [[words.near, { near: percent(ribbon.near[t], words) }]];
-  const word = (k) => ({ word: text.slice(spans[k][0], spans[k][1] + 1).join(""), lag: t - spans[k][1] });
-  const [top, far] = [ribbon.top[t], ribbon.far[t]];
-  const before = percent(ribbon.before[t], words);
-  if (top >= 0 && ribbon.topShare[t] > 0) {
-    said.push([words.before, { before, ...word(top), share: percent(ribbon.topShare[t], words) }]);
-    if (far >= 0 && far !== top) said.push([words.far, { ...word(far), share: percent(ribbon.farShare[t], words) }]);
-  } else if (ribbon.before[t] > 0) said.push([words.before_only, { before }]);
-  return said;
-}
-
-function percent(permille, words) {
-  const value = permille >= 100 ? String(Math.round(permille / 10)) : decimal((permille / 10).toFixed(1), words);
-  return `${value}\u00a0%`;
-}
-
 // While the cursor is pinned, the pointer reads single letters.
+/** @type {(view: View) => void} */
 function inspect(view) {
   const { data, t, probed, scale } = view;
   view.ribbons.forEach((ribbon, i) => {
@@ -238,28 +225,36 @@ function inspect(view) {
   });
 }
 
-function strength(byte, words) {
-  if (!byte) return `< 10${raise(BYTE.low)}`;
-  return decimal(String(Number((10 ** (BYTE.low + ((byte - 1) / 254) * BYTE.decades)).toPrecision(2))), words);
-}
-
 // ---- The cursor -------------------------------------------------------------------------------------------------
 
+/** @type {(view: View, t: number, how?: { pinned?: boolean, tell?: boolean }) => void} */
 function move(view, t, { pinned = view.pinned, tell = true } = {}) {
   if (t === view.t && pinned === view.pinned) return;
   [view.t, view.pinned] = [t, pinned];
   show(view);
-  if (tell) window.dispatchEvent(new CustomEvent(EVENT, { detail: { t, source: view.id } }));
-  clearTimeout(view.resting);
-  if (!view.walking) view.resting = setTimeout(() => rest(view), REST);
+  if (tell) view.cursor.tell({ t });
+  if (view.walking) view.cursor.wait();
+  else view.cursor.later();
 }
 
+/** @type {(view: View) => void} */
 function rest(view) {
   const { data, t } = view;
   address({ t: t + 1 });
-  say(view.spoken, data.ribbons.map((ribbon) => `${ribbon.title}: ${reading(data, ribbon, t).map((part) => phrase(...part)).join(" ")}`).join(" "));
+  say(
+    view.spoken,
+    data.ribbons
+      .map(
+        (ribbon) =>
+          `${ribbon.title}: ${reading(data, ribbon, t)
+            .map((part) => phrase(...part))
+            .join(" ")}`,
+      )
+      .join(" "),
+  );
 }
 
+/** @type {(view: View, scale: Scale) => void} */
 function choose(view, scale) {
   view.scale = scale;
   address({ show: scale === "share" ? null : scale });
@@ -267,65 +262,81 @@ function choose(view, scale) {
   show(view);
 }
 
-function hear(view, { t = null, source, pin: pinned = false }) {
-  if (source === view.id || t === null || !view.data || !view.colours) return;
-  if (!view.root.isConnected) return leave(view);
-  if (view.pinned && !pinned) return;
+/** @type {(view: View, look: Look) => void} */
+function hear(view, { t, pin: pinned = false }) {
+  if (t === null || !view.data || !view.colours || (view.pinned && !pinned)) return;
   stop(view);
-  move(view, within(view, t), { pinned, tell: false });
+  move(view, within(t, view.data.text.length), { pinned, tell: false });
 }
-
-const within = (view, t) => Math.max(0, Math.min(view.data.text.length - 1, t));
 
 // ---- Hands ------------------------------------------------------------------------------------------------------
 
+/** @type {(view: View, event: PointerEvent) => void} */
 function point(view, event) {
-  const t = event.target.place;
-  // Browsers also report a move when the page moves under a pointer that rests.
-  if (t === undefined || (event.clientX === view.x && event.clientY === view.y)) return;
-  [view.x, view.y] = [event.clientX, event.clientY];
+  /** @type {number | undefined} */
+  const t = placeOf(event);
+  if (t === undefined || !view.cursor.moved(event)) return;
   if (view.walking) stop(view);
   if (view.pinned) probe(view, t);
   else move(view, t);
 }
 
+/** @type {(view: View, t: number | null) => void} */
 function probe(view, t) {
   if (view.probed === t || !view.data) return;
   view.probed = t;
   inspect(view);
 }
 
+/** @type {(view: View, event: MouseEvent) => void} */
 function pin(view, event) {
-  const t = event.target.place;
+  /** @type {number | undefined} */
+  const t = placeOf(event);
   if (t === undefined) return;
   stop(view);
   view.probed = null;
   move(view, t, { pinned: !(view.pinned && view.t === t) });
 }
 
+/** @type {(view: View, event: KeyboardEvent) => void} */
 function press(view, event) {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const { t, data: { text } } = view;
-  const to = { ArrowLeft: t - 1, ArrowRight: t + 1, PageUp: t - 10, PageDown: t + 10, Home: 0, End: text.length - 1 }[event.key];
-  if (to !== undefined) { stop(view); move(view, within(view, to)); }
-  else if (event.key === "ArrowUp" || event.key === "ArrowDown") { stop(view); move(view, line(view, event.key === "ArrowUp" ? -1 : 1)); }
-  else if (event.key === "Enter") { stop(view); move(view, t, { pinned: !view.pinned }); }
-  else if (event.key === "Escape") { stop(view); view.probed = null; move(view, t, { pinned: false }); }
-  else return;
+  if (foreign(event)) return;
+  const { t, data } = view;
+  const to = step(event, t, data.text.length, PAGE);
+  if (to !== undefined) {
+    stop(view);
+    move(view, to);
+  } else if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+    stop(view);
+    move(view, line(view, event.key === "ArrowUp" ? -1 : 1));
+  } else if (event.key === "Enter") {
+    stop(view);
+    move(view, t, { pinned: !view.pinned });
+  } else if (event.key === "Escape") {
+    stop(view);
+    view.probed = null;
+    move(view, t, { pinned: false });
+  } else return;
   event.preventDefault();
 }
 
 // The letter nearest above or below.
+/** @type {(view: View, by: number) => number} */
 function line({ ribbons: [{ letters }], t }, by) {
   const at = letters[t].getBoundingClientRect();
   const boxes = letters.map((letter) => letter.getBoundingClientRect());
   const beyond = boxes.filter((box) => by * (box.top - at.top) > at.height / 2);
   if (!beyond.length) return t;
   const top = by > 0 ? Math.min(...beyond.map((box) => box.top)) : Math.max(...beyond.map((box) => box.top));
+  /** @type {(box: DOMRect) => number} */
   const far = (box) => (Math.abs(box.top - top) > at.height / 2 ? Infinity : Math.abs(box.left - at.left));
-  return boxes.reduce((best, box, k) => (far(box) < far(boxes[best]) ? k : best), boxes.findIndex((box) => far(box) < Infinity));
+  return boxes.reduce(
+    (best, box, k) => (far(box) < far(boxes[best]) ? k : best),
+    boxes.findIndex((box) => far(box) < Infinity),
+  );
 }
 
+/** @type {(view: View) => void} */
 function walk(view) {
   let t = view.t >= view.data.text.length - 1 ? -1 : view.t;
   view.probed = null;
@@ -334,20 +345,11 @@ function walk(view) {
   say(view.walk, `❚❚ ${view.data.words.stop}`);
 }
 
+/** @type {(view: View) => void} */
 function stop(view) {
   if (!view.walking) return;
   clearInterval(view.walking);
   view.walking = null;
   say(view.walk, `▸ ${view.data.words.walk}`);
-  view.resting = setTimeout(() => rest(view), REST);
-}
-
-// ---- Words ------------------------------------------------------------------------------------------------------
-
-// Sentences whose values stand out.
-function fill(element, sentences) {
-  const key = JSON.stringify(sentences);
-  if (element.said === key) return;
-  element.said = key;
-  element.replaceChildren(...sentences.flatMap((sentence) => [...parts(...sentence), " "]));
+  view.cursor.later();
 }

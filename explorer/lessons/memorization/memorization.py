@@ -10,10 +10,11 @@ import numpy as np
 
 from explorer.browser._pack import Bytes, pack, quantise
 from explorer.browser._source import component
+from explorer.names import LOOKS
 from explorer.problem import N_
 from explorer.records import Array, Floats
 
-CELLS = ("rnn", "gru", "lstm", "nested-lstm")
+CELLS = tuple(LOOKS)
 LOWEST, HIGHEST = -6.0, 3.0
 """Decades of absolute strength that are told apart in a message; the browser draws those from 10⁻³ to 100."""
 GUESSES = 3

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.app import link, networks, saving
-from explorer.app.language import _, current, plural, translated
+from explorer.app.language import _, plural, translated
 from explorer.app.networks import Networks
 from explorer.app.saving import Columns
 from explorer.app.tries import Try
@@ -176,7 +176,7 @@ def _cats() -> None:
 
 def _words() -> None:
     elsewhere()
-    networks.select(state(), "slova" if current() == "uk" else "words", key="memorization")
+    networks.select(state(), networks.in_language("autocomplete"), key="memorization")
     state()["text"] = ""
 
 

@@ -1,12 +1,16 @@
 // How strongly a prediction depends on a letter, as a colour: the same strength looks equally strong for every cell.
 
-import { BLACK, WHITE, contrast, css, light, linear, parse } from "../../browser/colours.js";
+/** @import { Colour } from "../../browser/types.d.ts" */
+/** @import { Colours, Tones } from "./memorization_types.d.ts" */
+
+import { contrast, css, legible, light, linear, mix, parse } from "../../browser/colours.js";
 
 export const FULL = { share: 0.3, low: -3, high: 2 }; // where the colours end: share of a row; decades of strength
 export const BYTE = { low: -6, decades: 9 }; // what ribbons.py packs: decades as 1 … 255
 
 // 256 steps from the page through the cell's colour to its deepest tone, with a lightness (Oklab) that falls, or on a
 // dark page rises, evenly and alike in all cells: the same strength is equally far from the page whatever the hue.
+/** @type {(root: HTMLElement, old?: Colours) => Colours} */
 export function palette(root, old) {
   const style = getComputedStyle(root);
   const theme = ["background-color", "text-color"].map((name) => style.getPropertyValue(`--st-${name}`)).join("|");
@@ -14,24 +18,37 @@ export function palette(root, old) {
   const [page, ink] = theme.split("|").map(parse);
   const dark = light(page) < 0.2;
   root.dataset.theme = dark ? "dark" : "light"; // the style sheet now gives the cells their colours
-  const quiet = [0.5, 0.55, 0.6, 0.65, 0.7, 0.8, 0.9].map((share) => page.map((v, i) => v + (ink[i] - v) * share)).find((c) => contrast(c, page) >= 4.6) ?? ink;
+  const quiet =
+    [0.5, 0.55, 0.6, 0.65, 0.7, 0.8, 0.9].map((share) => mix(page, ink, share)).find((c) => contrast(c, page) >= 4.6) ??
+    ink;
+  /** @type {(name: string) => Tones} */
   const cell = (name) => {
     const [from, through] = [oklab(page), oklab(parse(style.getPropertyValue(`--${name}`)))];
     const last = dark ? 0.94 : 0.33;
     const tones = Array.from({ length: 256 }, (_, k) => {
       const l = from[0] + (last - from[0]) * (k / 255);
       const middle = (through[0] - from[0]) / (last - from[0]);
-      const [a, b] = [1, 2].map((i) => (k / 255 < middle
-        ? from[i] + (through[i] - from[i]) * (k / 255 / middle)
-        : through[i] * (dark ? (1 - k / 255) / (1 - middle) * 0.75 + 0.25 : l / through[0])));
+      const [a, b] = [1, 2].map((i) =>
+        k / 255 < middle
+          ? from[i] + (through[i] - from[i]) * (k / 255 / middle)
+          : through[i] * (dark ? ((1 - k / 255) / (1 - middle)) * 0.75 + 0.25 : l / through[0]),
+      );
       return srgb([l, a, b]);
     });
-    return { fills: tones.map(css), inks: tones.map((tone) => css([ink, page, BLACK, WHITE].find((on) => contrast(tone, on) >= 4.5) ?? ink)) };
+    return {
+      fills: tones.map(css),
+      inks: tones.map((tone) => css(legible(tone, [ink, page]))),
+    };
   };
-  return { theme, quiet: css(quiet), rnn: cell("rnn"), gru: cell("gru"), lstm: cell("lstm"), "nested-lstm": cell("nested-lstm") };
+  return {
+    theme,
+    quiet: css(quiet),
+    cells: { rnn: cell("rnn"), gru: cell("gru"), lstm: cell("lstm"), "nested-lstm": cell("nested-lstm") },
+  };
 }
 
 // Björn Ottosson 2020, “A perceptual color space for image processing”.
+/** @type {(colour: Colour) => number[]} */
 function oklab(colour) {
   const [r, g, b] = colour.map(linear);
   const [l, m, s] = [
@@ -46,9 +63,12 @@ function oklab(colour) {
   ];
 }
 
+/** @type {(oklab: number[]) => Colour} */
 function srgb([L, a, b]) {
   const [l, m, s] = [
-    L + 0.3963377774 * a + 0.2158037573 * b, L - 0.1055613458 * a - 0.0638541728 * b, L - 0.0894841775 * a - 1.291485548 * b,
+    L + 0.3963377774 * a + 0.2158037573 * b,
+    L - 0.1055613458 * a - 0.0638541728 * b,
+    L - 0.0894841775 * a - 1.291485548 * b,
   ].map((v) => v ** 3);
   return [
     4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,

@@ -10,12 +10,13 @@ from typing import Any
 import streamlit as st
 
 from explorer.app import controls
-from explorer.app.language import _, current
+from explorer.app.language import LANGUAGES, _, current
 from explorer.app.networks import own_runs
 from explorer.app.session import Session, lab
 from explorer.config import Config
 from explorer.lab import Run
 from explorer.lessons.own_text.address import GOALS
+from explorer.names import CELLS
 from explorer.problem import N_, Problem
 from explorer.tasks import make_task
 from explorer.text import corpora, reading, tables
@@ -23,7 +24,6 @@ from explorer.text.reading import ControlCharacters, OtherEncoding, Reading
 from explorer.text.statistics import Statistics
 from explorer.text.tables import Table
 
-CELLS = ("rnn", "gru", "lstm")
 KEPT_RUNS = 4
 EXAMPLE = 30_000  # characters of a text of ours, to try the page with
 
@@ -161,7 +161,7 @@ def state() -> Own:
 def example(language: str) -> Own:
     """The beginning of a text of ours, to show what the page does."""
     own = Own()
-    text = corpora.load("ukrainian" if language == "uk" else "english")
+    text = corpora.load(LANGUAGES[language].corpus)
     own.take(text[: text.index("\n", EXAMPLE) + 1], "")
     return own
 

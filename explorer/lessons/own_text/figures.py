@@ -20,14 +20,13 @@ def bars(
     strong: Sequence[bool] = (),
     rows: int = 0,
     height: int = 260,
-    dark: bool = False,
 ) -> go.Figure:
     """A bar for each name, from the top down; `told` are the values as they are to be read.
 
     `strong` ones stand out. `rows`: leave room for so many, so that pictures beside each other agree. `height` in px.
     Long names are cut, and shown whole on hover.
     """
-    colours = _style.palette(dark)
+    colours = _style.COLOURS
     rows = max(rows, len(names), 1)
     most = max([*values, 1e-12])
     marked = [*strong, *[False] * len(names)][: len(names)]

@@ -12,12 +12,12 @@ import streamlit as st
 
 from explorer.app import live, numbers
 from explorer.app.language import _, explain, literal, plural, translated, whole
-from explorer.app.names import TITLES
 from explorer.app.session import Session
 from explorer.browser import plot as plot_component
 from explorer.lab import Run
 from explorer.lessons.own_text.choose import Own, aim
 from explorer.lessons.own_text.figures import bars
+from explorer.names import TITLES
 from explorer.problem import Problem
 from explorer.tasks import Task, make_task
 from explorer.tasks.words import NextWord

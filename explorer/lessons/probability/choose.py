@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from explorer.app import arrival, networks
-from explorer.app.language import _, current
+from explorer.app.language import _, spoken
 from explorer.app.networks import Networks
 from explorer.config import Config
 from explorer.lessons.probability import kept
@@ -68,7 +68,7 @@ def which() -> Networks:
         state(),
         key="probability",
         usable=lambda config: config.task in ("words", "characters"),
-        usual="words-ukrainian" if current() == "uk" else "words-english",
+        usual=f"words-{spoken().corpus}",
         on_change=elsewhere,
     )
 
@@ -141,7 +141,7 @@ def config(of: Networks) -> Config:
 
 def _corpus(of: Networks) -> str:
     corpus = config(of).corpus
-    return corpus if corpus in EXAMPLES else "ukrainian" if current() == "uk" else "english"
+    return corpus if corpus in EXAMPLES else spoken().corpus
 
 
 def change(**values: Any) -> None:

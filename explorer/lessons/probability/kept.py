@@ -12,6 +12,7 @@ from zlib import crc32
 import numpy as np
 
 from explorer.lessons.probability.measure import EXAMPLES, Reader, Scored
+from explorer.names import CELLS
 from explorer.shelf import MEASURED, words
 
 HERE = MEASURED / "probability"
@@ -33,7 +34,7 @@ def first(name: str) -> dict[str, list[Scored]] | None:
 
 
 def _digests(name: str) -> dict[str, int]:
-    return {cell: crc32(words.path(name, cell).read_bytes()) for cell in words.CELLS}
+    return {cell: crc32(words.path(name, cell).read_bytes()) for cell in CELLS}
 
 
 def make() -> None:
@@ -49,7 +50,7 @@ def _make(name: str) -> None:
     config = words.RECIPES[name][1]
     asked = Reader(config)
     cells = {}
-    for cell in words.CELLS:
+    for cell in CELLS:
         network = Trainer.from_state(words.path(name, cell).read_bytes()).network
         found = [asked.by_network(network, asked.cut(text)) for text in EXAMPLES[config.corpus]]
         parts = ("factors", "rank", "best", "chances")

@@ -10,14 +10,14 @@ import numpy as np
 import streamlit as st
 
 from explorer.app import link, numbers, saving
-from explorer.app.language import _, current, plural, translated
-from explorer.app.names import TITLES
+from explorer.app.language import SOURCE, _, current, decimal, plural, spoken, translated
 from explorer.app.networks import Networks
 from explorer.app.tries import Try
 from explorer.lessons.probability import probability as component
 from explorer.lessons.probability.address import PARAMETERS
 from explorer.lessons.probability.choose import NGRAM, Reading, change, config, ngram_name, state
 from explorer.lessons.probability.probability import Line, Links, Model
+from explorer.names import TITLES
 from explorer.shelf import words
 from explorer.text.labels import label
 
@@ -61,7 +61,7 @@ def chains(of: Networks, reading: Reading) -> None:
         pinned=linked,
         per_token=said["by"] == "mean",
         bits=said["unit"] == "bits",
-        texts=translated(component.WORDS) | {"decimal": "," if current() == "uk" else "."},
+        texts=translated(component.WORDS) | {"decimal": decimal()},
         key="probability_picture",
     )
 
@@ -161,7 +161,8 @@ def _inert(text: str) -> str:
 
 def offers(of: Networks) -> Iterator[Try]:
     """What to try."""
-    tongue = "ukrainian" if config(of).corpus == "ukrainian" or current() == "uk" else "english"
+    read = config(of).corpus
+    tongue = read if read in SHUFFLED and current() == SOURCE else spoken().corpus
     letters, by_words = tongue, f"words-{tongue}"
     yield Try(
         "probability_try_letters",

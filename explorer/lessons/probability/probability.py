@@ -10,10 +10,11 @@ import numpy as np
 
 from explorer.browser._pack import pack
 from explorer.browser._source import component
+from explorer.names import CELLS
 from explorer.problem import N_
 from explorer.records import Array, Floats
 
-MODELS = ("rnn", "gru", "lstm", "ngram")
+MODELS = (*CELLS, "ngram")
 
 WORDS: Mapping[str, str] = {
     "group": N_("The sentences, token by token. Arrow keys move, Enter pins, Escape lets go."),

@@ -8,7 +8,7 @@ from typing import Any, cast
 import streamlit as st
 
 from explorer.app import arrival, networks
-from explorer.app.language import _, current, literal
+from explorer.app.language import _, literal
 from explorer.app.networks import Networks
 from explorer.app.unknown import unknown_note
 from explorer.lessons.sampling.address import MAX_PROMPT, PARAMETERS, SEEDS
@@ -61,7 +61,7 @@ def which() -> Networks:
         state(),
         key="sampling",
         usable=lambda config: tasks[config.task].draws,
-        usual="ukrainian" if current() == "uk" else "english",
+        usual=networks.in_language("characters"),
     )
 
 

@@ -14,7 +14,6 @@ from safetensors.numpy import load
 from explorer.analysis import slow_order
 from explorer.app import saving
 from explorer.app.language import _, plural, separator, translated
-from explorer.app.names import TITLES
 from explorer.app.networks import Networks
 from explorer.app.numbers import number
 from explorer.app.tries import Try
@@ -25,6 +24,7 @@ from explorer.lessons.sampling import choose
 from explorer.lessons.sampling import sampling as component
 from explorer.lessons.sampling.sampling import LONGEST, OPTIONS, Hand, Start
 from explorer.lessons.sampling.table import table, understood
+from explorer.names import TITLES
 from explorer.problem import N_, Problem
 from explorer.records import Array
 from explorer.text.labels import label

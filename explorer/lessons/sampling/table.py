@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from explorer.app.names import TITLES
 from explorer.lessons.sampling.sampling import LONGEST, Start
+from explorer.names import TITLES
 
 MOST = 8  # networks that write side by side, and more
 KINDS: Mapping[str, type | tuple[type, ...]] = {

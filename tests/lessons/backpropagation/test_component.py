@@ -10,6 +10,7 @@ from explorer.lessons.backpropagation import backpropagation as component
 from explorer.lessons.backpropagation import kept
 from explorer.lessons.backpropagation.backpropagation import WORDS, Labels, message
 from explorer.lessons.backpropagation.record import BINARY, SOFTMAX
+from tests.declared import declared
 
 LABELS = Labels(list("The cats ate"), list("he cats ate "), [("e", 0.5)] * 12, [2], "LSTM", "after 3,000 steps")
 
@@ -65,3 +66,8 @@ def test_the_scripts_know_every_text():
     looked_up = {"log", "linear", *(name for name in WORDS if name.startswith("way_"))}
     for name in set(WORDS) - looked_up:
         assert f"words.{name}" in scripts, name
+
+
+def test_the_script_declares_what_is_sent():
+    header, _ = sent(kept.find(SOFTMAX, "english", "lstm", 3000))
+    assert set(header) == declared("lessons/backpropagation/backpropagation", "Message")

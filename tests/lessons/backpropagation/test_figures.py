@@ -1,5 +1,4 @@
 import numpy as np
-import pytest
 
 from explorer.lessons.backpropagation.figures import contributions
 
@@ -29,10 +28,9 @@ def test_axes_count_steps_from_one_with_the_first_loss_on_top():
     assert list(contributions(np.ones((16, 16)), cell="gru").layout.xaxis.ticktext)[:2] == ["⟨1⟩", "⟨3⟩"]
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_the_same_numbers_give_the_same_figure_and_stay_unmodified(dark):
+def test_the_same_numbers_give_the_same_figure_and_stay_unmodified():
     before = NORMS.copy()
-    one, two = (contributions(NORMS, cell="rnn", dark=dark).to_json() for _ in range(2))
+    one, two = (contributions(NORMS, cell="rnn").to_json() for _ in range(2))
     assert one == two
     np.testing.assert_array_equal(NORMS, before)
 

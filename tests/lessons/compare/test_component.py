@@ -16,6 +16,7 @@ import pytest
 from explorer.browser import history
 from explorer.lessons.compare import compare as board
 from explorer.lessons.compare.compare import Column, Panel
+from tests.declared import declared
 
 STEPS, UNITS = 5, 3
 
@@ -231,3 +232,20 @@ def test_a_column_that_does_not_fit_the_choice_is_refused(changes: dict[str, Any
 def test_a_choice_is_decided_at_a_step_that_there_is(at: int) -> None:
     with pytest.raises(ValueError, match="decided by a symbol at one of 5 steps"):
         send(column(**CHOSEN), choice=dataclasses.replace(CHOICE, at=at))
+
+
+def test_the_script_declares_what_is_sent() -> None:
+    script = "lessons/compare/compare"
+    choice = board.Choice(1, ("The cat", "The cats"), ("was", "were"), "title", "look")
+    header, _ = send(column(chances=np.full((2, 2), 0.5), left=np.ones(STEPS)), choice=choice, kind="words")
+    assert set(header) == declared(script, "Sequence", "Texts")
+    assert set(header["choice"]) == declared(script, "Choice")
+    assert set(header["columns"][0]) == declared(script, "Column")
+    assert set(header["columns"][0]["panels"][0]) == declared(script, "Panel")
+    numbers = np.arange(STEPS) / STEPS
+    header, _ = send(column(predictions=numbers), kind="values", inputs=numbers, targets=numbers)
+    assert set(header) == declared(script, "Sequence", "Numbers")
+
+
+def test_the_script_of_the_history_declares_what_is_sent() -> None:
+    assert set(unpack(history.message([0, 10]))[0]) == declared("browser/history", "Data")

@@ -13,7 +13,7 @@ def test_the_points_are_the_eigenvalues_and_earlier_ones_are_rings() -> None:
     np.testing.assert_array_equal(dots.y, VALUES.imag)
     np.testing.assert_allclose(dots.customdata, np.abs(VALUES))
     np.testing.assert_array_equal(rings.x, 0.5 * VALUES.real)
-    assert (rings.marker.symbol, dots.marker.color) == ("circle-open", "#D55E00")
+    assert (rings.marker.symbol, dots.marker.color) == ("circle-open", "var(--rnn)")
     assert [trace.name for trace in figure.data] == ["start", "step 3"]
 
 

@@ -5,9 +5,10 @@ from explorer.config import Config
 from explorer.gradients import gradient_norms
 from explorer.lessons.forget import measure
 from explorer.lessons.forget.kept import find
-from explorer.lessons.forget.measure import CELLS, trained, vanishing
+from explorer.lessons.forget.measure import trained, vanishing
 from explorer.lessons.forget.record import Flow, table
 from explorer.lessons.forget.tries import PRESETS, START
+from explorer.names import CELLS
 from explorer.tasks import make_task
 from explorer.training import Trainer, make_network
 

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from explorer.lessons.gates.gates import WORDS, Found, Quantity, heard, message
+from tests.declared import declared
 
 STATE = Quantity("hidden", "Hidden state", "a", np.array([[-1.0, 0.0, 1.0], [0.5, 5.0, np.nan]]))
 GATE = Quantity("update", "Update gate", "Γu", np.array([[0.0, 0.5, 1.0], [1.0, 1.0, 0.2]]), "sequential", 0.0, 1.0)
@@ -87,3 +88,10 @@ def test_what_the_browser_says_counts_for_its_text_and_wish_only():
 def test_all_texts_are_there():
     header, _ = sent()
     assert header["words"] == dict(WORDS)
+
+
+def test_the_script_declares_what_is_sent():
+    header, _ = sent(span=(0, 1), found=Found(0, 1, [1], "said", "elsewhere", []))
+    assert set(header) == declared("lessons/gates/gates", "Data")
+    assert set(header["found"]) == declared("lessons/gates/gates", "Answer")
+    assert set(header["quantities"][0]) == declared("lessons/gates/gates", "Quantity")

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from explorer.figures._style import DARK, LIGHT
+from explorer.figures._style import COLOURS
 from explorer.lessons.gates.figures import half_life_histogram, saturation_scatter, unit_heat_map
 
 VALUES = np.random.default_rng(0).uniform(-2, 2, size=(5, 7))
@@ -22,15 +22,11 @@ def test_rows_are_units_in_order_on_a_fixed_scale():
 
 def test_a_gate_runs_to_the_colour_of_its_cell_and_a_state_diverges():
     gate = unit_heat_map(VALUES, ORDER, cell="gru", low=0.0).data[0]
-    assert [colour for _, colour in gate.colorscale] == [LIGHT["zero"], LIGHT["gru"]]
+    assert [colour for _, colour in gate.colorscale] == [COLOURS["zero"], COLOURS["gru"]]
     assert list(gate.colorbar.tickvals) == [0, 1]
     state = unit_heat_map(VALUES, ORDER).data[0]
     assert len(state.colorscale) == 7
-    assert state.colorscale[3] == (0.5, LIGHT["zero"])
-
-
-def test_every_colour_of_a_scale_has_another_in_the_dark():
-    assert len({LIGHT[name] for name in LIGHT} | {DARK[name] for name in DARK}) == 2 * len(LIGHT)
+    assert state.colorscale[3] == (0.5, COLOURS["zero"])
 
 
 def test_few_symbols_stand_under_the_axis_as_text():

@@ -7,6 +7,7 @@ import pytest
 
 from explorer.lessons.memorization import complete as component
 from explorer.lessons.memorization.complete import WORDS, Completion, message
+from tests.declared import declared
 
 SHARES = np.array([0.04, 0.32, 0.64])
 ONE = Completion("gru", "GRU", [("<b>", 0.61239, SHARES), ("the", 0.2, SHARES[::-1])])
@@ -60,3 +61,9 @@ def test_the_script_knows_every_text():
     script = Path(component.__file__).with_suffix(".js").read_text(encoding="utf-8")
     for name in WORDS:
         assert f"words.{name}" in script, name
+
+
+def test_the_script_declares_what_is_sent():
+    header, _ = sent()
+    assert set(header) == declared("lessons/memorization/complete", "Data")
+    assert set(header["networks"][0]) == declared("lessons/memorization/complete", "Completions")

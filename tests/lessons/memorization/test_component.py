@@ -8,6 +8,7 @@ import pytest
 
 from explorer.lessons.memorization import memorization as component
 from explorer.lessons.memorization.memorization import WORDS, Ribbon, decades, message
+from tests.declared import declared
 
 TIME = 4
 SHARES = np.tril(np.ones((TIME, TIME))) / np.arange(1, TIME + 1)[:, None]
@@ -108,6 +109,12 @@ def test_lengths_symbols_and_words_have_limits():
 
 
 def test_the_script_knows_every_text():
-    script = Path(component.__file__).with_suffix(".js").read_text(encoding="utf-8")
+    script = "".join(path.read_text(encoding="utf-8") for path in Path(component.__file__).parent.glob("*.js"))
     for name in set(WORDS) - {"share", "absolute", "share_unit", "absolute_unit"}:  # those are looked up by scale
         assert f"words.{name}" in script, name
+
+
+def test_the_script_declares_what_is_sent():
+    header, _ = sent()
+    assert set(header) == declared("lessons/memorization/memorization", "Message")
+    assert set(header["ribbons"][0]) == declared("lessons/memorization/memorization", "Network")

@@ -20,7 +20,7 @@ def test_lines_hold_the_means_down_to_the_floor_and_their_own_values_on_hover():
     np.testing.assert_allclose(first.y, np.maximum(LAGS[:41], 1e-4), rtol=1e-6)
     np.testing.assert_allclose(first.customdata, 100 * LAGS[:41], rtol=1e-6)
     np.testing.assert_array_equal(first.x, np.arange(41))
-    assert (first.line.color, second.line.color) == ("#D55E00", "#0072B2")
+    assert (first.line.color, second.line.color) == ("var(--rnn)", "var(--lstm)")
 
 
 def test_bands_hold_the_middle_half():

@@ -16,6 +16,7 @@ from explorer.lab import Lab
 from explorer.lessons.memorization import kept
 from explorer.lessons.memorization.picture import table
 from explorer.lessons.memorization.record import MAX_TEXT
+from explorer.names import CELLS
 from explorer.shelf import bundle, trained
 from tests.lessons.opened import open_lesson, shown, unpacked
 
@@ -27,7 +28,7 @@ def test_a_first_visit_shows_a_held_out_passage_under_three_trained_networks() -
     assert page.title[0].value == "Which letters does it still use?"
     header = shown(page)
     assert [ribbon["title"] for ribbon in header["ribbons"]] == ["RNN", "GRU", "LSTM"]
-    steps = {f"after {trained.reached('characters-english', cell).step:,} training steps" for cell in trained.CELLS}
+    steps = {f"after {trained.reached('characters-english', cell).step:,} training steps" for cell in CELLS}
     assert {ribbon["caption"] for ribbon in header["ribbons"]} == steps
     assert "".join(header["text"]) == "".join(kept.find("characters-english").reading.text)
     assert header["unknown"] == []

@@ -1,5 +1,3 @@
-import pytest
-
 from explorer.lessons.own_text.figures import bars
 
 
@@ -22,6 +20,5 @@ def test_names_out_of_a_text_are_text_and_long_ones_are_cut():
     assert figure.data[0].customdata[1].startswith("w" * 1000)
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_no_bars_are_an_empty_picture(dark):
-    assert len(bars([], [], [], dark=dark).layout.annotations) == 0
+def test_no_bars_are_an_empty_picture():
+    assert len(bars([], [], []).layout.annotations) == 0

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from explorer.lessons.probability.probability import WORDS, Line, Links, Model, message
+from tests.declared import declared
 
 LINES = [
     Line(["the", "⟨UNK⟩", "⟨EOS⟩"], ["The", "Mau", ""], [False, True, False], np.array([0.0, -7.5, 0.0])),
@@ -88,3 +89,12 @@ def test_missing_texts_are_named():
         message(
             LINES, MODELS, symbols=SYMBOLS, texts={name: text for name, text in WORDS.items() if name != "axis_sum"}
         )
+
+
+def test_the_script_declares_what_is_sent():
+    header = unpacked(message(LINES, MODELS, symbols=SYMBOLS))
+    script = "lessons/probability/probability"
+    assert set(header) == declared(script, "Data")
+    assert set(header["lines"][0]) == declared(script, "Line")
+    assert set(header["models"][0]) == declared(script, "Model")
+    assert set(header["models"][0]["sentences"][0]) == declared(script, "Links")

@@ -5,8 +5,9 @@ import pytest
 
 from explorer.lessons.probability import kept
 from explorer.lessons.probability.measure import EXAMPLES, Reader
+from explorer.names import CELLS
 from explorer.shelf import words
-from explorer.shelf.words import CELLS, HERE, RECIPES
+from explorer.shelf.words import HERE, RECIPES
 from explorer.tasks import make_task
 from explorer.training import Trainer, make_network
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 from collections.abc import Callable
 from urllib.parse import quote
@@ -10,13 +9,9 @@ from urllib.parse import quote
 import numpy as np
 import pyarrow.parquet
 import pytest
-import torch
 from playwright.sync_api import Locator, Page, expect
 
-from explorer import sampling
-from explorer.browser._source import HERE, publish
 from explorer.generation import Writer
-from explorer.network import Network
 from explorer.shelf import bundle
 from explorer.tasks import make_task
 from explorer.training import Trainer
@@ -24,39 +19,7 @@ from tests.visits import serious, until
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
-SYMBOLS = 9
 
-NETWORKS = [
-    ("rnn", {"activation": "tanh"}, 1),
-    ("rnn", {"activation": "relu"}, 2),
-    ("rnn", {"activation": "sigmoid"}, 1),
-    ("gru", {}, 2),
-    ("gru", {"reset_after": True}, 1),
-    ("gru-simple", {}, 1),
-    ("lstm", {"output_activation": "identity"}, 3),
-    ("lstm", {"output_activation": "tanh"}, 1),
-    ("nested-lstm", {}, 2),
-]
-
-# The scores after each input, by the script that the page uses.
-UNROLL = """async ([address, described, weights, inputs]) => {
-  const maths = await import(new URL(address, document.baseURI).href);
-  const bytes = weights.map((text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
-  const network = maths.network(described, bytes.map((b) => ({ bytes: b })));
-  let state = maths.begin(network);
-  return inputs.map((x) => [...maths.scores(network, (state = maths.read(network, x, state)))]);
-}"""
-
-RESHAPE = """async ([address, logits, cases]) => {
-  const { distribution, ranking, choose } = await import(new URL(address, document.baseURI).href);
-  return cases.map(([temperature, k, p, level], i) => {
-    const share = distribution(Float64Array.from(logits[i]), { temperature, k, p });
-    return share && [[...share], choose(share, ranking(share), level).id];
-  });
-}"""
-
-
-# All in one task of the browser, in which nothing can come from a server.
 SLIDE_AND_LOOK = """(input) => {
   input.value = 0.3;
   input.dispatchEvent(new Event("input"));
@@ -104,39 +67,6 @@ def slide(page: Page, name: str, value: float) -> None:
 
 def settled(page: Page, part: str) -> None:
     until(page, lambda: part in page.url, what=f"{part} in the link, not {page.url}")
-
-
-def test_the_browser_computes_reshapes_and_draws_as_python_does(visit: Visit) -> None:
-    page = visit("sampling")
-    address = publish(HERE / "network.js")
-    inputs = [-1, *np.random.default_rng(0).integers(0, SYMBOLS, 40).tolist()]
-    vectors = torch.stack([torch.zeros(SYMBOLS), *torch.eye(SYMBOLS)[inputs[1:]]])[:, None]
-    for cell, options, layers in NETWORKS:
-        network = Network(cell, SYMBOLS, 24, SYMBOLS, layers, seed=3, **options)
-        with torch.no_grad():
-            for parameter in network.parameters():
-                parameter.mul_(3)  # far from the linear part of σ and tanh
-        parameters, weights = {}, []
-        for name, value in network.state_dict().items():
-            parameters[name] = {"array": len(weights), "shape": list(value.shape)}
-            weights.append(base64.b64encode(value.numpy().astype("<f4").tobytes()).decode())
-        described = {"cell": cell, "options": options, "parameters": parameters}
-        found = page.evaluate(UNROLL, [address, described, weights, inputs])
-        expected = network.double()(vectors.double()).detach().numpy()[:, 0]
-        scale = np.abs(expected).max()
-        np.testing.assert_allclose(found, expected, atol=1e-5 * max(1, scale), err_msg=f"{cell} {options}")
-
-    rng = np.random.default_rng(1)
-    settings = [(t, k, p) for t in (0, 0.05, 0.7, 1, 2) for k in (0, 1, 5, 30) for p in (0.02, 0.5, 0.9, 1)]
-    cases = [(*setting, float(rng.random())) for setting in settings] + [(1, 0, 1, 0.0), (1, 0, 1, 1 - 2**-53)]
-    logits = rng.normal(0, 3, (len(cases), 30))
-    logits[::7, 4] = logits[::7].max(axis=1)  # equals
-    logits[3, 2] = -1e9
-    found = page.evaluate(RESHAPE, [publish(HERE / "network.js"), logits.tolist(), cases])
-    for row, (temperature, k, p, level), (share, chosen) in zip(logits, cases, found, strict=True):
-        expected = sampling.probabilities(row, temperature, k or None, p)
-        np.testing.assert_allclose(share, expected, atol=1e-12, err_msg=f"{temperature}, {k}, {p}")
-        assert chosen == int(sampling.choose(expected, level))
 
 
 def test_a_first_visit_shows_what_a_writer_in_python_writes(visit: Visit) -> None:

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from explorer.lessons.sampling.sampling import LONGEST, WORDS, Hand, Start, message
+from tests.declared import declared
 
 SYMBOLS = ("⟨UNK⟩", "a", "b")
 WEIGHTS = {
@@ -101,3 +102,11 @@ def test_a_network_that_does_not_fit_is_refused(changed: dict, words: str) -> No
 def test_what_does_not_fit_the_symbols_is_refused(changed: dict, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         sent(**changed)
+
+
+def test_the_script_declares_what_is_sent() -> None:
+    header, _ = sent()
+    network = declared("browser/network", "Described") | declared("lessons/sampling/sampling", "Writer")
+    assert set(header) == declared("lessons/sampling/sampling", "Data")
+    assert set(header["networks"][0]) == network
+    assert set(header["start"]) == declared("lessons/sampling/sampling", "Start") | {"nonce"}

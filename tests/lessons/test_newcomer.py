@@ -1,0 +1,109 @@
+"""A new lesson is a folder and a page: nothing else is edited, and all the house knows it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.server import ROOT, App, running
+
+pytestmark = pytest.mark.browser
+
+ROOM = '''"""What comes back: a lesson with everything that a lesson needs, and nothing more."""
+
+from explorer.app import link
+from explorer.app.lessons import Lesson, Section
+from explorer.problem import N_
+
+LESSON = Lesson(
+    __name__,
+    N_("What comes back?"),
+    Section.APPLICATIONS,
+    place=1,
+    parameters={"word": link.text(20, "tick"), "times": link.whole(1, 5, 2)},
+    takes=lambda config: config.task == "characters",
+)
+'''
+PAGE = '''"""What comes back? A word, a few times."""
+
+import streamlit as st
+
+from explorer.app import arrival, frame, saving
+from explorer.app.language import _
+from explorer.lessons.echo import LESSON
+
+if "echo" not in st.session_state:
+    st.session_state["echo"] = arrival.values(LESSON.name, LESSON.parameters)
+said = st.session_state["echo"]
+frame.head(LESSON, _("Type a word, and it comes back."))
+said["word"] = st.text_input(_("Word"), said["word"], key="echo_word")
+st.markdown(" ".join([said["word"]] * said["times"]))
+saving.buttons(lambda: {"word": [said["word"]] * said["times"]}, "echo", _("A line for each time."))
+arrival.write(LESSON.parameters, said)
+'''
+UKRAINIAN = """
+msgid "What comes back?"
+msgstr "Що повертається?"
+
+msgid "Type a word, and it comes back."
+msgstr "Напишіть слово, і воно повернеться."
+"""
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    copy = tmp_path_factory.mktemp("house")
+    for name in ("explorer", "pages", "assets", ".streamlit"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("static", "__pycache__"))
+    shutil.copy(ROOT / "streamlit_app.py", copy)
+    before = {path: path.read_bytes() for path in copy.rglob("*.py")}
+    (copy / "explorer/lessons/echo").mkdir()
+    (copy / "explorer/lessons/echo/__init__.py").write_text(ROOM, encoding="utf-8")
+    (copy / "pages/echo.py").write_text(PAGE, encoding="utf-8")
+    with (copy / "assets/locale/uk/LC_MESSAGES/messages.po").open("a", encoding="utf-8") as catalogue:
+        catalogue.write(UKRAINIAN)
+    with running(copy / "streamlit_app.py", cwd=copy) as started:
+        yield started
+    assert {path: path.read_bytes() for path in before} == before
+
+
+@pytest.fixture
+def page(house: App, browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page(locale="en")
+    opened.set_default_timeout(60_000)
+    yield opened
+    opened.close()
+
+
+def test_it_is_found_in_the_list_opened_and_its_link_says_what_is_chosen(house: App, page: Page) -> None:
+    page.goto(house.url)
+    page.locator(".st-key-lessons").get_by_role("link", name="What comes back?").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What comes back?")
+    expect(page.locator(".st-key-lessons").get_by_text("Applications")).to_be_visible()
+    page.get_by_label("Word").fill("tock")
+    page.get_by_label("Word").press("Enter")
+    expect(page.get_by_text("tock tock")).to_be_visible()
+    expect(page).to_have_url(f"{house.url}/echo?word=tock")
+
+
+def test_its_link_opens_it_nonsense_is_told_and_it_is_saved(house: App, page: Page, tmp_path: Path) -> None:
+    page.goto(f"{house.url}/echo?word=hark&times=nine")
+    expect(page.get_by_text("hark hark")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("“times” must be a whole number from 1 to 5; got “nine”.")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Numbers as CSV").click()
+    download.value.save_as(tmp_path / "echo.csv")
+    assert (tmp_path / "echo.csv").read_text(encoding="utf-8-sig").split() == ["word", "hark", "hark"]
+
+
+def test_it_speaks_ukrainian(house: App, browser: Browser) -> None:
+    page = browser.new_page(locale="uk-UA")
+    page.goto(f"{house.url}/echo")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Що повертається?", timeout=60_000)
+    expect(page.locator(".st-key-lessons").get_by_role("link", name="Що повертається?")).to_be_visible()
+    expect(page.get_by_text("Напишіть слово")).to_be_visible()
+    page.close()
