@@ -13,7 +13,7 @@ run: $(VENV)/.app
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
 
 # Two at a time; one at a time where tests kill workers, crowd the server and watch the clock.
-ALONE := tests/lab tests/browser/test_crowd.py tests/browser/test_faults.py
+ALONE := tests/lab tests/whole/test_crowd.py tests/whole/test_faults.py
 test: check browser
 	$(BIN)/npm test --silent
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ALONE:%=--ignore %)

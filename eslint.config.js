@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import globals from "globals";
 
 export default [
-  { ignores: ["explorer/app/static/"] },
+  { ignores: [".venv/", "explorer/app/static/"] },
   js.configs.recommended,
   {
     rules: {

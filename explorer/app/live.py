@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from explorer.app import controls, waiting
-from explorer.app.language import _, explain, separator, translated
+from explorer.app.language import _, explain, translated
 from explorer.app.numbers import number
 from explorer.app.session import Session, lab
 from explorer.browser import history as history_component
@@ -58,7 +58,7 @@ def starting(height: int = 900) -> None:
 
 def scrubber(session: Session, run: Run) -> None:
     """The slider over the run's history."""
-    words = translated(history_component.WORDS) | {"group": separator()}
+    words = translated(history_component.WORDS)
     before = run is not session.run  # the picture is still of the run before
     if before:
         words["live"] = waiting.message()

@@ -3,6 +3,7 @@
 /** @import { Call } from "./types.d.ts" */
 /** @import { Data, View } from "./history_types.d.ts" */
 
+import { whole } from "./numbers.js";
 import { kept, make, unpack } from "./shared.js";
 
 const PACE = 80; // ms between two messages while dragging
@@ -115,7 +116,7 @@ function draw(view) {
   const { steps, live, words } = now(view);
   const last = Math.max(0, steps.length - 1);
   const index = chosen === null ? last : nearest(steps, chosen);
-  const text = steps.length ? steps[index].toString().replace(/\B(?=(\d{3})+$)/g, words.group) : "–";
+  const text = steps.length ? whole(steps[index], words) : "–";
   if (Number(input.max) !== last) input.max = String(last);
   if (Number(input.value) !== index) input.value = String(index);
   input.disabled = steps.length < 2;

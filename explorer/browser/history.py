@@ -17,9 +17,9 @@ WORDS: Mapping[str, str] = {
     "back": N_("back to live"),
     "newest": N_("to the newest"),
     "label": N_("History of the training"),
-    "group": ",",
+    "language": "en",
 }
-"""The texts that the history shows; a page passes them translated. "group" separates thousands."""
+"""The texts that the history shows; a page passes them translated."""
 
 
 def message(

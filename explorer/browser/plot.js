@@ -3,6 +3,7 @@
 /** @import { Call, Look, Theme } from "./types.d.ts" */
 /** @import { Axis, Chart, Data, Figure, Plotly, View } from "./plot_types.d.ts" */
 
+import { separators } from "./numbers.js";
 import { themeOf } from "./colours.js";
 import { ASK, UNIT, cursor, press, send } from "./cursor.js";
 import { button, kept, make, say } from "./shared.js";
@@ -196,18 +197,19 @@ function themed(figure, view) {
   layout.width = view.width;
   layout.height = view.data.height;
   layout.font = { ...layout.font, family: view.theme.colours.font };
-  layout.separators = view.data.words.separators;
+  const signs = separators(view.data.words);
+  layout.separators = signs.join("");
   layout.uirevision = `stays ${view.resets}`; // a zoomed range survives new data, until it is reset
   layout.dragmode = view.zooming ? "zoom" : false;
   for (const name in layout) {
     const axis = /** @type {{ ticktext?: string[] } | undefined} */ (layout[name]);
-    if (axis?.ticktext) axis.ticktext = axis.ticktext.map((text) => spoken(text, view.data.words.separators));
+    if (axis?.ticktext) axis.ticktext = axis.ticktext.map((text) => spoken(text, signs));
   }
   return { data, layout };
 }
 
 // Plotly writes the numbers of an axis with the page's separators, but not those of "≤ 0.1" and "0.1 %".
-/** @type {(text: string, separators: string) => string} */
+/** @type {(text: string, signs: [string, string]) => string} */
 function spoken(text, [decimal, thousands]) {
   if (!/^[≤≥] |\d %$/.test(text)) return text;
   return text.replace(/[.,]/g, (sign) => (sign === "." ? decimal : thousands));

@@ -27,7 +27,7 @@ WORDS: Mapping[str, str] = {
     "zoom_help": N_("Drag over the picture to zoom in"),
     "reset": N_("Reset"),
     "reset_help": N_("Show the whole range again"),
-    "separators": N_(".,"),  # of decimals and of thousands
+    "language": "en",
 }
 
 

@@ -3,6 +3,7 @@
 /** @import { Call, Pen, Theme, Words } from "./types.d.ts" */
 /** @import { Box, Data, Drawn, Frame, Pane, Point, Sample, Stick, View } from "./samples_types.d.ts" */
 
+import { respelt, short } from "./numbers.js";
 import { themeOf } from "./colours.js";
 import { kept, make, penOf, say } from "./shared.js";
 
@@ -50,7 +51,7 @@ function show(view, one, shown) {
   if (!shown) return;
   const { words } = view.data;
   const drawn = shown.kind === "curve" || shown.kind === "pairs";
-  const told = drawn && shown.error !== null ? shown.error.replace(".", words.decimal) : null;
+  const told = drawn && shown.error !== null ? respelt(shown.error, words) : null;
   const error = told === null ? "" : words.error.replace("{error}", told);
   one.shown = shown;
   one.node.style.setProperty("--cell", view.theme[shown.cell] ?? view.theme.muted);
@@ -179,7 +180,7 @@ function pairs(pen, { true: truth, predicted }, { width, height, low, high, word
   pen.textAlign = "right";
   pen.fillText(`${words.true} →`, box.right, height - 6);
   pen.textAlign = "left";
-  pen.fillText(number(low, words), box.left, height - 6);
+  pen.fillText(short(low, 3, words), box.left, height - 6);
 }
 
 /** @type {(x: number, value: number | null, y: (value: number) => number) => Point | null} */
@@ -190,13 +191,6 @@ function point(x, value, y) {
 /** @type {(value: number, low: number, high: number) => number} */
 function clamp(value, low, high) {
   return Math.min(high, Math.max(low, value));
-}
-
-/** @type {(value: number, words: Words) => string} */
-function number(value, { decimal }) {
-  return String(Number(value.toPrecision(3)))
-    .replace("-", "−")
-    .replace(".", decimal);
 }
 
 /** @type {(pen: Pen, box: Box, ends: number[], y: (v: number) => number, words: Words, colours: Theme) => void} */
@@ -214,7 +208,7 @@ function scale(pen, box, ends, y, words, { grid, muted }) {
       1,
     );
     pen.fillStyle = muted;
-    pen.fillText(number(value, words), box.left - 6, y(value));
+    pen.fillText(short(value, 3, words), box.left - 6, y(value));
   }
 }
 

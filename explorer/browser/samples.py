@@ -26,7 +26,7 @@ WORDS: Mapping[str, str] = {
     "given": N_("given"),
     "true": N_("true"),
     "predicted": N_("predicted"),
-    "decimal": N_("."),
+    "language": "en",
 }
 
 

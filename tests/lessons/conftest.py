@@ -12,7 +12,7 @@ from explorer.lab import Lab
 
 @pytest.fixture(autouse=True)
 def no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The lab stays closed: runs are opened and wait. Training itself is shown in tests/lab and tests/browser."""
+    """The lab stays closed: runs are opened and wait. Training itself is shown in tests/lab and tests/whole."""
     monkeypatch.setattr(Lab, "start", lambda self: self)
 
 

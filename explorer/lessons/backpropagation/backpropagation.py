@@ -68,7 +68,7 @@ WORDS: Mapping[str, str] = {
         "Every step used the same weights, so what the steps say is added: ∂J/∂W has length {total}. One training step "
         "moves W against it."
     ),
-    "decimal": N_("."),
+    "language": "en",
 }
 """The texts that the picture shows; a page passes them translated. Fields in braces are filled in the browser."""
 

@@ -3,6 +3,7 @@
 /** @import { Phrase, Words } from "../../browser/types.d.ts" */
 /** @import { Flows, Moment, Scale, Tools, View } from "./backpropagation_types.d.ts" */
 
+import { precise, respelt } from "../../browser/numbers.js";
 import { raise } from "../../browser/shared.js";
 
 const FLOOR = -3;
@@ -109,7 +110,7 @@ export function short(value, { words }) {
         : size >= 0.0995
           ? size.toFixed(2)
           : size.toPrecision(2);
-  return minus + text.replace(".", words.decimal);
+  return minus + respelt(text, words);
 }
 
 // ---- In words -------------------------------------------------------------------------------------------------------
@@ -124,7 +125,7 @@ export function story({ data, only }, { phase, t }, { short }) {
       share >= 0.0995 || share === 0
         ? `${Math.round(100 * share)}`
         : share >= 1e-5
-          ? (100 * share).toPrecision(2).replace(".", words.decimal)
+          ? precise(100 * share, 2, words)
           : short(100 * share)
     }\u00a0%`;
   const known = { t: t + 1, last: data.steps, next: t + 2, x: data.read[t], y: data.wanted[t] };

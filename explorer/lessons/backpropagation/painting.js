@@ -3,6 +3,7 @@
 /** @import { Attributes, Colour } from "../../browser/types.d.ts" */
 /** @import { Arrow, Colours, Column, Flows, Moment, Point, Scale, Shape, View } from "./backpropagation_types.d.ts" */
 
+import { respelt } from "../../browser/numbers.js";
 import { css, mix } from "../../browser/colours.js";
 import { make } from "../../browser/shared.js";
 import { MARGIN } from "./drawing.js";
@@ -40,7 +41,7 @@ export function legend(view, parent) {
     const sample = add("i", "", one);
     sample.style.height = `${scale.width(tick * 1.000001).toFixed(1)}px`;
     sample.style.background = blend(colours.rgb.page, colours.rgb.cell, 0.4 + 0.6 * scale.share(tick));
-    add("span", linear ? short(tick, data) : (tick === 10 ? "≥ " : "") + String(tick).replace(".", words.decimal), one);
+    add("span", linear ? short(tick, data) : (tick === 10 ? "≥ " : "") + respelt(String(tick), words), one);
   }
   add("span", linear ? words.linear_scale : words.log_scale);
 }

@@ -4,6 +4,7 @@
 /** @import { Words } from "../../browser/types.d.ts" */
 /** @import { Acts, Axis, Chance, Choice, Column, Data, Head, Table } from "./compare_types.d.ts" */
 
+import { fixed } from "../../browser/numbers.js";
 import { targetOf } from "../../browser/cursor.js";
 import { button, fill, make, phrase, say } from "../../browser/shared.js";
 
@@ -113,7 +114,7 @@ export function judge(view, { chances }, choice, words) {
       const share = chances[i][k];
       element.classList.toggle("right", i === k);
       bar.style.transform = `scaleX(${share})`;
-      say(number, share.toFixed(2).replace(".", words.decimal));
+      say(number, fixed(share, 2, words));
     });
   });
   const [first, second] = chances.map(([one, many]) => (many > one ? 1 : 0));

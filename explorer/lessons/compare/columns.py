@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from explorer.analysis import reach
-from explorer.app.language import _, decimal, plural, translated
+from explorer.app.language import _, plural, translated
 from explorer.app.numbers import metric, number, share
 from explorer.lab import Run
 from explorer.lessons.compare import choice as choices
@@ -33,7 +33,7 @@ _GATES = (
 
 def words() -> dict[str, str]:
     """The board's own texts in the page's language."""
-    return translated(WORDS) | {"decimal": decimal()}
+    return translated(WORDS)
 
 
 def kind(task: Task) -> Kind:

@@ -49,7 +49,7 @@ WORDS: Mapping[str, str] = {
     "right_twice": N_("right both times"),
     "same_twice": N_("prefers “{answer}” both times"),
     "wrong_twice": N_("wrong both times"),
-    "decimal": ".",
+    "language": "en",
 }
 """The texts that the board shows itself; a page passes them translated. Fields in braces are filled in the browser."""
 

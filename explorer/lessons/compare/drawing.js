@@ -4,6 +4,7 @@
 /** @import { Pen, Phrase } from "../../browser/types.d.ts" */
 /** @import { Board, Column, Numbers, Panel, Place, Strip, Texts } from "./compare_types.d.ts" */
 
+import { fixed } from "../../browser/numbers.js";
 import { probe } from "../../browser/colours.js";
 import { ABOVE } from "../../browser/heat.js";
 import { lower, raise } from "../../browser/shared.js";
@@ -323,6 +324,5 @@ export const bound = (value) => String(value).replace("-", "−");
 
 /** @type {(board: Board, value: number, places: number) => string} */
 function number(board, value, places) {
-  const text = value.toFixed(places).replace(/^-(0\.?0*)$/, "$1"); // no minus before a zero
-  return text.replace("-", "−").replace(".", board.data.words.decimal);
+  return fixed(value, places, board.data.words);
 }

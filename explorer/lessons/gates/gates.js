@@ -4,6 +4,7 @@
 /** @import { Call, Colour, Look } from "../../browser/types.d.ts" */
 /** @import { Colours, Data, Quantity, Scale, Span, View } from "./gates_types.d.ts" */
 
+import { fixed, short } from "../../browser/numbers.js";
 import { DIVERGING, css, legible, light, mix, parse, slide } from "../../browser/colours.js";
 import { cursor, foreign, placeOf, placed, press as step, within } from "../../browser/cursor.js";
 import { address, button, kept, lower, make, phrase, quoted, say, unpack } from "../../browser/shared.js";
@@ -209,7 +210,7 @@ function show(view) {
   say(view.which, phrase(data.words.unit, { unit: view.unit + 1 }));
   view.buttons.forEach((one, k) => one.setAttribute("aria-pressed", String(data.quantities[k] === quantity)));
   if (view.bar !== bar) view.scale.style.background = view.bar = bar;
-  const [low, high] = [quantity.low, quantity.high].map((value) => String(value).replace("-", "−"));
+  const [low, high] = [quantity.low, quantity.high].map((value) => short(value, 3, data.words));
   say(view.low, low);
   say(view.high, high);
   say(view.what, `${name} · ${quantity.title}`);
@@ -235,9 +236,9 @@ function show(view) {
 
 /** @type {(view: View, quantity: Quantity, code: number) => string} */
 function number({ data }, { low, high }, code) {
-  const text = (low + (code / 255) * (high - low)).toFixed(high - low > 2 ? 1 : 2).replace(/^-(0\.?0*)$/, "$1");
+  const text = fixed(low + (code / 255) * (high - low), high - low > 2 ? 1 : 2, data.words);
   const beyond = high > 1 && (code === 0 || code === 255) ? ` ${data.words.beyond}` : "";
-  return text.replace("-", "−").replace(".", data.words.decimal) + beyond;
+  return text + beyond;
 }
 
 // What Python found out about the span, or that it is still looking.

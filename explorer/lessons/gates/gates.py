@@ -35,7 +35,7 @@ WORDS: Mapping[str, str] = {
     "searching": N_("Looking for units that hold through “{span}” …"),
     "clear": N_("Let go of the span"),
     "together": N_("{units} of {all} units"),
-    "decimal": N_("."),
+    "language": "en",
 }
 """The texts that the component shows; a page passes them translated. Fields in braces are filled in the browser."""
 

@@ -4,9 +4,10 @@
 /** @import { Call, Look } from "../../browser/types.d.ts" */
 /** @import { Data, Message, Ribbon, Scale, View } from "./memorization_types.d.ts" */
 
+import { respelt } from "../../browser/numbers.js";
 import { cursor, foreign, placeOf, placed, press as step, within } from "../../browser/cursor.js";
 import { address, button, kept, make, phrase, quoted, raise, say, unpack } from "../../browser/shared.js";
-import { decimal, fill, guess, percent, reading, strength } from "./reading.js";
+import { fill, guess, percent, reading, strength } from "./reading.js";
 import { FULL, STEPS, palette } from "./strengths.js";
 
 const PACE = 110; // ms a letter when the text is walked
@@ -158,7 +159,7 @@ function legend(view) {
       ? String(Math.round(100 * tick))
       : tick < -1
         ? `10${raise(tick)}`
-        : decimal(String(10 ** tick), words);
+        : respelt(String(10 ** tick), words);
   const ticks = make(scales, "div", "ticks");
   const most = Math.max(...TICKS[scale]);
   for (const tick of TICKS[scale]) {

@@ -41,7 +41,7 @@ WORDS: Mapping[str, str] = {
     "far": N_("“{word}”, {lag} back, still holds {share}."),
     "nothing": N_("The prediction does not depend on any letter."),
     "probe": N_("“{letter}”, {lag} back: {value}"),
-    "decimal": N_("."),
+    "language": "en",
 }
 """The texts that the ribbons show; a page passes them translated. Fields in braces are filled in the browser."""
 

@@ -3,6 +3,7 @@
 /** @import { Phrase, Words } from "../../browser/types.d.ts" */
 /** @import { Data, Network, Ribbon } from "./memorization_types.d.ts" */
 
+import { fixed, short } from "../../browser/numbers.js";
 import { parts, raise, say } from "../../browser/shared.js";
 import { BYTE } from "./strengths.js";
 
@@ -52,18 +53,15 @@ export function reading(data, ribbon, t) {
 
 /** @type {(permille: number, words: Words) => string} */
 export function percent(permille, words) {
-  const value = permille >= 100 ? String(Math.round(permille / 10)) : decimal((permille / 10).toFixed(1), words);
+  const value = permille >= 100 ? String(Math.round(permille / 10)) : fixed(permille / 10, 1, words);
   return `${value}\u00a0%`;
 }
 
 /** @type {(byte: number, words: Words) => string} */
 export function strength(byte, words) {
   if (!byte) return `< 10${raise(BYTE.low)}`;
-  return decimal(String(Number((10 ** (BYTE.low + ((byte - 1) / 254) * BYTE.decades)).toPrecision(2))), words);
+  return short(10 ** (BYTE.low + ((byte - 1) / 254) * BYTE.decades), 2, words);
 }
-
-/** @type {(text: string, words: Words) => string} */
-export const decimal = (text, words) => text.replace(".", words.decimal);
 
 // Sentences whose values stand out.
 /** @type {(element: Element & { said?: string }, sentences: Phrase[]) => void} */

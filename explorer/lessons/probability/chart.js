@@ -3,6 +3,7 @@
 /** @import { Attributes } from "../../browser/types.d.ts" */
 /** @import { Bar, Model, View, Write } from "./probability_types.d.ts" */
 
+import { respelt } from "../../browser/numbers.js";
 import { css, mix, parse } from "../../browser/colours.js";
 import { placed } from "../../browser/cursor.js";
 import { SVG, adorn, phrase, raise, shape } from "../../browser/shared.js";
@@ -21,7 +22,7 @@ export const name = (s) => String.fromCharCode(65 + s);
 /** @type {(values: number[]) => number} */
 const sum = (values) => values.reduce((total, value) => total + value, 0);
 /** @type {(view: View, text: string | number) => string} */
-const comma = (view, text) => String(text).replace(".", view.data.words.decimal);
+const comma = (view, text) => respelt(String(text), view.data.words);
 /** @type {(view: View, model: Model, s: number) => number} */
 export const total = (view, model, s) => sum(model.sentences[s].factors) + sum(view.data.lines[s].spelt);
 /** @type {(view: View, model: Model, s: number) => number} */

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.app import link, numbers, saving
-from explorer.app.language import SOURCE, _, current, decimal, plural, spoken, translated
+from explorer.app.language import SOURCE, _, current, plural, spoken, translated
 from explorer.app.networks import Networks
 from explorer.app.tries import Try
 from explorer.lessons.probability import probability as component
@@ -61,7 +61,7 @@ def chains(of: Networks, reading: Reading) -> None:
         pinned=linked,
         per_token=said["by"] == "mean",
         bits=said["unit"] == "bits",
-        texts=translated(component.WORDS) | {"decimal": decimal()},
+        texts=translated(component.WORDS),
         key="probability_picture",
     )
 

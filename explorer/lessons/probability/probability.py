@@ -44,7 +44,7 @@ WORDS: Mapping[str, str] = {
     "unknown": N_("outside the vocabulary"),
     "whole": N_("J = {loss} {unit}"),
     "perplexity": N_("perplexity {value}"),
-    "decimal": N_("."),
+    "language": "en",
 }
 """The texts that the chains show; a page passes them translated. Fields in braces are filled in the browser."""
 

@@ -6,6 +6,7 @@
 /** @import { Vector } from "../../browser/network_types.d.ts" */
 /** @import { Column, Hand, Row, Step, Token, View } from "./sampling_types.d.ts" */
 
+import { fixed, respelt } from "../../browser/numbers.js";
 import { placeOf, placed, within } from "../../browser/cursor.js";
 import { heat } from "../../browser/heat.js";
 import { button, make, penOf, phrase, say } from "../../browser/shared.js";
@@ -195,7 +196,7 @@ function fall(view, one, drawn, hit) {
   const { cursor } = view.course.now;
   const level = drawn?.level ?? null;
   one.level.style.visibility = level === null ? "hidden" : "visible";
-  say(one.u, level !== null ? `u = ${decimal(level.toFixed(3), words)}` : drawn ? words.by_hand : "");
+  say(one.u, level !== null ? `u = ${fixed(level, 3, words)}` : drawn ? words.by_hand : "");
   one.u.style.left = `${Math.max(12, Math.min(88, 100 * (level ?? 0.5)))}%`;
   if (level === null) return;
   one.level.style.left = `${100 * level}%`;
@@ -284,14 +285,11 @@ function wrap(one) {
 
 // ---- Words ---------------------------------------------------------------------------------------------------------
 
-/** @type {(text: string, words: Words) => string} */
-export const decimal = (text, words) => text.replace(".", words.decimal);
-
 /** @type {(share: number, words: Words) => string} */
 export function percent(share, words) {
   if (share === 0) return "0\u00a0%";
-  if (share < 0.001) return `<\u00a0${decimal("0.1", words)}\u00a0%`;
-  return `${decimal(share < 0.0995 ? (100 * share).toFixed(1) : String(Math.round(100 * share)), words)}\u00a0%`;
+  if (share < 0.001) return `<\u00a0${respelt("0.1", words)}\u00a0%`;
+  return `${share < 0.0995 ? fixed(100 * share, 1, words) : Math.round(100 * share)}\u00a0%`;
 }
 
 /** @type {(element: HTMLElement, text: string, help?: string) => void} */

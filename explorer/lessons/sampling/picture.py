@@ -13,7 +13,7 @@ from safetensors.numpy import load
 
 from explorer.analysis import slow_order
 from explorer.app import saving
-from explorer.app.language import _, plural, separator, translated
+from explorer.app.language import _, plural, translated
 from explorer.app.networks import Networks
 from explorer.app.numbers import number
 from explorer.app.tries import Try
@@ -160,7 +160,7 @@ def noise_to_words(of: Networks) -> None:
 @st.fragment
 def _moments(of: Networks) -> None:
     chosen, run = choose.state(), of.run
-    words = translated(history_component.WORDS) | {"group": separator()}
+    words = translated(history_component.WORDS)
     history_component.history(
         run.steps, shown=chosen["moment"], live=False, words=words, key="sampling_history", on_moved=_moved
     )

@@ -56,7 +56,7 @@ WORDS: Mapping[str, str] = {
     "save_text_help": N_("Save what they wrote as a text file"),
     "network": N_("Network"),
     "zero": N_("nothing: x⟨1⟩ = 0"),
-    "decimal": N_("."),
+    "language": "en",
 }
 """The texts that the component shows; a page passes them translated. Fields in braces are filled in the browser."""
 

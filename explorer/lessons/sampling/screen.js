@@ -4,9 +4,10 @@
 /** @import { Settings } from "../../browser/network_types.d.ts" */
 /** @import { Acts, Kind, Slider, View } from "./sampling_types.d.ts" */
 
+import { fixed, respelt } from "../../browser/numbers.js";
 import { placed } from "../../browser/cursor.js";
 import { button, make, phrase, say } from "../../browser/shared.js";
-import { column, decimal, label, paint, percent, show as showColumn } from "./column.js";
+import { column, label, paint, percent, show as showColumn } from "./column.js";
 import { settings } from "./course.js";
 
 export const SPEEDS = [2, 10, 30]; // tokens a second
@@ -144,10 +145,10 @@ export function show(view) {
   const { temperature, k, p } = settings(course);
   const { words } = data;
   view.reshaped = temperature !== 1 || k !== 0 || p !== 1;
-  control(view, "temperature", temperature, temperature === 0 ? words.greedy : decimal(temperature.toFixed(2), words));
+  control(view, "temperature", temperature, temperature === 0 ? words.greedy : fixed(temperature, 2, words));
   const place = view.ks.findIndex((value) => value >= k);
   control(view, "k", k && place >= 0 ? place : view.ks.length - 1, k ? String(k) : words.all);
-  control(view, "p", p, decimal(String(p), words));
+  control(view, "p", p, respelt(String(p), words));
   view.tools.undo.disabled = !course.before.length;
   view.tools.back.disabled = course.now.cursor === 0;
   view.tools.step.disabled = course.now.cursor === data.longest - 1;

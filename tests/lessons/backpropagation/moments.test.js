@@ -14,7 +14,7 @@ import {
 
 /** @import { Data } from "../../../explorer/lessons/backpropagation/backpropagation_types.d.ts" */
 
-const WORDS = { decimal: "," };
+const WORDS = { language: "uk" };
 const STEPS = 3;
 
 const data = /** @type {Data} */ (

@@ -63,7 +63,7 @@ def test_labels_must_fit_and_texts_be_whole():
 
 def test_the_scripts_know_every_text():
     scripts = "".join(path.read_text(encoding="utf-8") for path in Path(component.__file__).parent.glob("*.js"))
-    looked_up = {"log", "linear", *(name for name in WORDS if name.startswith("way_"))}
+    looked_up = {"language", "log", "linear", *(name for name in WORDS if name.startswith("way_"))}
     for name in set(WORDS) - looked_up:
         assert f"words.{name}" in scripts, name
 

@@ -10,7 +10,7 @@ const { FLOOR, bound, decades, reading, remaining, shares, shown, single, slope 
   await import("../../../explorer/lessons/compare/drawing.js");
 
 const words = {
-  decimal: ".",
+  language: "en",
   gradient: "gradient {value}",
   gradient_unknown: "unknown",
   left: "left {left}",

@@ -7,7 +7,7 @@ import { BYTE, FULL, STEPS } from "../../../explorer/lessons/memorization/streng
 /** @import { Data, Network } from "../../../explorer/lessons/memorization/memorization_types.d.ts" */
 
 const words = {
-  decimal: ".",
+  language: "en",
   nothing: "nothing",
   early: "early {count}",
   near: "near {near}",

@@ -13,10 +13,10 @@ import {
 
 /** @import { Model, View } from "../../../explorer/lessons/probability/probability_types.d.ts" */
 
-/** @type {(mode: "sum" | "mean", decimal?: string) => View} */
-function view(mode, decimal = ".") {
+/** @type {(mode: "sum" | "mean", language?: string) => View} */
+function view(mode, language = "en") {
   const lines = [{ tokens: ["a", "b"], spelt: [0, -1] }];
-  return /** @type {View} */ (/** @type {unknown} */ ({ mode, data: { lines, words: { decimal } } }));
+  return /** @type {View} */ (/** @type {unknown} */ ({ mode, data: { lines, words: { language } } }));
 }
 
 const model = /** @type {Model} */ (/** @type {unknown} */ ({ sentences: [{ factors: [-2, -3] }] }));
@@ -33,7 +33,7 @@ test("a probability is written out as long as that can be read, then in powers o
     logarithm.map((log) => chance(view("sum"), log)),
     ["0.43", "0.012", "1.2·10⁻³", "3.2·10⁻¹³", "1.0·10⁻³"],
   );
-  assert.equal(chance(view("sum", ","), Math.log(0.43)), "0,43");
+  assert.equal(chance(view("sum", "uk"), Math.log(0.43)), "0,43");
 });
 
 test("so is a perplexity", () => {

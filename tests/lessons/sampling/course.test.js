@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import * as lib from "../../../explorer/lessons/sampling/course.js";
-import { bytes, reference } from "../../browser_units/reference.js";
+import { bytes, reference } from "../../browser/reference.js";
 
 /** @import { Bytes } from "../../../explorer/browser/types.d.ts" */
 /** @import { Course, Data } from "../../../explorer/lessons/sampling/sampling_types.d.ts" */

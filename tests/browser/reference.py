@@ -1,4 +1,4 @@
-"""What Python computes and the scripts of the browser are compared with: `python -m tests.browser_units.reference`."""
+"""What Python computes and the scripts of the browser are compared with: `python -m tests.browser.reference`."""
 
 from __future__ import annotations
 

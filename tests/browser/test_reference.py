@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from tests.browser_units.reference import HERE, reference
+from tests.browser.reference import HERE, reference
 
 
 def test_the_reference_is_up_to_date() -> None:
     kept = json.loads(HERE.read_text(encoding="utf-8"))
-    assert _plain(kept) == _plain(reference()), "run python -m tests.browser_units.reference"
+    assert _plain(kept) == _plain(reference()), "run python -m tests.browser.reference"
 
 
 def _plain(value: Any) -> Any:

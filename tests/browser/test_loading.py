@@ -1,0 +1,80 @@
+"""How a component's script is run by the browser, update after update."""
+
+from __future__ import annotations
+
+import json
+import urllib.parse
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from explorer.browser import _source
+from tests.server import App
+from tests.visits import until
+
+pytestmark = pytest.mark.browser
+
+COMPONENT = """
+export default function ({ data, parentElement }) {
+  parentElement.textContent = data;
+  return () => { parentElement.textContent = "taken down"; };
+}
+"""
+
+OPEN = """async ([source]) => {
+  window.run = (await import(source)).default;
+  window.place = document.body.appendChild(document.createElement("div"));
+  window.show = (data) => run({ data, parentElement: place });
+  window.turn = () => new Promise((resolve) => setTimeout(resolve));
+  window.shown = async (data) => { const clean = show(data); await turn(); return clean; };
+}"""
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page()
+    script = _source._LOADER.format(addresses=json.dumps([_address(COMPONENT)]))
+    opened.evaluate(OPEN, [_address(script)])
+    yield opened
+    opened.close()
+
+
+def _address(script: str) -> str:
+    return "data:text/javascript," + urllib.parse.quote(script)
+
+
+def test_an_update_that_overtakes_another_leaves_the_picture_in_place(page: Page) -> None:
+    """As Streamlit does on a slow machine: it cleans up after an update that is late, while the next one is shown."""
+    course = "late = await shown('first'); await shown('second'); await late()"
+    assert page.evaluate(f"async () => {{ let {course}; return place.textContent; }}") == "second"
+
+
+def test_what_leaves_the_page_is_taken_down(page: Page) -> None:
+    course = "clean = await shown('first'); place.remove(); await clean()"
+    assert page.evaluate(f"async () => {{ let {course}; return place.textContent; }}") == "taken down"
+
+
+def test_what_leaves_the_page_before_its_script_has_come_is_not_left_standing(page: Page) -> None:
+    course = "clean = show('first'); place.remove(); await clean(); await turn()"
+    assert page.evaluate(f"async () => {{ let {course}; return place.textContent; }}") != "first"
+
+
+def test_room_is_kept_for_a_picture_and_then_it_takes_what_it_needs(app: App, browser: Browser) -> None:
+    held = browser.new_page(viewport={"width": 390, "height": 900}, locale="en")
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    held.route("**/app/static/*/browser/plot.js", hold)
+    held.goto(f"{app.url}/forget")
+    place = held.locator(".st-key-gradients_chart")
+    until(held, lambda: place.count() and len(waiting) == 1, what="a script that is on its way")
+    kept = place.evaluate("e => e.clientHeight")
+    assert kept > 350  # px: 330 of the chart, and its title and subtitle
+    waiting[0].continue_()
+    place.locator(".js-plotly-plot").wait_for(timeout=60_000)
+    taken, needed = place.evaluate("e => [e.clientHeight, e.scrollHeight]")
+    assert taken == needed > kept  # on a phone the subtitle has two lines
+    held.close()
