@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from explorer.browser._pack import Bytes, pack, quantise
 from explorer.browser._source import component
-from explorer.names import CELLS
+from explorer.names import TITLES
 from explorer.problem import N_
 
 Floats: TypeAlias = NDArray[np.floating[Any]]
@@ -210,7 +210,7 @@ def _heard() -> None:
 
 def _column(column: Column, steps: int, kind: str, arrays: list[Bytes]) -> dict[str, Any]:
     where = f"column {column.title!r}"
-    _require(column.cell in CELLS, f"{where}: cell must be one of {CELLS}; got {column.cell!r}")
+    _require(column.cell in TITLES, f"{where}: cell must be one of {tuple(TITLES)}; got {column.cell!r}")
     got = len(column.predictions)
     _require(got == steps, f"{where}: predictions must have {steps} steps; got {got}")
     shape = np.shape(column.gradient)
