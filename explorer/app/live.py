@@ -159,13 +159,9 @@ def progress_figure(session: Session, run: Run, task: Task, which: str) -> Any:
 def samples(shown: Mapping[str, Snapshot], task: Task) -> None:
     """What each network produces by itself."""
     drawn = _("temperature {value}").format(value=number(TEMPERATURE, 1))
-    heading, caption = {
-        "text": (_("{name} writes"), drawn if task.draws else _("always the likeliest word")),
-        "curve": (_("{name} continues on its own"), _("sticks: the error")),
-        "pairs": (_("{name} adds"), _("true sum and answer")),
-    }[next(iter(shown.values())).sample.kind]
+    caption = drawn if task.draws else _(task.caption) if task.caption else ""
     panes = [
-        samples_component.Pane(name, heading.format(name=TITLES[name]), caption, snapshot.sample)
+        samples_component.Pane(name, _(task.heading).format(name=TITLES[name]), caption, snapshot.sample)
         for name, snapshot in shown.items()
     ]
     samples_component.samples(panes, words=translated(samples_component.WORDS), key="samples")

@@ -30,7 +30,7 @@ _WORDS = Config(task="words", hidden_size=16, time_steps=32, batch_size=16, matc
 
 RECIPES: Mapping[str, tuple[str, Config]] = {
     "words-english": (N_("Words · English"), _WORDS),
-    "words-ukrainian": (N_("Words · Ukrainian"), _WORDS.changed(corpus="ukrainian", language="ukrainian")),
+    "words-ukrainian": (N_("Words · Ukrainian"), _WORDS.changed(corpus="ukrainian")),
     "words-python": (N_("Words · Python reference"), _WORDS.changed(corpus="python")),
 }
 """Name → title and settings."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from explorer.browser._ask import listen, require
 from explorer.browser._pack import Bytes, pack, quantise
 from explorer.browser._source import component
-from explorer.names import CELLS
+from explorer.names import TITLES
 from explorer.problem import N_
 
 Floats: TypeAlias = NDArray[np.floating[Any]]
@@ -207,7 +207,7 @@ def board(
 
 def _column(column: Column, steps: int, kind: str, arrays: list[Bytes]) -> dict[str, Any]:
     where = f"column {column.title!r}"
-    require(column.cell in CELLS, f"{where}: cell must be one of {CELLS}; got {column.cell!r}")
+    require(column.cell in TITLES, f"{where}: cell must be one of {tuple(TITLES)}; got {column.cell!r}")
     got = len(column.predictions)
     require(got == steps, f"{where}: predictions must have {steps} steps; got {got}")
     shape = np.shape(column.gradient)
