@@ -11,7 +11,6 @@ from typing import Any
 FIRST_PAGE = (
     "explorer.app.live",
     "explorer.lessons.compare.picture",
-    "pandas",  # plotly wants it whole before the first figure
     "streamlit.emojis",  # Streamlit looks whether an icon is one
 )
 """What the first page would load while somebody waits for it."""

@@ -59,7 +59,7 @@ def test_before_any_training_every_picture_has_its_place() -> None:
     page = open_page(forget_bias="3")
     kept = [one.proto.json for one in page.get("bidi_component") if "Mean squared error" in one.proto.json]
     assert len(kept) == 1
-    assert [line["x"] for line in json.loads(kept[0])["figure"]["data"]] == [[], [], []]
+    assert [line["x"] for line in json.loads(kept[0])[0]["figure"]["data"]] == [[], [], []]
 
 
 def test_only_the_tasks_and_settings_that_the_question_needs() -> None:
