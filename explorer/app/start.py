@@ -24,7 +24,7 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
     send_at_once()
     threading.Thread(target=_load, name="start", daemon=True).start()
     yield
-    from explorer.app.session import lab
+    from explorer.app.laboratory import lab
 
     lab().close()
 
@@ -45,7 +45,7 @@ def send_at_once() -> None:
 
 
 def _load() -> None:
-    from explorer.app.session import lab
+    from explorer.app.laboratory import lab
 
     lab().start()
     for module in FIRST_PAGE:
