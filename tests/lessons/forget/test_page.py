@@ -138,6 +138,8 @@ def test_a_run_of_another_task_is_not_taken_up() -> None:
     page = open_page(layers="2")
     page.query_params.clear()
     page.switch_page(str(ROOT / "pages/compare.py")).run()
+    page.session_state["setting_compare_lid"] = True
+    page.run()
     page.selectbox(key="setting_compare_task").set_value("signals").run()
     page.select_slider(key="setting_compare_hidden_size").set_value(32).run()
     other = page.query_params["run"]
