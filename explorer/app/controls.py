@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,7 +36,7 @@ class Form:
 
     `opening` is what the bare address shows (None: `default`). A link that names any setting means what it says beside
     `default`, and a page with an opening writes links that name one, so that old links and new ones are read alike.
-    `folded` hides the settings from those who come without any, until they ask for them.
+    `folded` hides the settings from those who come without any, until they ask for them, and does not even send them.
     """
 
     page: str
@@ -85,10 +85,13 @@ def sidebar(after: Callable[[str], None] | None = None) -> tuple[Config, tuple[s
     """
     good = _stored()
     headings = {"network": _("Network"), "training": _("Training")}
-    with st.sidebar, _folder():
+    place, shown = _folder()
+    if not shown:
+        return good, _form().networks or _taking_part(st.session_state.get(_key("cells")))
+    with place:
         chosen: dict[str, Any] = {"task": _task(good)}
         chosen |= _group("task", chosen, _form().cells)
-        cells = _form().networks or _networks(_form().cells)
+        cells = _form().networks or _networks()
         if chosen.get("corpus") == "own":
             chosen["text"] = _own_text()
         for group in ("network", "training"):
@@ -109,12 +112,17 @@ def sidebar(after: Callable[[str], None] | None = None) -> tuple[Config, tuple[s
     return config, cells
 
 
-def _folder() -> AbstractContextManager[Any]:
-    """What holds the settings: nothing, or a lid, which is open from the start for who comes to certain settings."""
+def _folder() -> tuple[AbstractContextManager[Any], bool]:
+    """What holds the settings, and whether they are to be seen: the sidebar, or a lid in it.
+
+    The lid is open from the start for who comes to certain settings. Under a closed one nothing is drawn: two dozen
+    controls are a third of what the browser would load before the first picture.
+    """
     if not _form().folded:
-        return nullcontext()
+        return st.sidebar, True
     came_to_some = st.session_state.setdefault(f"{_place()}_named", _named())
-    return st.expander(_("Settings"), expanded=came_to_some)
+    lid = st.sidebar.expander(_("Settings"), expanded=came_to_some, key=_key("lid"), on_change="rerun")
+    return lid, bool(lid.open)
 
 
 def _named() -> bool:
@@ -240,20 +248,27 @@ def _task(good: Config) -> str:
     return chosen
 
 
-def _networks(cells: Sequence[str]) -> tuple[str, ...]:
-    """Which of the cells take part; at first those that the URL names, else all. One alone learns faster."""
-    said, _nonsense = link.read(link.LIVE, st.query_params.to_dict())
-    asked = [cell for cell in cells if cell in said["cells"]] or list(_form().first or cells)
+def _networks() -> tuple[str, ...]:
+    """Let a person choose which of the cells take part. One alone learns faster."""
     chosen = st.segmented_control(
         _("Networks"),
-        list(cells),
+        list(_form().cells),
         selection_mode="multi",
-        default=asked,
+        default=_taking_part(),
         format_func=str.upper,
         key=_key("cells"),
+        persist_state="page",
         help=_("One alone learns faster than three that share this machine."),
     )
-    return tuple(cell for cell in cells if cell in (chosen or asked))
+    return _taking_part(chosen)
+
+
+def _taking_part(chosen: Sequence[str] | None = None) -> tuple[str, ...]:
+    """Which of the cells take part: the chosen ones; where there are none those that the URL names, else all."""
+    form = _form()
+    said, _nonsense = link.read(link.LIVE, st.query_params.to_dict())
+    asked = [cell for cell in form.cells if cell in said["cells"]] or form.first or form.cells
+    return tuple(cell for cell in form.cells if cell in (chosen or asked))
 
 
 def _group(group: str, chosen: dict[str, Any], cells: Sequence[str]) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def layer_switch(run: Run) -> int:
 
 
 def switch(key: str, label: str, names: Mapping[Choice, str], default: Choice, *, labelled: bool = False) -> Choice:
-    """One of a few ways to look; changing it repaints and trains nothing anew."""
+    """One of a few ways to look; changing it repaints and trains nothing anew. What is chosen stays under a lid."""
     chosen = st.segmented_control(
         label,
         list(names),
@@ -94,6 +94,7 @@ def switch(key: str, label: str, names: Mapping[Choice, str], default: Choice, *
         key=key,
         label_visibility="visible" if labelled else "collapsed",
         required=True,
+        persist_state="page",
     )
     return default if chosen is None else chosen
 

@@ -36,7 +36,7 @@ def clean() -> Iterator[None]:
 
 
 def charts(page: AppTest) -> list[dict[str, Any]]:
-    return [json.loads(one.proto.json) for one in page.get("bidi_component")[1:]]
+    return [json.loads(one.proto.json)[0] for one in page.get("bidi_component")[1:]]
 
 
 def said(page: AppTest) -> str:
