@@ -5,7 +5,6 @@ Axes, always in this order: layer, time, batch, hidden (or output). Time runs 0 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
@@ -13,8 +12,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError
-from safetensors.numpy import load, save
+
+from explorer import tensors
 
 Floats = NDArray[np.floating[Any]]
 Array = NDArray[Any]
@@ -121,8 +120,7 @@ def to_bytes(snapshot: Snapshot) -> bytes:
         "parameters": snapshot.parameters,
         "sample": {"kind": snapshot.sample.kind, "text": snapshot.sample.text, "start": snapshot.sample.start},
     }
-    packed: bytes = save({name: np.ascontiguousarray(a) for name, a in arrays.items()}, {"snapshot": json.dumps(rest)})
-    return packed
+    return tensors.to_bytes(arrays, {"snapshot": rest})
 
 
 def _states(name: str, trace: Trace) -> dict[str, Array]:
@@ -130,8 +128,8 @@ def _states(name: str, trace: Trace) -> dict[str, Array]:
     return {f"{name}.hidden": _half(trace.hidden), f"{name}.logits": _half(trace.logits)} | memory
 
 
-# What reading arbitrary bytes as safetensors, then JSON, then fields of a snapshot can raise.
-_DAMAGE = (SafetensorError, LookupError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
+# What reading arbitrary JSON as fields of a snapshot can raise.
+_DAMAGE = (LookupError, TypeError, ValueError, AttributeError, OverflowError)
 
 
 def from_bytes(packed: bytes) -> Snapshot:
@@ -143,9 +141,8 @@ def from_bytes(packed: bytes) -> Snapshot:
 
 
 def _unpack(packed: bytes) -> Snapshot:
-    arrays = load(packed)
-    length = int.from_bytes(packed[:8], "little")
-    rest = json.loads(json.loads(packed[8 : 8 + length])["__metadata__"]["snapshot"])
+    arrays, told = tensors.from_bytes(packed)
+    rest = told["snapshot"]
 
     def named(prefix: str, shape: tuple[int | None, ...]) -> dict[str, Array]:
         found = {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}

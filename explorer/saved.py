@@ -14,12 +14,13 @@ from typing import Any
 
 import numpy as np
 from safetensors import SafetensorError
-from safetensors.numpy import load, save
+from safetensors.numpy import load
 
 from explorer.config import SETTINGS, Config, restored
 from explorer.problem import N_, Problem
 from explorer.records import Array
 from explorer.tasks import make_task
+from explorer.tensors import header_length, metadata, to_bytes
 from explorer.text import corpora
 from explorer.text.encodings import decode
 
@@ -52,13 +53,13 @@ def to_file(configs: Mapping[str, Config], states: Mapping[str, bytes], title: s
     rests: dict[str, Any] = {}
     for cell, state in states.items():
         tensors |= {f"{cell}.{name}": array for name, array in load(state).items()}
-        rests[cell] = _metadata(state)["trainer"]
+        rests[cell] = json.dumps(metadata(state)["trainer"])
     if first.corpus == "own" and first.text:
         tensors[_TEXT] = np.frombuffer(first.text.encode(), np.uint8)
     if sum(array.nbytes for array in tensors.values()) > MAX_BYTES - MAX_HEADER:
         tensors = {name: array for name, array in tensors.items() if ".optimizer." not in name}
-    metadata = {"version": _VERSION, "title": title[:80], "symbols": _symbols(first), "networks": rests}
-    file: bytes = save(tensors, {"rnn-explorer": json.dumps(metadata)})
+    told = {"version": _VERSION, "title": title[:80], "symbols": _symbols(first), "networks": rests}
+    file = to_bytes(tensors, {"rnn-explorer": told})
     if len(file) > MAX_BYTES:
         raise Problem(
             N_("These networks would make a file of {got} MB; at most {limit} MB could be read again. Save fewer."),
@@ -75,7 +76,7 @@ def from_file(data: bytes) -> Saved:
     and no others, in shape, type and range. Imports torch, since the networks are built to compare.
     """
     _refuse_others(data)
-    told = _read(lambda: json.loads(_metadata(data, MAX_HEADER)["rnn-explorer"]))
+    told = _read(lambda: metadata(data)["rnn-explorer"])
     if not isinstance(told, dict) or told.get("version") != _VERSION:
         raise Problem(N_("This file was saved by another version of the app, and this one cannot read it."))
     arrays = _read(lambda: load(data))
@@ -122,19 +123,13 @@ def _refuse_others(data: bytes) -> None:
                 "opened. Bring a file that “Save” on this page has made."
             )
         )
-    header = int.from_bytes(data[:8], "little")
+    header = header_length(data)
     if len(data) < 10 or data[8:9] != b"{":
         raise Problem(N_("This is not a file of networks. Bring one that “Save” on this page has made (.safetensors)."))
     if header > MAX_HEADER:
         raise _damaged(N_("its header is too long"))
     if header > len(data) - 8:
         raise _damaged(N_("it ends too early"))
-
-
-def _metadata(data: bytes, longest: int = 1 << 40) -> dict[str, Any]:
-    length = min(int.from_bytes(data[:8], "little"), longest)
-    found: dict[str, Any] = json.loads(data[8 : 8 + length])["__metadata__"]
-    return found
 
 
 def _read(reading: Any) -> Any:
@@ -208,7 +203,7 @@ def _state(config: Config, rest: Mapping[str, Any], arrays: Mapping[str, Array])
     if found != expected:
         raise _damaged(_SHAPES)
     told = {"config": config.without_text().as_dict(), "step": step, "rng": rest["rng"]}
-    state: bytes = save(dict(arrays), {"trainer": json.dumps(told)})
+    state = to_bytes(arrays, {"trainer": told})
     _read(lambda: fresh.restore(state))
     return state
 

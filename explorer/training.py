@@ -28,6 +28,7 @@ from explorer.optimizers import KEPT, make_optimizer
 from explorer.problem import N_, Problem
 from explorer.records import Array, Batch, Floats, Sample, Snapshot, Trace
 from explorer.tasks import Step, Task, make_task
+from explorer.tensors import metadata
 from explorer.trace import record
 
 
@@ -369,10 +370,9 @@ def _columns(losses: list[tuple[int, float]]) -> tuple[Array, Floats]:
 def _metadata(state: bytes) -> dict[str, Any]:
     """The JSON part of a state; raises `Problem` when there is none."""
     try:
-        length = int.from_bytes(state[:8], "little")
-        rest: dict[str, Any] = json.loads(json.loads(state[8 : 8 + length])["__metadata__"]["trainer"])
+        rest: dict[str, Any] = metadata(state)["trainer"]
         return rest
-    except (ValueError, LookupError, TypeError, RecursionError):
+    except (ValueError, KeyError):
         raise Problem(N_("This is not the saved state of a trainer: its header can't be read.")) from None
 
 

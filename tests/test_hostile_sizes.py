@@ -29,6 +29,7 @@ from explorer.text.reading import ControlCharacters, OtherEncoding, read
 from explorer.text.statistics import Statistics
 from explorer.text.tables import regular, table
 from explorer.text.vocabulary import Vocabulary
+from tests.headers import joined
 from tests.holding import longest_hold
 
 Work = Callable[[int], object]
@@ -184,11 +185,6 @@ def test_the_files_that_stopped_the_server_are_read_at_once(size: int) -> None:
 # ---- Saved networks --------------------------------------------------------------------------------------------------
 
 
-def with_header(header: str, arrays: bytes = b"") -> bytes:
-    data = header.encode()
-    return len(data).to_bytes(8, "little") + data + arrays
-
-
 def saved(told: object) -> bytes:
     return save({"a": np.zeros(1, np.float32)}, {"rnn-explorer": json.dumps(told)})
 
@@ -200,15 +196,15 @@ def tensors(count: int) -> str:
 
 
 FILES: Mapping[str, Callable[[int], bytes]] = {
-    "brackets": lambda size: with_header('{"a":' + "[" * size),
-    "closed brackets": lambda size: with_header('{"a":' + "[" * size + "]" * size + "}"),
-    "digits": lambda size: with_header('{"a":' + "9" * size + "}"),
-    "many tensors": lambda size: with_header(tensors(size // 60)),
-    "a long name": lambda size: with_header(json.dumps({"a" * size: {}})),
-    "escapes": lambda size: with_header('{"' + "\\u00e9" * (size // 6) + '":1}'),
+    "brackets": lambda size: joined('{"a":' + "[" * size),
+    "closed brackets": lambda size: joined('{"a":' + "[" * size + "]" * size + "}"),
+    "digits": lambda size: joined('{"a":' + "9" * size + "}"),
+    "many tensors": lambda size: joined(tensors(size // 60)),
+    "a long name": lambda size: joined(json.dumps({"a" * size: {}})),
+    "escapes": lambda size: joined('{"' + "\\u00e9" * (size // 6) + '":1}'),
     "many networks": lambda size: saved({"version": 1, "networks": {str(n): "{}" for n in range(size // 10)}}),
     "settings inside settings": lambda size: saved({"version": 1, "networks": {"lstm": "[" * size}}),
-    "spaces": lambda size: with_header("{" + " " * size),
+    "spaces": lambda size: joined("{" + " " * size),
     "a text": lambda size: save(
         {"text": np.full(size, 97, np.uint8)}, {"rnn-explorer": json.dumps({"version": 1, "networks": {"lstm": "{}"}})}
     ),

@@ -1,5 +1,6 @@
 import json
 import struct
+from copy import deepcopy
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from explorer.records import Sample, Snapshot, Trace, from_bytes, to_bytes
+from tests.headers import joined, split
 
 
 def make(seed=0, layers=2, time=5, hidden=3, outputs=4, cell=True, losses=6, **changes):
@@ -139,7 +141,8 @@ def test_arrays_that_are_not_contiguous_are_packed_as_they_read():
 # -- bytes that are no snapshot ------------------------------------------------------------------------------------
 
 PACKED = to_bytes(make())
-HEADER = int.from_bytes(PACKED[:8], "little")
+HEADER, REST = split(PACKED)
+START = len(PACKED) - len(REST)
 
 
 def refused(packed):
@@ -157,10 +160,10 @@ def test_a_part_of_a_snapshot_is_refused_wherever_it_ends(length):
 @given(st.binary(max_size=300))
 def test_random_bytes_are_refused(packed):
     assert refused(packed)
-    assert refused(struct.pack("<Q", len(packed)) + packed)
+    assert refused(joined(packed))
 
 
-@given(st.integers(0, HEADER + 7), st.integers(0, 255))
+@given(st.integers(0, START - 1), st.integers(0, 255))
 @settings(max_examples=500)
 def test_a_changed_byte_in_the_header_gives_a_snapshot_or_a_value_error(place, value):
     changed = PACKED[:place] + bytes([value]) + PACKED[place + 1 :]
@@ -175,7 +178,7 @@ def test_a_changed_byte_in_the_header_gives_a_snapshot_or_a_value_error(place, v
 
 def header(**changes):
     """The packed snapshot with some of its JSON replaced (None: taken out)."""
-    outer = json.loads(PACKED[8 : 8 + HEADER])
+    outer = deepcopy(HEADER)
     inner = json.loads(outer["__metadata__"]["snapshot"])
     inner |= changes
     inner = {name: value for name, value in inner.items() if value is not None}
@@ -184,12 +187,11 @@ def header(**changes):
 
 
 def assemble(outer):
-    text = outer if isinstance(outer, bytes) else json.dumps(outer).encode()
-    return struct.pack("<Q", len(text)) + text + PACKED[8 + HEADER :]
+    return joined(outer, REST)
 
 
 def bombs():
-    outer = json.loads(PACKED[8 : 8 + HEADER])
+    outer = HEADER
     deep = "[" * 100_000
     yield "nested metadata", assemble(outer | {"__metadata__": {"snapshot": deep}})
     yield "nested header", assemble(deep.encode())
@@ -207,8 +209,8 @@ def bombs():
     for shape, dtype in (([2**31, 2**31], "F32"), ([0, 2**62], "F32"), ([1] * 70, "F32"), ([1], "BF16"), ([3], "BOOL")):
         size = {"BF16": 2, "BOOL": 3}.get(dtype, 0 if 0 in shape else 4)
         entry = {"dtype": dtype, "shape": shape, "data_offsets": [0, size]}
-        text = json.dumps({"__metadata__": outer["__metadata__"], "trace.hidden": entry}).encode()
-        yield f"{dtype} {len(shape)} axes", struct.pack("<Q", len(text)) + text + bytes(size)
+        forged = {"__metadata__": outer["__metadata__"], "trace.hidden": entry}
+        yield f"{dtype} {len(shape)} axes", joined(forged, bytes(size))
 
 
 @pytest.mark.parametrize("packed", [pytest.param(packed, id=name) for name, packed in bombs()])

@@ -1,7 +1,6 @@
 """The state of a training: it goes on bit for bit, and what is damaged or of another network is refused."""
 
 import json
-import struct
 
 import numpy as np
 import pytest
@@ -12,6 +11,7 @@ from explorer.cells import cells
 from explorer.config import Config
 from explorer.problem import Problem
 from explorer.training import Trainer
+from tests.headers import joined, split
 from tests.short_runs import OPTIMIZERS, TEXT, losses, small
 
 pytestmark = pytest.mark.usefixtures("one_thread")  # bit for bit is promised for one thread
@@ -66,7 +66,6 @@ for _trainer in STATE.values():
     _trainer.train(steps=2)
 STATE = {optimizer: trainer.state() for optimizer, trainer in STATE.items()}
 ADAM = STATE["adam"]
-HEADER = int.from_bytes(ADAM[:8], "little")
 
 
 def refused_everywhere(state, match):
@@ -90,18 +89,16 @@ def test_a_part_of_a_state_is_refused_wherever_it_ends(length):
 @given(st.binary(max_size=200))
 def test_random_bytes_are_refused(state):
     assert refused_everywhere(state, "This is not the saved state")
-    assert refused_everywhere(struct.pack("<Q", len(state)) + state, "This is not the saved state")
+    assert refused_everywhere(joined(state), "This is not the saved state")
 
 
 def rewritten(change, state=ADAM):
     """The state with its metadata (a dict, changed in place) written anew."""
-    length = int.from_bytes(state[:8], "little")
-    outer = json.loads(state[8 : 8 + length])
+    outer, arrays = split(state)
     inner = json.loads(outer["__metadata__"]["trainer"])
     inner = change(inner, outer) or inner
     outer["__metadata__"] = {"trainer": inner if isinstance(inner, str) else json.dumps(inner)}
-    text = json.dumps(outer).encode()
-    return struct.pack("<Q", len(text)) + text + state[8 + length :]
+    return joined(outer, arrays)
 
 
 def drop(name):

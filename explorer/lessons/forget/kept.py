@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from safetensors.numpy import load, save
 
+from explorer import tensors
 from explorer.config import Config, from_query, relevant
 from explorer.lessons.forget.record import Flow
 from explorer.problem import N_, Problem
@@ -48,16 +47,15 @@ def keep(name: str, config: Config) -> Path:
     rest = {"config": config.to_query(), "update": {cell: flow.update for cell, flow in flows.items()}}
     HERE.mkdir(parents=True, exist_ok=True)
     path = HERE / f"{name}.safetensors"
-    path.write_bytes(save(arrays, {"vanishing": json.dumps(rest)}))
+    path.write_bytes(tensors.to_bytes(arrays, {"vanishing": rest}))
     return path
 
 
 @lru_cache(maxsize=64)
 def _read(path: Path) -> tuple[Config, Mapping[str, Flow]]:
     packed = path.read_bytes()
-    arrays = load(packed)
-    length = int.from_bytes(packed[:8], "little")
-    rest = json.loads(json.loads(packed[8 : 8 + length])["__metadata__"]["vanishing"])
+    arrays, told = tensors.from_bytes(packed)
+    rest = told["vanishing"]
     config, problems = from_query(rest["config"])
     if problems:
         raise Problem(N_("This kept result is damaged: {reason}"), reason=str(problems[0]))

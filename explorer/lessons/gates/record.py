@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import load, save
 
+from explorer import tensors
 from explorer.analysis import half_life
 from explorer.lessons.gates.number import Number
 from explorer.records import Array, Floats
@@ -97,14 +96,13 @@ def to_bytes(kept: KeptUnit) -> bytes:
         "number": {name: {part: getattr(number, part) for part in plain} for name, number in kept.number.items()},
         "weights": dict(kept.weights),
     }
-    return save({name: np.ascontiguousarray(array) for name, array in arrays.items()}, {"units": json.dumps(rest)})
+    return tensors.to_bytes(arrays, {"units": rest})
 
 
 def from_bytes(packed: bytes) -> KeptUnit:
     """What `to_bytes` wrote."""
-    arrays = load(packed)
-    length = int.from_bytes(packed[:8], "little")
-    rest = json.loads(json.loads(packed[8 : 8 + length])["__metadata__"]["units"])
+    arrays, told = tensors.from_bytes(packed)
+    rest = told["units"]
 
     def below(prefix: str) -> dict[str, Floats]:
         names = [name for name in arrays if name.startswith(prefix)]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import load, save
 
+from explorer import tensors
 from explorer.records import Floats
 
 Ids = NDArray[np.int64]
@@ -119,14 +118,13 @@ def to_bytes(kept: KeptMemory) -> bytes:
         "positions": {name: habit.positions for name, habit in habits.items()},
         "weights": dict(kept.weights),
     }
-    return save(arrays, {"memory": json.dumps(rest)})
+    return tensors.to_bytes(arrays, {"memory": rest})
 
 
 def from_bytes(packed: bytes) -> KeptMemory:
     """What `to_bytes` wrote."""
-    arrays = load(packed)
-    length = int.from_bytes(packed[:8], "little")
-    rest = json.loads(json.loads(packed[8 : 8 + length])["__metadata__"]["memory"])
+    arrays, told = tensors.from_bytes(packed)
+    rest = told["memory"]
     time = len(rest["text"])
     networks = {}
     for name in rest["networks"]:
