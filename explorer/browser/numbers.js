@@ -16,20 +16,29 @@ function format({ language }, how) {
 /** @type {(value: number, words: Words, how: Intl.NumberFormatOptions) => string} */
 const write = (value, words, how) => format(words, how).format(value).replace("-", "−");
 
-// With so many decimals: 0.50. There is no minus before a zero.
+// With so many decimals: 0.50. There is no minus before a zero. Rounded first, as Python does: 0.995 is a little less
+// than it looks, and a formatter that goes by its looks makes a probability of 1 of it.
 /** @type {(value: number, decimals: number, words: Words) => string} */
 export const fixed = (value, decimals, words) =>
-  write(value, words, { minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: false });
+  write(Number(value.toFixed(decimals)), words, {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+    useGrouping: false,
+  });
 
 // With so many figures: 0.50, 0.012.
 /** @type {(value: number, figures: number, words: Words) => string} */
 export const precise = (value, figures, words) =>
-  write(value, words, { minimumSignificantDigits: figures, maximumSignificantDigits: figures, useGrouping: false });
+  write(Number(value.toPrecision(figures)), words, {
+    minimumSignificantDigits: figures,
+    maximumSignificantDigits: figures,
+    useGrouping: false,
+  });
 
 // With at most so many figures: 0.5, 0.012.
 /** @type {(value: number, figures: number, words: Words) => string} */
 export const short = (value, figures, words) =>
-  write(value, words, { maximumSignificantDigits: figures, useGrouping: false });
+  write(Number(value.toPrecision(figures)), words, { maximumSignificantDigits: figures, useGrouping: false });
 
 // A whole number, in groups of three digits.
 /** @type {(count: number, words: Words) => string} */

@@ -12,6 +12,10 @@ test("decimals are those that are asked for, with the language's sign", () => {
   assert.equal(fixed(-1234.567, 1, uk), "−1234,6");
 });
 
+test("what is a little less than it looks is rounded down, as Python does", () => {
+  assert.equal(fixed(0.995, 2, en), "0.99");
+});
+
 test("there is no minus before a zero", () => {
   assert.equal(fixed(-0.001, 2, en), "0.00");
   assert.equal(fixed(-0, 1, uk), "0,0");
