@@ -84,28 +84,31 @@ def bare_picture(chrome: Browser) -> float:
 
 
 def first_minutes(chrome: Browser) -> Iterator[dict[str, float]]:
-    """Seconds that a start takes: nothing cached in some clones, then all cached in the last; and the like, in turn.
+    """What a start takes: nothing cached in some clones, then all cached in the last, and a bare page in between.
 
-    Other programs take their share of the processor at different moments; so what is compared is measured alternately.
+    As multiples of an import of torch, the mean of one before and one after: how much of the processor others take
+    changes within a minute.
     """
+    before = import_torch()
     for clone in range(CLONES):
         with fresh_copy() as copy:
-            cold = dict(zip(("cold picture", "cold trained"), first_trained_picture(chrome, copy), strict=True))
-            yield {"torch": import_torch(), **cold}
-            if clone < CLONES - 1:
-                continue
-            for _ in range(STARTS):
-                warm = dict(zip(("warm picture", "warm trained"), first_trained_picture(chrome, copy), strict=True))
-                yield {"torch": import_torch(), "bare": bare_picture(chrome), **warm}
+            for start in range(STARTS + 1 if clone == CLONES - 1 else 1):
+                kind = "warm" if start else "cold"
+                taken = dict(zip((f"{kind} picture", kind), first_trained_picture(chrome, copy), strict=True))
+                if start:
+                    taken["bare"] = bare_picture(chrome)
+                after = import_torch()
+                torch, before = (before + after) / 2, after
+                yield {"torch": torch, **{name: seconds / torch for name, seconds in taken.items()}}
 
 
 def medians(measured: Iterable[Mapping[str, float]]) -> dict[str, float]:
     """Of each of what was measured, where it was measured."""
-    times: dict[str, list[float]] = {}
+    found: dict[str, list[float]] = {}
     for one in measured:
-        for name, seconds in one.items():
-            times.setdefault(name, []).append(seconds)
-    return {name: statistics.median(found) for name, found in times.items()}
+        for name, value in one.items():
+            found.setdefault(name, []).append(value)
+    return {name: statistics.median(values) for name, values in found.items()}
 
 
 def crowd(copy: Path) -> float:
@@ -196,21 +199,21 @@ def measure() -> Iterator[Measurement]:
     """(name, value, target, comparison), each as soon as it is known."""
     with browser() as chrome:
         found = medians(first_minutes(chrome))
-    torch = found["torch"]
     bare = "server's start to the picture of a bare page with one chart / import torch"
     cold, warm = f"nothing cached, median of {CLONES}", f"all cached, median of {STARTS}"
-    yield "import torch, median of as many as starts, s", torch, math.nan, "info"
-    yield bare, found["bare"] / torch, math.nan, "info"
-    yield f"{cold}: server's start to the first picture / import torch", found["cold picture"] / torch, math.nan, "info"
-    yield f"{cold}: to the first trained picture / import torch", found["cold trained"] / torch, 5.0, "<="
-    yield "the same, aim", found["cold trained"] / torch, 3.0, "aim"
-    yield f"{warm}: server's start to the first picture / import torch", found["warm picture"] / torch, math.nan, "info"
-    yield f"{warm}: to the first trained picture / import torch", found["warm trained"] / torch, 3.0, "<="
-    yield "the same, aim", found["warm trained"] / torch, 2.0, "aim"
+    yield "import torch, median of as many as starts, s", found["torch"], math.nan, "info"
+    yield bare, found["bare"], math.nan, "info"
+    yield f"{cold}: server's start to the first picture / import torch", found["cold picture"], math.nan, "info"
+    yield f"{cold}: to the first trained picture / import torch", found["cold"], 5.0, "<="
+    yield "the same, aim", found["cold"], 3.0, "aim"
+    yield f"{warm}: server's start to the first picture / import torch", found["warm picture"], math.nan, "info"
+    yield f"{warm}: to the first trained picture / import torch", found["warm"], 3.0, "<="
+    yield "the same, aim", found["warm"], 2.0, "aim"
     with fresh_copy() as copy, browser() as chrome:
         first_trained_picture(chrome, copy)  # what is compiled once takes memory once
         memories = idle_memory(chrome, copy) / torch_memory()
         yield "idle, server and workers / a process with torch, memory", memories, 5.0, "<="
     with fresh_copy() as copy:
+        torch = statistics.median(import_torch() for _ in range(5))
         yield "nothing cached: ten press Play at once, the last / import torch", crowd(copy) / torch, 8.0, "<="
     yield "a killed worker is back and its networks train on, median of 5, s", statistics.median(kills()), 2.0, "<="
