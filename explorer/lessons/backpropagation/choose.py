@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, cast
+from typing import Any
 
 import streamlit as st
 
@@ -19,10 +18,10 @@ from explorer.app.link import RUN
 from explorer.app.networks import Networks, Offer
 from explorer.lessons.backpropagation import kept, unrollable
 from explorer.lessons.backpropagation.address import MAX_TEXT, PARAMETERS, TITLES
-from explorer.lessons.backpropagation.reading import SequenceReading, letters
+from explorer.lessons.backpropagation.asked import Asked, OfAPerson, OfTheApp
+from explorer.lessons.backpropagation.reading import SequenceReading
 from explorer.lessons.backpropagation.record import BINARY, LONGEST, SOFTMAX, Unrolled
 from explorer.problem import N_
-from explorer.tasks.characters import Characters
 
 _TASKS: Mapping[str, str] = {
     BINARY: N_("Is this word part of a name? · binary cross-entropy"),
@@ -30,47 +29,6 @@ _TASKS: Mapping[str, str] = {
 }
 _LANGUAGES: Mapping[str, str] = {"english": N_("English"), "ukrainian": N_("Ukrainian")}
 _FEWEST = 4  # steps on the slider
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One network: its loss, its language, its cell, and after how many training steps.
-
-    `live` are the networks that a person trained, of which it is one; their name then stands for the language.
-    """
-
-    loss: str
-    language: str
-    cell: str
-    step: int
-    live: Networks | None = None
-
-    @property
-    def title(self) -> str:
-        """The cell as people write it."""
-        return _(TITLES[self.cell])
-
-    @property
-    def example(self) -> tuple[str, int]:
-        """The text to show first, and how many steps of it."""
-        if self.live is None:
-            return kept.EXAMPLES[self.loss, self.language]
-        return self._learnt.held_out.strip()[:LONGEST], 12
-
-    @property
-    def symbols(self) -> tuple[str, ...]:
-        """What ids mean."""
-        return kept.symbols(self.loss, self.language) if self.live is None else self._learnt.symbols
-
-    def read(self, text: str, steps: int = LONGEST) -> SequenceReading:
-        """A text as the network reads it. Raises `Problem` for one that is too long or empty."""
-        if self.live is None:
-            return kept.read(self.loss, self.language, text, steps)
-        return letters(text, self._learnt.vocabulary, steps)
-
-    @property
-    def _learnt(self) -> Characters:
-        return cast(Characters, cast(Networks, self.live).task)
 
 
 def _trained_here() -> dict[str, Offer]:
@@ -143,8 +101,9 @@ def network() -> Asked:
     )
     moments = kept.MOMENTS[loss] if run is None else (0, max(1, run.lanes[chosen["cell"]].step))
     step = _moment(loss if run is None else language, moments)
-    live = None if run is None else Networks(language, run, step == 0, here[language].link)
-    return Asked(loss, language, chosen["cell"], step, live)
+    if run is None:
+        return OfTheApp(loss, language, chosen["cell"], step)
+    return OfAPerson(Networks(language, run, step == 0, here[language].link), chosen["cell"], step)
 
 
 def _arrive(chosen: dict[str, Any]) -> None:
@@ -276,22 +235,19 @@ def write_url(asked: Asked) -> None:
     chosen = state()
     said = {"text": chosen["text"], "T": chosen["steps"]}
     always = {"loss": chosen["loss"], "cell": chosen["cell"], "net": chosen["net"], "step": str(chosen["step"])}
-    arrival.write(PARAMETERS, said, **always | dict({} if asked.live is None else asked.live.link))
+    arrival.write(PARAMETERS, said, **always | dict(asked.link))
 
 
 # ---- What is measured -----------------------------------------------------------------------------------------------
 
 
 def measured(asked: Asked, reading: SequenceReading) -> Unrolled:
-    """What came with the app where that is it, else measured now."""
-    example = asked.read(*asked.example)
-    if asked.live is None and (reading.read, reading.wanted) == (example.read, example.wanted):
-        measured_before = kept.find(asked.loss, asked.language, asked.cell, asked.step)
-        if measured_before is not None:
-            return measured_before
+    """What was measured before where that is it, else measured now."""
+    known = asked.known(reading)
+    if known is not None:
+        return known
     with st.spinner(_("The network reads the text …")):
-        who = (asked.loss, asked.language, asked.cell, asked.step) if asked.live is None else asked.live.key
-        return _measured((*who, asked.cell), reading.read, reading.wanted, asked, reading)
+        return _measured(asked.key, reading.read, reading.wanted, asked, reading)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
@@ -303,11 +259,7 @@ def _measured(
     from explorer.lessons.backpropagation.measure import unroll
 
     torch.set_num_threads(1)  # small products: a second thread costs more than it brings, and workers need the cores
-    if _asked.live is None:
-        network = kept.network(_asked.loss, _asked.language, _asked.cell, _asked.step)
-    else:
-        network, _step = _asked.live.load()[_asked.cell]
-    return unroll(network, _reading.inputs, _reading.targets)
+    return unroll(_asked.network(), _reading.inputs, _reading.targets)
 
 
 @st.cache_resource(show_spinner=False)

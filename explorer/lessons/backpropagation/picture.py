@@ -16,8 +16,9 @@ from explorer.browser import plot as plot_component
 from explorer.lessons.backpropagation import backpropagation as component
 from explorer.lessons.backpropagation import kept
 from explorer.lessons.backpropagation.address import PARAMETERS
+from explorer.lessons.backpropagation.asked import Asked
 from explorer.lessons.backpropagation.backpropagation import FAMILIES, Labels
-from explorer.lessons.backpropagation.choose import Asked, caption, show, state
+from explorer.lessons.backpropagation.choose import caption, show, state
 from explorer.lessons.backpropagation.figures import contributions
 from explorer.lessons.backpropagation.reading import SequenceReading
 from explorer.lessons.backpropagation.record import BINARY, SOFTMAX, Unrolled, table
@@ -160,9 +161,7 @@ def offers(asked: Asked, reading: SequenceReading | None) -> Iterator[Try]:
         partial(show, "b1", last, cell=cell),
         _("Another cell, the same text, the last loss alone. How much of its error arrives at ⟨1⟩?"),
     )
-    last_of_all = kept.MOMENTS[asked.loss][-1]
-    trained = asked.step == last_of_all or (asked.live is not None and asked.step > 0)
-    step = 0 if trained else last_of_all
+    step = 0 if asked.last else kept.MOMENTS[asked.loss][-1]
     yield Try(
         "backpropagation_try_training",
         _("After training") if step else _("Before training"),
