@@ -115,30 +115,6 @@ def by_lag(matrix: ArrayLike) -> Floats:
     return np.array([np.diagonal(values, -lag).mean() for lag in range(len(values))])
 
 
-def lag_shares(matrix: ArrayLike) -> Floats:
-    """Which part of all influence comes over each distance, [lag]; they add up to 1, or are 0 where there is none.
-
-    Unlike `by_lag` it also says how often a distance occurs: in T steps, the lag T − 1 does once.
-    """
-    values = _square(matrix)
-    sums = np.array([np.diagonal(values, -lag).sum() for lag in range(len(values))])
-    total = sums.sum()
-    shares: Floats = sums / total if total > 0 else sums
-    return shares
-
-
-def mean_lag(matrix: ArrayLike) -> Floats:
-    """From how many steps back each output's influence comes on average, [s]; NaN where nothing has any."""
-    values = _square(matrix)
-    largest = values.max(axis=1, keepdims=True)
-    scaled = np.divide(values, largest, out=np.zeros_like(values), where=largest > 0)
-    steps = np.arange(len(values))
-    lags = np.maximum(0, steps[:, None] - steps[None, :])
-    total = scaled.sum(axis=1)
-    mean: Floats = np.divide((scaled * lags).sum(axis=1), total, out=np.full(len(values), np.nan), where=total > 0)
-    return mean
-
-
 def _square(matrix: ArrayLike) -> Floats:
     values = np.asarray(matrix, dtype=np.float64)
     if values.ndim != 2 or values.shape[0] != values.shape[1] or values.size == 0:

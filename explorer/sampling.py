@@ -82,11 +82,6 @@ class Likelihood:
         return np.asarray(self.loss / np.log(2) / characters)
 
 
-def sentence_log_probability(logits: NDArray[Any], targets: NDArray[Any]) -> Likelihood:
-    """The probability of sentences with all its factors: logits [time, …, output], ids [time, …]."""
-    return Likelihood(log_probability(logits, targets))
-
-
 def probabilities(
     logits: NDArray[Any], temperature: float = 1.0, top_k: int | None = None, top_p: float | None = None
 ) -> Float64:

@@ -126,7 +126,7 @@ def test_what_is_excluded_is_never_drawn():
 def test_a_sentence_is_as_likely_as_the_product_of_its_words():
     rng = np.random.default_rng(0)
     logits, targets = rng.normal(size=(3, 2, 5)), rng.integers(0, 5, (3, 2))
-    found = sampling.sentence_log_probability(logits, targets)
+    found = sampling.Likelihood(sampling.log_probability(logits, targets))
     for b in range(2):
         factors = [slow_softmax(logits[t, b].tolist())[targets[t, b]] for t in range(3)]
         np.testing.assert_allclose(np.exp(found.factors[:, b]), factors)
@@ -137,7 +137,7 @@ def test_a_sentence_is_as_likely_as_the_product_of_its_words():
 
 
 def test_a_long_sentence_keeps_its_probability_where_the_product_would_be_0():
-    found = sampling.sentence_log_probability(np.zeros((2000, 1000)), np.zeros(2000, int))
+    found = sampling.Likelihood(sampling.log_probability(np.zeros((2000, 1000)), np.zeros(2000, int)))
     assert math.prod(np.exp(found.factors)) == 0
     assert found.total == pytest.approx(-2000 * math.log(1000))
     assert found.perplexity == pytest.approx(1000)

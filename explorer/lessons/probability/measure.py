@@ -8,7 +8,7 @@ Lecture: “Що таке модель мови?” (P(The apple and pair salad)
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -206,16 +206,6 @@ def lines(text: str) -> list[str]:
             got=longest,
         )
     return found
-
-
-def with_spelling(scored: Scored, spelt: Float64) -> Scored:
-    """The same, with the letters of unknown words as further factors."""
-    return Scored(scored.factors + spelt, scored.rank, scored.best, scored.chances)
-
-
-def ranking(totals: Sequence[float]) -> list[int]:
-    """Which sentence comes first, second, …: indices by falling probability (equals in their order)."""
-    return sorted(range(len(totals)), key=lambda i: -totals[i])
 
 
 def _scored(chances: Float64, targets: Ids) -> Scored:

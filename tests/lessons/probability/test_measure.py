@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.config import Config
-from explorer.lessons.probability.measure import EXAMPLES, MAX_CHARACTERS, MAX_SENTENCES, Reader, lines, with_spelling
+from explorer.lessons.probability.measure import EXAMPLES, MAX_CHARACTERS, MAX_SENTENCES, Reader, lines
 from explorer.network import Network
 from explorer.problem import Problem
 from explorer.sampling import log_softmax
@@ -103,7 +103,7 @@ def test_the_bits_of_the_ngram_are_those_of_the_tasks_baselines():
 
 
 def test_spelling_costs_where_a_word_is_unknown_and_nowhere_else(by_words):
-    reader, asked = by_words
+    reader, _ = by_words
     sentence = reader.cut("The zebra sat on the Wolkenkratzer.")
     spelt = reader.spelt(sentence)
     unknown = sentence.targets == reader.tokeniser.unknown
@@ -111,9 +111,6 @@ def test_spelling_costs_where_a_word_is_unknown_and_nowhere_else(by_words):
     assert (spelt[unknown] < -6).all()
     assert (spelt[~unknown] == 0).all()
     assert spelt[unknown][1] < spelt[unknown][0]  # the longer and stranger one
-    found = reader.by_network(asked, sentence)
-    whole = with_spelling(found, spelt)
-    assert float(whole.total) == pytest.approx(float(found.total) + spelt.sum())
     assert (Reader(LETTERS).spelt(Reader(LETTERS).cut("zebra")) == 0).all()
 
 
