@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,8 @@ class Sample:
     """What a network produced by itself.
 
     kind "text": `text`, of which the first `start` characters were given. kind "curve": `true` and `predicted` [steps],
-    the first `start` given. kind "pairs": `true` against `predicted`, one entry an example.
+    the first `start` given. kind "pairs": `true` against `predicted`, one entry an example. Any other kind is a task's
+    own, of the same fields, and is shown `in_words`.
     """
 
     kind: str
@@ -59,6 +61,16 @@ class Sample:
     start: int = 0
     true: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
     predicted: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
+
+    @property
+    def in_words(self) -> str:
+        """All of it as text: `text`, or else what is true and what was predicted, number by number.
+
+        >>> Sample("steps", true=np.array([1.0, 2.0]), predicted=np.array([1.25, np.nan])).in_words
+        '1 → 1.25\\n2 → nan'
+        """
+        rows = zip_longest(self.true.tolist(), self.predicted.tolist(), fillvalue=float("nan"))
+        return self.text or "\n".join(f"{true:.4g} → {predicted:.4g}" for true, predicted in rows)
 
 
 @dataclass(frozen=True, eq=False)

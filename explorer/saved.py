@@ -9,14 +9,14 @@ import json
 import re
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load
 
-from explorer.config import Config
+from explorer.config import SETTINGS, Config, restored
 from explorer.problem import N_, Problem
 from explorer.records import Array
 from explorer.tasks import make_task
@@ -89,7 +89,8 @@ def from_file(data: bytes) -> Saved:
     first = next(iter(configs.values()))
     if any(config.changed(cell=first.cell) != first for config in configs.values()):
         raise _damaged(N_("its networks have different settings"))
-    if (first.corpus == "own") != bool(text):
+    own = next(iter(read.values()))["config"].get("corpus") == "own"  # also where the task reads no text
+    if own != bool(text):
         raise _damaged(N_("its text is missing, or belongs to nothing"))
     by_cell: dict[str, dict[str, Array]] = {cell: {} for cell in configs}
     for name, array in arrays.items():
@@ -160,14 +161,12 @@ def _config(cell: object, rest: object, text: str) -> Config:
     from explorer.cells import cells
     from explorer.tasks import tasks
 
-    known = {option.name for option in fields(Config)}
     values = rest.get("config") if isinstance(rest, dict) else None
-    if not isinstance(values, dict) or not set(values) <= known or values.get("cell") != cell:
+    if not isinstance(values, dict) or not values.keys() <= SETTINGS.keys() or values.get("cell") != cell:
         raise _damaged(N_("its settings are none of this app's"))
-    config = Config(**{**values, "text": text, "device": "cpu"})
-    if config.cell not in list(cells) or config.task not in list(tasks):
+    if cell not in list(cells) or values.get("task", Config().task) not in list(tasks):
         raise _damaged(N_("its settings are none of this app's"))
-    return config
+    return restored({**values, "text": text, "device": "cpu"})
 
 
 def _symbols(config: Config) -> int:
@@ -203,7 +202,7 @@ def _state(config: Config, rest: Mapping[str, Any], arrays: Mapping[str, Array])
         raise _about(_MISSING, min(expected.keys() - found.keys()))
     if found != expected:
         raise _damaged(_SHAPES)
-    told = {"config": asdict(config) | {"text": ""}, "step": step, "rng": rest["rng"]}
+    told = {"config": config.without_text().as_dict(), "step": step, "rng": rest["rng"]}
     state = to_bytes(arrays, {"trainer": told})
     _read(lambda: fresh.restore(state))
     return state

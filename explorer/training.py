@@ -6,7 +6,7 @@ import json
 import math
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from safetensors.torch import save as save_tensors
 from torch import Tensor
 
 from explorer.cells import cells
-from explorer.config import Config
+from explorer.config import Config, restored
 from explorer.generation import Walk
 from explorer.gradients import gradient_norms, loss_weights_sum, sequence_norms
 from explorer.kernels import Tape
@@ -236,7 +236,7 @@ class Trainer:
         tensors = {f"network.{name}": value for name, value in self.network.state_dict().items()}
         for index, entry in kept["state"].items():
             tensors |= {f"optimizer.{index}.{name}": value for name, value in entry.items() if value is not None}
-        rest = {"config": asdict(self.config) | {"text": ""}, "step": self.step, "rng": self._rng.bit_generator.state}
+        rest = {"config": self.config.without_text().as_dict(), "step": self.step, "rng": self._rng.bit_generator.state}
         contiguous = {name: value.detach().clone().cpu() for name, value in tensors.items()}
         return save_tensors(contiguous, metadata={"trainer": json.dumps(rest)})
 
@@ -295,7 +295,7 @@ class Trainer:
         `text` is the person's own text that it learns, if it does.
         """
         try:
-            config = Config(**{**_metadata(state)["config"], "text": text})
+            config = restored({**_metadata(state)["config"], "text": text})
         except (KeyError, TypeError) as error:
             raise Problem(N_("This saved state is damaged: {reason}"), reason=str(error)) from None
         trainer = cls(config)
@@ -339,10 +339,7 @@ def matched_hidden_size(config: Config, task: Task, to: str = "lstm") -> int:
 
 
 def _cell_options(config: Config) -> dict[str, Any]:
-    chosen = {name: getattr(config, name) for name in cells[config.cell].options}
-    if chosen.get("spectral_radius") == 0.0:
-        chosen["spectral_radius"] = None  # 0 on the slider: leave the weights as they are drawn
-    return chosen
+    return {name: getattr(config, name) for name in cells[config.cell].options}
 
 
 def _as_one(network: Network) -> tuple[torch.nn.Parameter, Tensor]:

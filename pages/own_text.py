@@ -38,7 +38,7 @@ if mine.text:
     live.picture(session, partial(picture.training, goal=goal))
     ways.ways(session)
     controls.write_url(
-        config.changed(corpus=choose.FORM.default.corpus, language=choose.FORM.default.language, text=""),
+        config.changed(corpus=choose.FORM.default.corpus, text=""),
         run=run.id,
         cells=",".join(cells) if cells != choose.FORM.first else None,
         goal=str(goal) if goal != GOAL else None,

@@ -1,5 +1,7 @@
+import copy
 import dataclasses
 import math
+import pickle
 
 import numpy as np
 import pytest
@@ -7,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.cells import cells
-from explorer.config import MEMORY_LIMIT, SETTINGS, Config, from_query, setting
+from explorer.config import MEMORY_LIMIT, SETTINGS, Config, from_query, read_query, relevant, restored, settings_of
+from explorer.names import LOOKS
 from explorer.problem import Problem
-from explorer.tasks import tasks
+from explorer.tasks import make_task, tasks
 
-FIELDS = {option.name: option for option in dataclasses.fields(Config)}
 ON_SCREEN = [name for name, how in SETTINGS.items() if how.group]
 RANGED = [name for name, how in SETTINGS.items() if how.low is not None]
 IN_A_URL = [name for name in SETTINGS if name not in ("text", "cell")]
@@ -19,7 +21,8 @@ IN_A_URL = [name for name in SETTINGS if name not in ("text", "cell")]
 
 def values(name):
     """Any value that a field takes."""
-    how, kind = SETTINGS[name], type(FIELDS[name].default)
+    how = SETTINGS[name]
+    kind = type(how.default)
     if how.choices is not None:
         return st.sampled_from(sorted(how.choices))
     if kind is bool:
@@ -31,9 +34,17 @@ def values(name):
     return st.sampled_from(["adding", "signals", "characters", "agreement"])
 
 
+def of_its_task(name, **others):
+    """A config of a task that has the setting."""
+    task = next(task for task in ("characters", *tasks) if name in settings_of(task))
+    return Config(**({"task": task} | others))
+
+
 @st.composite
 def configs(draw):
-    chosen = draw(st.fixed_dictionaries({}, optional={name: values(name) for name in IN_A_URL}))
+    task = draw(st.sampled_from(list(tasks)))
+    names = [name for name in IN_A_URL if name in settings_of(task) and name != "task"]
+    chosen = draw(st.fixed_dictionaries({"task": st.just(task)}, optional={name: values(name) for name in names}))
     try:
         return Config(**chosen)
     except Problem:  # too large for the memory: the same with few sequences and steps
@@ -43,9 +54,12 @@ def configs(draw):
 # -- the list of settings ------------------------------------------------------------------------------------------
 
 
-def test_every_field_has_an_entry_and_every_entry_a_field():
-    assert list(SETTINGS) == list(FIELDS)
-    assert all(setting(name) is how for name, how in SETTINGS.items())
+@pytest.mark.parametrize("task", tasks)
+def test_a_config_has_the_settings_of_its_task_and_no_others(task):
+    own = settings_of(task)
+    assert list(Config(task=task).as_dict()) == list(own)
+    assert own.items() <= SETTINGS.items()
+    assert own.items() >= relevant(task).items()
 
 
 @pytest.mark.parametrize("name", SETTINGS)
@@ -57,13 +71,13 @@ def test_every_setting_has_a_label(name):
 def test_what_is_on_screen_is_explained_or_offers_choices_and_can_be_a_control(name):
     how = SETTINGS[name]
     assert how.help or how.choices
-    assert how.choices or how.low is not None or isinstance(FIELDS[name].default, bool)
+    assert how.choices or how.low is not None or isinstance(SETTINGS[name].default, bool)
     assert how.group in {"task", "network", "training", "more"}
 
 
 @pytest.mark.parametrize("name", RANGED)
 def test_ranges_hold_their_default_and_their_steps(name):
-    how, default = SETTINGS[name], FIELDS[name].default
+    how, default = SETTINGS[name], SETTINGS[name].default
     assert how.low < how.high
     assert how.low <= default <= how.high
     if how.step:
@@ -73,23 +87,24 @@ def test_ranges_hold_their_default_and_their_steps(name):
         assert how.low > 0
     for edge in (how.low, how.high):
         small = {"time_steps": 2, "batch_size": 1} | {name: type(default)(edge)}
-        assert getattr(Config(**small), name) == edge
+        assert getattr(of_its_task(name, **small), name) == edge
 
 
 @pytest.mark.parametrize("name", [name for name, how in SETTINGS.items() if how.choices])
 def test_every_choice_is_accepted_and_the_default_is_one(name):
-    assert FIELDS[name].default in SETTINGS[name].choices
-    assert [getattr(Config(**{name: choice}), name) for choice in SETTINGS[name].choices] == list(
-        SETTINGS[name].choices
-    )
+    assert SETTINGS[name].default in SETTINGS[name].choices
+    choices = list(SETTINGS[name].choices)
+    assert [getattr(of_its_task(name, **{name: choice}), name) for choice in choices] == choices
 
 
-def test_settings_name_cells_and_tasks_that_exist_and_are_read_there():
-    for name, how in SETTINGS.items():
-        for cell in how.cells or ():
-            assert name in cells[cell].options
-        for task in how.tasks or ():
-            assert name in tasks[task].options
+def test_what_matters_to_a_task_and_a_cell_is_what_they_are_made_from():
+    for task, kind in tasks.items():
+        assert {setting.name for setting in kind.settings} <= set(kind.options) <= set(relevant(task))
+        assert ("time_steps" in relevant(task)) == ("time_steps" in kind.options)
+        for cell, named in LOOKS.items():
+            options = {name for other in cells.values() for name in other.options}
+            assert options & set(relevant(task, [cell])) == set(cells[cell].options)
+            assert {option.name for option in named.options} <= cells[cell].options.keys()
 
 
 def test_every_option_of_a_task_and_every_cell_option_is_a_setting():
@@ -121,10 +136,10 @@ def test_changed_replaces_and_checks():
 
 @pytest.mark.parametrize("name", RANGED)
 def test_just_outside_the_range_is_refused_with_the_range(name):
-    how, kind = SETTINGS[name], type(FIELDS[name].default)
+    how, kind = SETTINGS[name], type(SETTINGS[name].default)
     for outside in (kind(how.low - 1), kind(how.high + 1), *([math.nan, math.inf, -math.inf] if kind is float else [])):
         with pytest.raises(Problem, match="must be a number from") as refusal:
-            Config(**{name: outside})
+            of_its_task(name, **{name: outside})
         assert name in str(refusal.value)
         assert f"{how.low:g}" in str(refusal.value)
         assert f"{how.high:g}" in str(refusal.value)
@@ -136,7 +151,7 @@ WRONG = st.one_of(st.none(), st.binary(max_size=3), st.lists(st.integers(), max_
 @given(name=st.sampled_from(list(SETTINGS)), wrong=WRONG)
 def test_values_of_foreign_types_are_refused(name, wrong):
     with pytest.raises(Problem, match=f"“{name}” must be"):
-        Config(**{name: wrong})
+        of_its_task(name, **{name: wrong})
 
 
 @pytest.mark.parametrize(
@@ -157,13 +172,82 @@ def test_values_of_foreign_types_are_refused(name, wrong):
 )
 def test_nearly_right_types_are_refused_too(name, wrong):
     with pytest.raises(Problem, match=f"“{name}” must be"):
-        Config(**{name: wrong})
+        of_its_task(name, **{name: wrong})
 
 
 def test_a_whole_number_will_do_for_a_float():
     config = Config(clip_norm=2)
     assert config == Config(clip_norm=2.0)
     assert type(config.clip_norm) is float
+
+
+# -- whose settings ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("task", tasks)
+def test_a_setting_of_another_task_is_refused_with_its_owner_and_what_there_is_instead(task):
+    own = settings_of(task)
+    for name in SETTINGS.keys() - own.keys():
+        with pytest.raises(Problem, match=f"“{name}” is a setting of another task") as refusal:
+            Config(task=task, **{name: SETTINGS[name].default})
+        owner, *_ = (other for other, kind in tasks.items() if name in settings_of(other))
+        assert owner in str(refusal.value)
+        with pytest.raises(Problem, match="another task"):
+            Config(task=task).changed(**{name: SETTINGS[name].default})
+
+
+def test_what_is_no_setting_at_all_is_an_error_of_the_program():
+    for wrong in (lambda: Config(momentum=0.9), lambda: Config().changed(momentum=0.9), lambda: restored({"up": 1})):
+        with pytest.raises(TypeError, match="no setting"):
+            wrong()
+    with pytest.raises(AttributeError, match="momentum"):
+        _ = Config().momentum
+
+
+def test_a_setting_of_another_task_reads_as_its_default():
+    assert Config(task="adding").corpus == "english"
+    assert "corpus" not in Config(task="adding").as_dict()
+
+
+def test_another_task_keeps_what_both_have():
+    config = Config(corpus="python", hidden_size=8, time_steps=9)
+    assert config.changed(task="words", tokens="subwords") == Config(
+        task="words", corpus="python", tokens="subwords", hidden_size=8, time_steps=9
+    )
+    assert config.changed(task="adding") == Config(task="adding", hidden_size=8, time_steps=9)
+
+
+@pytest.mark.parametrize("task", tasks)
+def test_what_was_written_down_is_restored_also_by_a_version_that_wrote_the_settings_of_all_tasks(task):
+    config = Config(task=task, seed=3, hidden_size=8)
+    everything = {name: how.default for name, how in SETTINGS.items()} | config.as_dict()
+    assert restored(config.as_dict()) == restored(everything) == config
+    other = next(name for name in ("noise", "distance") if name not in config.as_dict())
+    with pytest.raises(Problem, match=f"“{other}” must be"):
+        restored(everything | {other: "many"})
+
+
+@given(configs())
+@settings(max_examples=30)
+def test_it_travels(config):
+    for same in (pickle.loads(pickle.dumps(config)), copy.deepcopy(config)):  # noqa: S301 - our own bytes
+        assert same == config
+        assert hash(same) == hash(config)
+    assert restored(config.as_dict()) == config
+
+
+def test_a_link_may_name_settings_of_other_tasks_and_they_are_left_out():
+    query = {"task": "adding", "corpus": "ukrainian", "language": "ukrainian", "distance": "20", "seed": "3"}
+    assert from_query(query) == (Config(task="adding", seed=3), [])
+    said, problems = read_query(query | {"noise": "loud", "run": "x"})
+    assert said == {"task": "adding", "corpus": "ukrainian", "language": "ukrainian", "distance": 20, "seed": 3}
+    assert [str(problem) for problem in problems] == ["“noise” must be a number from 0 to 0.5; got “loud”."]
+
+
+def test_a_link_with_a_task_that_is_none_keeps_the_default_task():
+    config, (problem,) = from_query({"task": "juggling", "seed": "3"}, Config(task="adding"))
+    assert config == Config(task="adding", seed=3)
+    assert str(problem).startswith("There is no task called “juggling”. Choose one of: ")
 
 
 # -- memory --------------------------------------------------------------------------------------------------------
@@ -188,13 +272,29 @@ def test_too_much_memory_is_refused_with_the_estimate_and_a_remedy():
         Config(task="autocomplete", time_steps=500, batch_size=256)  # a thousand words at each step
 
 
+def test_memory_is_estimated_from_the_steps_that_the_task_really_takes():
+    sizes = {"hidden_size": 512, "batch_size": 256, "time_steps": 500}
+    assert Config(task="agreement", distance=40, **sizes).memory() > 2 * Config(task="agreement", **sizes).memory()
+    with pytest.raises(Problem, match="memory"):
+        Config(task="adding", **sizes)
+
+
+@pytest.mark.parametrize("task", tasks)
+def test_the_steps_and_symbols_of_the_estimate_are_those_of_the_task(task):
+    config = Config(task=task, time_steps=20)
+    steps, symbols = tasks[task].extent(config.as_dict())
+    made = make_task(config)
+    assert steps == made.time_steps
+    assert symbols in (0, made.output_size)
+
+
 # -- live ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", SETTINGS)
 def test_a_run_goes_on_under_live_settings_only(name):
-    how, config = SETTINGS[name], Config()
-    default = FIELDS[name].default
+    how, config = SETTINGS[name], of_its_task(name)
+    default = getattr(config, name)
     if how.choices:
         other = next(choice for choice in how.choices if choice != default)
     elif isinstance(default, bool):
@@ -202,7 +302,7 @@ def test_a_run_goes_on_under_live_settings_only(name):
     elif how.low is not None:
         other = type(default)(how.low if default != how.low else how.high)
     else:
-        other = default + "x"
+        other = "adding" if name == "task" else default + "x"
     changed = config.changed(**{name: other})
     assert changed.differs_only_live(config) is (name in ("learning_rate", "clip_norm"))
     assert config.differs_only_live(config)
@@ -275,7 +375,7 @@ def test_nonsense_keeps_the_default_and_is_one_problem(name, nonsense):
 @settings(max_examples=300)
 def test_whatever_anyone_writes_gives_a_config_and_a_problem_for_each_value_that_is_none(query):
     config, problems = from_query(query)
-    kept = {name for name in query if getattr(config, name) == FIELDS[name].default}
+    kept = {name for name in query if getattr(config, name) == SETTINGS[name].default}
     assert all(isinstance(problem, Problem) and str(problem) for problem in problems)
     assert len(problems) <= len(kept)
     # Every value was either taken over or complained about, except a default that was spelt out.
@@ -290,7 +390,7 @@ def test_numpys_values_are_values_in_pythons_own_types():
     )
     plain = Config(task="adding", hidden_size=8, learning_rate=float(np.float32(0.01)), match_parameters=True)
     assert config == plain
-    kinds = {type(getattr(config, option.name)) for option in dataclasses.fields(Config)}
+    kinds = {type(value) for value in config.as_dict().values()}
     assert kinds <= {str, int, float, bool}
     for wrong in (np.float32(8), np.array(8), np.bool_(True), np.int64(1)):
         with pytest.raises(Problem, match="“hidden_size” must be a number from 2 to 512"):

@@ -17,7 +17,7 @@ import pytest
 import torch
 from safetensors.numpy import save
 
-from explorer.config import Config, from_query
+from explorer.config import SETTINGS, Config, from_query
 from explorer.convert import from_torch
 from explorer.lessons.backpropagation import reading as unrolled_reading
 from explorer.lessons.probability.measure import Reader, lines
@@ -237,7 +237,7 @@ TYPED: Mapping[str, Callable[[str], object]] = {
     "a sentence of letters": lambda text: Reader(Config(corpus="english")).cut(text),
     "a sentence of words": lambda text: Reader(Config(task="words", corpus="english")).cut(text),
     "letters to unroll": lambda text: unrolled_reading.letters(text, Vocabulary.of("abc")),
-    "all settings of a link": lambda text: from_query(dict.fromkeys(Config.__dataclass_fields__, text)),
+    "all settings of a link": lambda text: from_query(dict.fromkeys(SETTINGS, text)),
 }
 
 

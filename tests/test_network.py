@@ -229,8 +229,8 @@ def test_numpys_numbers_are_numbers():
         ({"dtype": np.float32}, "dtype must be a floating-point type of torch"),
         ({"dtype": torch.int64}, r"dtype must be a floating-point type of torch.*; got torch\.int64"),
         ({"cell": ["lstm"]}, r"no cell called “\['lstm'\]”"),
-        ({"output_activation": ["tanh"]}, "output_activation must be one of"),
-        ({"forget_bias": "1"}, "forget_bias must be a number"),
+        ({"output_activation": ["tanh"]}, "“output_activation” must be one of"),
+        ({"forget_bias": "1"}, "“forget_bias” must be a number"),
     ],
 )
 def test_other_kinds_of_arguments_name_what_was_expected(arguments, expected):

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from safetensors.numpy import load, save
 
 from explorer import saved
-from explorer.config import Config
+from explorer.config import Config, settings_of
 from explorer.problem import Problem
 from explorer.saved import from_file, to_file
 from explorer.training import Trainer
@@ -27,6 +27,8 @@ TEXT = "Кіт спав. The cat slept, the cats slept too.\n" * 12
 
 def trainers(cells=("rnn", "lstm"), steps=3, **changes):
     settings = {"corpus": "own", "text": TEXT, "hidden_size": 4, "time_steps": 6, "batch_size": 2} | changes
+    known = settings_of(settings.get("task", "characters"))
+    settings = {name: value for name, value in settings.items() if name in known}
     made = {cell: Trainer(Config(cell=cell, **settings)) for cell in cells}
     for trainer in made.values():
         trainer.train(steps=steps)

@@ -1,9 +1,9 @@
-"""The settings as widgets: every control is read off `config.SETTINGS`, and the URL and the widgets say the same."""
+"""The settings as widgets: every control is read off its `Setting`, and the URL and the widgets say the same."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,12 +12,16 @@ import streamlit as st
 from explorer.app import arrival, link, uploads
 from explorer.app.language import SOURCE, _, current, explain, spoken
 from explorer.app.lessons import lesson
-from explorer.config import SETTINGS, Config, Setting, from_query
+from explorer.config import SETTINGS, Config, from_query, read_query, relevant, settings_of
 from explorer.names import TITLES
 from explorer.problem import Problem
+from explorer.settings import Setting
 from explorer.tasks import tasks
 from explorer.text.corpora import own_text
 from explorer.text.reading import ControlCharacters, OtherEncoding, read
+
+_LANGUAGE = ("corpus", "language")
+"""By which settings tasks speak a language."""
 
 
 @dataclass(frozen=True)
@@ -25,14 +29,14 @@ class Form:
     """What a lesson lets people choose: settings of its own, kept under its name, `page`, apart from those of others.
 
     `default` holds where nobody chose; `tasks` are those that the page is about (None: all); `groups` lists the
-    settings under "network", "training" and "more" (None: as `SETTINGS` groups them). Others keep their default.
+    settings under "network", "training" and "more" (None: as each is declared). Others keep their default.
     `cells` are those that can take part, `networks` those that always do (None: a person chooses), `first` those that
     do at first (None: all).
     `corpora` are the texts of the runs that it can show (None: any).
 
     `opening` is what the bare address shows (None: `default`). A link that names any setting means what it says beside
     `default`, and a page with an opening writes links that name one, so that old links and new ones are read alike.
-    `folded` hides the settings from those who come without any, until they ask for them.
+    `folded` hides the settings from those who come without any, until they ask for them, and does not even send them.
     """
 
     page: str
@@ -46,11 +50,11 @@ class Form:
     opening: Config | None = None
     folded: bool = False
 
-    def names(self, group: str) -> tuple[str, ...]:
-        """The settings of a group, in the order in which they stand."""
+    def names(self, group: str, task: str) -> tuple[str, ...]:
+        """The settings of a group under a task, in the order in which they stand."""
         if self.groups is not None and group in self.groups:
             return self.groups[group]
-        return tuple(name for name, how in SETTINGS.items() if how.group == group)
+        return tuple(name for name, how in settings_of(task).items() if how.group == group)
 
     @property
     def task_names(self) -> tuple[str, ...]:
@@ -81,37 +85,44 @@ def sidebar(after: Callable[[str], None] | None = None) -> tuple[Config, tuple[s
     """
     good = _stored()
     headings = {"network": _("Network"), "training": _("Training")}
-    with st.sidebar, _folder():
+    place, shown = _folder()
+    if not shown:
+        return good, _form().networks or _taking_part(st.session_state.get(_key("cells")))
+    with place:
         chosen: dict[str, Any] = {"task": _task(good)}
-        chosen |= _group("task", chosen, _form().cells, good)
-        cells = _form().networks or _networks(_form().cells)
+        chosen |= _group("task", chosen, _form().cells)
+        cells = _form().networks or _networks()
         if chosen.get("corpus") == "own":
-            chosen["text"] = _own_text(good)
+            chosen["text"] = _own_text()
         for group in ("network", "training"):
             st.caption(headings[group].upper())
-            chosen |= _group(group, chosen, cells, good)
+            chosen |= _group(group, chosen, cells)
         with st.expander(_("More settings")):
-            chosen |= _group("more", chosen, cells, good)
+            chosen |= _group("more", chosen, cells)
         if after is not None:
             after(chosen["task"])
     try:
         if chosen.get("corpus") == "own" and not chosen["text"]:
             return good, cells  # the text is asked for beside its field; until it comes, nothing changes
         config = good.changed(**chosen)
-        tasks[config.task]
     except Problem as problem:
         st.error(explain(problem))
         return good, cells
-    st.session_state[_place()] = config
+    _keep(config)
     return config, cells
 
 
-def _folder() -> AbstractContextManager[Any]:
-    """What holds the settings: nothing, or a lid, which is open from the start for who comes to certain settings."""
+def _folder() -> tuple[AbstractContextManager[Any], bool]:
+    """What holds the settings, and whether they are to be seen: the sidebar, or a lid in it.
+
+    The lid is open from the start for who comes to certain settings. Under a closed one nothing is drawn: two dozen
+    controls are a third of what the browser would load before the first picture.
+    """
     if not _form().folded:
-        return nullcontext()
+        return st.sidebar, True
     came_to_some = st.session_state.setdefault(f"{_place()}_named", _named())
-    return st.expander(_("Settings"), expanded=came_to_some)
+    lid = st.sidebar.expander(_("Settings"), expanded=came_to_some, key=_key("lid"), on_change="rerun")
+    return lid, bool(lid.open)
 
 
 def _named() -> bool:
@@ -127,9 +138,17 @@ def config() -> Config:
 def apply(**settings: Any) -> None:
     """Set controls from outside (a preset, a link in the text), as if a person had. Call it from a callback."""
     config = _form().default.changed(**settings)
-    for name in SETTINGS:
-        st.session_state[_key(name)] = getattr(config, name)
-    st.session_state[_place()] = config
+    _values().clear()
+    _values().update(_own_language())
+    _keep(config)
+    for name, how in SETTINGS.items():
+        st.session_state[_key(name)] = _values().get(name, how.default)
+
+
+def choose(settings: Mapping[str, Any]) -> None:
+    """As `apply`, in the person's language."""
+    config = _form().default.changed(**settings)
+    apply(**{**config.as_dict(), **_in_own_language(config.task)})
 
 
 def offers(config: Config, cells: Sequence[str]) -> bool:
@@ -142,16 +161,23 @@ def offers(config: Config, cells: Sequence[str]) -> bool:
 
 def adopt(config: Config, cells: Sequence[str]) -> None:
     """Take over the settings and the networks of a run that was found by its link."""
-    apply(**{name: getattr(config, name) for name in SETTINGS})
+    apply(**config.as_dict())
     st.session_state[_key("cells")] = list(cells)
 
 
 def write_url(config: Config, **others: str | None) -> None:
     """Make the URL say these settings, and whatever else a page keeps there (None: not there)."""
     form = _form()
-    wanted = config.to_query(form.default)
+    # Where a link is silent, a person's own language holds.
+    offered = form.names("task", config.task)
+    foreign = {
+        name: getattr(config, name)
+        for name, own in _in_own_language(config.task).items()
+        if name in offered and getattr(config, name) != own
+    }
+    wanted = {**config.to_query(form.default), **foreign}
     if form.opening is not None:
-        wanted = {} if config == form.opening else {"task": config.task, **wanted}
+        wanted = {} if config == form.opening and not foreign else {"task": config.task, **wanted}
     table = {**arrival.EVERYWHERE, **link.LIVE}
     said, problems = link.read(table, st.query_params.to_dict())
     bad = {str(problem.values.get("name")) for problem in problems}
@@ -167,23 +193,41 @@ def _stored() -> Config:
     if _place() not in st.session_state:
         form = _form()
         start = form.default if _named() or form.opening is None else form.opening
-        config, problems = from_query(st.query_params.to_dict(), start)
-        try:
-            tasks[config.task]
-            if config.task not in form.task_names:
-                raise link.unknown("task", form.task_names, config.task)
-        except Problem as unknown:
-            problems.append(unknown)
+        # A link can't carry the text itself.
+        query = {name: said for name, said in st.query_params.items() if (name, said) != ("corpus", "own")}
+        config, problems = from_query(query, start)
+        _values().update(read_query(query)[0])
+        if config.task not in form.task_names:
+            problems.append(link.unknown("task", form.task_names, config.task))
             config = config.changed(task=form.default.task)
-        if config.corpus == "own":
-            config = config.changed(corpus="english")  # a link can't carry the text itself
-        if current() != SOURCE and not {"corpus", "language"} & set(st.query_params):
-            config = config.changed(corpus=spoken().corpus, language=spoken().corpus)
-        st.session_state[_place()] = config
+        if set(_LANGUAGE).isdisjoint(st.query_params):
+            _values().update(_own_language())
+            config = config.changed(**_in_own_language(config.task))
+        _keep(config)
         for problem in problems:
             arrival.complain(form.page, problem)
     config_now: Config = st.session_state[_place()]
     return config_now
+
+
+def _keep(config: Config) -> None:
+    st.session_state[_place()] = config
+    _values().update(config.as_dict())
+
+
+def _values() -> dict[str, Any]:
+    """What was chosen last of each setting, also of those that only other tasks have."""
+    values: dict[str, Any] = st.session_state.setdefault(f"{_place()}_values", {})
+    return values
+
+
+def _in_own_language(task: str) -> dict[str, Any]:
+    known = settings_of(task)
+    return {name: value for name, value in _own_language().items() if name in known}
+
+
+def _own_language() -> dict[str, Any]:
+    return dict.fromkeys(_LANGUAGE, spoken().corpus) if current() != SOURCE else {}
 
 
 def _key(name: str) -> str:
@@ -204,37 +248,40 @@ def _task(good: Config) -> str:
     return chosen
 
 
-def _networks(cells: Sequence[str]) -> tuple[str, ...]:
-    """Which of the cells take part; at first those that the URL names, else all. One alone learns faster."""
-    said, _nonsense = link.read(link.LIVE, st.query_params.to_dict())
-    asked = [cell for cell in cells if cell in said["cells"]] or list(_form().first or cells)
+def _networks() -> tuple[str, ...]:
+    """Let a person choose which of the cells take part. One alone learns faster."""
     chosen = st.segmented_control(
         _("Networks"),
-        list(cells),
+        list(_form().cells),
         selection_mode="multi",
-        default=asked,
+        default=_taking_part(),
         format_func=str.upper,
         key=_key("cells"),
+        persist_state="page",
         help=_("One alone learns faster than three that share this machine."),
     )
-    return tuple(cell for cell in cells if cell in (chosen or asked))
+    return _taking_part(chosen)
 
 
-def _group(group: str, chosen: dict[str, Any], cells: Sequence[str], good: Config) -> dict[str, Any]:
+def _taking_part(chosen: Sequence[str] | None = None) -> tuple[str, ...]:
+    """Which of the cells take part: the chosen ones; where there are none those that the URL names, else all."""
+    form = _form()
+    said, _nonsense = link.read(link.LIVE, st.query_params.to_dict())
+    asked = [cell for cell in form.cells if cell in said["cells"]] or form.first or form.cells
+    return tuple(cell for cell in form.cells if cell in (chosen or asked))
+
+
+def _group(group: str, chosen: dict[str, Any], cells: Sequence[str]) -> dict[str, Any]:
     """The widgets of one group, as far as they matter; what they say by name of the setting."""
-    shown = {
-        name: SETTINGS[name]
-        for name in _form().names(group)
-        if chosen["task"] in (SETTINGS[name].tasks or (chosen["task"],))
-        and set(SETTINGS[name].cells or cells) & set(cells)
-    }
-    return {name: _widget(name, how, getattr(good, name)) for name, how in shown.items()}
+    matter = relevant(chosen["task"], cells)
+    shown = [matter[name] for name in _form().names(group, chosen["task"]) if name in matter]
+    return {how.name: _widget(how, _values().get(how.name, how.default)) for how in shown}
 
 
-def _widget(name: str, how: Setting, value: Any) -> Any:
+def _widget(how: Setting, value: Any) -> Any:
     # The default is given to the widget, not put into the session's state: that is lost when a run of the script is cut
     # short, and the widget would fall to its first option.
-    key = _key(name)
+    key = _key(how.name)
     draw: dict[str, Any] = {"key": key, "help": _(how.help) if how.help else None}
     if how.choices is not None:
         labels = how.choices
@@ -245,14 +292,17 @@ def _widget(name: str, how: Setting, value: Any) -> Any:
     if isinstance(value, bool):
         return st.toggle(_(how.label), value, **draw)
     if how.low is None or how.high is None:
-        raise ValueError(f"setting {name!r} has neither choices nor a range, so it has no control")
+        raise ValueError(f"setting {how.name!r} has neither choices nor a range, so it has no control")
     if how.log:
         stops = _stops(how, {value, st.session_state.get(key, value)})
         return st.select_slider(_(how.label), stops, value, format_func=lambda number: f"{number:g}", **draw)
-    if name == "seed":
+    if how.name == "seed":
         return st.number_input(_(how.label), int(how.low), int(how.high), value, step=1, **draw)
     kind = type(value)
-    return st.slider(_(how.label), kind(how.low), kind(how.high), value, step=kind(how.step or 1), **draw)
+    used = (value, st.session_state.get(key, value))  # a link may name a value beyond what the slider offers
+    low, high = how.slider or (how.low, how.high)
+    low, high = min(kind(low), *used), max(kind(high), *used)
+    return st.slider(_(how.label), low, high, value, step=kind(how.step or 1), **draw)
 
 
 def _stops(how: Setting, values: set[Any]) -> list[Any]:
@@ -266,7 +316,7 @@ def _stops(how: Setting, values: set[Any]) -> list[Any]:
     return sorted({stop for stop in stops | powers | {kind(low), kind(high)} | values if low <= stop <= high})
 
 
-def _own_text(good: Config) -> str:
+def _own_text() -> str:
     """A text that the person pastes or uploads; "" while there is none that can be used."""
     pasted = st.text_area(
         _("Paste a text"),
@@ -277,8 +327,8 @@ def _own_text(good: Config) -> str:
     uploaded = uploads.field(_("or choose a file"), instead=_("Paste the text."), key="own_file", max_upload_size=32)
     source: bytes | str | None = uploaded.getvalue() if uploaded is not None else pasted
     if not source:
-        if good.corpus == "own" and good.text:
-            return good.text
+        if _values().get("corpus") == "own" and _values().get("text"):
+            return str(_values()["text"])
         st.info(_("Paste or choose a text, and the networks read that instead. It stays in this session."))
         return ""
     try:

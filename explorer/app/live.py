@@ -85,7 +85,7 @@ def layer_switch(run: Run) -> int:
 
 
 def switch(key: str, label: str, names: Mapping[Choice, str], default: Choice, *, labelled: bool = False) -> Choice:
-    """One of a few ways to look; changing it repaints and trains nothing anew."""
+    """One of a few ways to look; changing it repaints and trains nothing anew. What is chosen stays under a lid."""
     chosen = st.segmented_control(
         label,
         list(names),
@@ -94,6 +94,7 @@ def switch(key: str, label: str, names: Mapping[Choice, str], default: Choice, *
         key=key,
         label_visibility="visible" if labelled else "collapsed",
         required=True,
+        persist_state="page",
     )
     return default if chosen is None else chosen
 
@@ -159,13 +160,9 @@ def progress_figure(session: Session, run: Run, task: Task, which: str) -> Any:
 def samples(shown: Mapping[str, Snapshot], task: Task) -> None:
     """What each network produces by itself."""
     drawn = _("temperature {value}").format(value=number(TEMPERATURE, 1))
-    heading, caption = {
-        "text": (_("{name} writes"), drawn if task.draws else _("always the likeliest word")),
-        "curve": (_("{name} continues on its own"), _("sticks: the error")),
-        "pairs": (_("{name} adds"), _("true sum and answer")),
-    }[next(iter(shown.values())).sample.kind]
+    caption = drawn if task.draws else _(task.caption) if task.caption else ""
     panes = [
-        samples_component.Pane(name, heading.format(name=TITLES[name]), caption, snapshot.sample)
+        samples_component.Pane(name, _(task.heading).format(name=TITLES[name]), caption, snapshot.sample)
         for name, snapshot in shown.items()
     ]
     samples_component.samples(panes, words=translated(samples_component.WORDS), key="samples")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from explorer.app import controls
-from explorer.app.language import SOURCE, _, current, spoken
+from explorer.app.language import _
 from explorer.app.session import Session
 from explorer.app.tries import Try
 
@@ -30,10 +30,7 @@ def offers(session: Session, presets: Mapping[str, Preset]) -> Iterator[Try]:
 
 def choose(session: Session, preset: Preset) -> None:
     """Set the controls as the preset says. One that does not start leaves everything at rest, to be looked at."""
-    settings = dict(preset.settings)
-    if current() != SOURCE:
-        settings |= {"corpus": spoken().corpus, "language": spoken().corpus}
     if not preset.play:
         session.pause()
-    controls.apply(**settings)
+    controls.choose(preset.settings)
     session.start = preset.play

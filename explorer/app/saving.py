@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit import runtime
 
 from explorer.app.language import _
+from explorer.figures._style import PANDAS
 from explorer.records import Array
 
 Columns: TypeAlias = Mapping[str, Sequence[Any] | Array]
@@ -45,7 +46,8 @@ def file(
 
 def as_file(table: Columns, kind: str) -> bytes:
     """The table in full precision as "csv", with the mark by which spreadsheets know UTF-8, or as "parquet"."""
-    import pandas as pd  # when it is asked for: a first picture must not wait for it
+    with PANDAS:
+        import pandas as pd  # when it is asked for: a first picture must not wait for it
 
     frame = pd.DataFrame({name: _written(column) for name, column in table.items()})
     sink = io.BytesIO()

@@ -12,21 +12,16 @@ from typing import Any
 import streamlit as st
 
 from explorer.app import arrival, controls, link
+from explorer.app.laboratory import lab
 from explorer.app.lessons import Lesson
 from explorer.config import Config
-from explorer.lab import Curve, Lab, Run
+from explorer.lab import Curve, Run
 from explorer.problem import Problem
 from explorer.records import Snapshot
 from explorer.shelf import bundle
 
 GHOSTS = 3
 STALE = 3.0  # seconds for which a browser's address may be that of the run before
-
-
-@st.cache_resource(show_spinner=False)
-def lab() -> Lab:
-    """The one lab of this server. Inside an object of ours: Streamlit takes a bare Dask client for a coroutine."""
-    return Lab()
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import shutil
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,8 @@ _STYLE_IMPORT = re.compile(r'^@import "(\.{1,2}/[\w./]+\.css)";\n', re.MULTILINE
 # imports at the same time, since a browser would find out import by import, a round trip each. Pages live one level
 # below the root, so addresses are relative to theirs and survive a server.baseUrlPath.
 #
+# Data that is no bytes comes in a list of one, which is opened here.
+#
 # On a slow machine a second update can overtake the first while the browser still looks up this script. Streamlit then
 # cleans up after the first at once, although the component stays: only what has left the page is really taken down.
 #
@@ -43,7 +45,8 @@ _LOADER = """
 const loaded = Promise.all({addresses}.map((address) => import(new URL(address, document.baseURI).href)));
 export default function (component) {{
   const shown = loaded.then(([script]) => {{
-    const clean = script.default(component);
+    const {{ data }} = component;
+    const clean = script.default(Array.isArray(data) ? {{ ...component, data: data[0] }} : component);
     const place = component.parentElement.host?.closest("[data-testid=stElementContainer]");
     if (place) Object.assign(place.style, {{ flex: "none", height: "auto", overflow: "visible" }});
     return clean;
@@ -149,4 +152,10 @@ def component(module: str, height: int) -> Callable[..., Any]:
         js=_LOADER.format(addresses=json.dumps([publish(one) for one in _reached(source.with_suffix(".js"))])),
         isolate_styles=True,
     )
-    return partial(made, height=height)
+
+    def mount(data: bytes | dict[str, Any], **options: Any) -> Any:
+        # Streamlit asks of all that a mapping holds whether it is a table, and loads pandas for that: a third of a
+        # second, before the first picture. Into a list it does not look.
+        return made(data=data if isinstance(data, bytes) else [data], **{"height": height, **options})
+
+    return mount

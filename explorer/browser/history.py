@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from explorer.browser._ask import listen
 from explorer.browser._pack import pack
 from explorer.browser._source import component
 from explorer.problem import N_
@@ -60,12 +61,8 @@ def history(
     Raises ValueError for steps that do not rise.
     """
     return _HISTORY(
-        data=message(steps, shown=shown, live=live, words=words), key=key, on_moved_change=on_moved or _heard
+        data=message(steps, shown=shown, live=live, words=words), key=key, on_moved_change=on_moved or listen
     )
-
-
-def _heard() -> None:
-    """Streamlit hands on an event only if someone listens."""
 
 
 _HISTORY = component(__file__, height=42)

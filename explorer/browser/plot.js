@@ -13,7 +13,7 @@ import { button, kept, make, say } from "./shared.js";
 const APART = 330;
 const SLOWEST = 1500;
 const SHARE = 12; // ms, ms, redraws' worth of pause
-const AHEAD = 3000; // ms after which Plotly is fetched for a chart that nobody has scrolled to yet
+const AHEAD = 10_000; // ms after which Plotly is fetched for a chart that nobody has scrolled to yet
 const FORMATS = /** @type {const} */ (["svg", "png"]);
 const CONFIG = {
   displayModeBar: false,

@@ -10,7 +10,7 @@ import plotly
 import plotly.graph_objects as go
 
 from explorer.browser._source import component, publish
-from explorer.figures._style import DARK, LIGHT
+from explorer.figures._style import DARK, LIGHT, as_dict
 from explorer.problem import N_
 
 _HEAD = 42  # px: title and subtitle
@@ -46,7 +46,7 @@ def plot(
     """Show `figure` under a heading; call it again with the same `key` to redraw in place.
 
     The figure's colours are names, `explorer.figures._style.COLOURS`: the browser puts those of its theme for them. A
-    page that shows the same one again and again passes its `to_dict()`, which then is made once.
+    page that shows the same one again and again passes its `as_dict`, which then is made once.
     `height` of the picture in px, reserved from the start. `words` replaces entries of `WORDS`. `follow_cursor`: the
     x-axis is time ⟨1⟩ … ⟨T⟩, and a line follows the time step that any panel of the page points at; with `bands` the
     y-axis is time too, and frames around the column and the row of that step do. `choose_unit`: the y-axis names units
@@ -68,7 +68,7 @@ def payload(
 ) -> dict[str, object]:
     """What the browser gets: JSON, in which arrays are base64 (so NaN survives, and a number costs 5–11 bytes)."""
     return {
-        "figure": figure if isinstance(figure, Mapping) else figure.to_dict(),
+        "figure": figure if isinstance(figure, Mapping) else as_dict(figure),
         "height": height,
         "title": title,
         "subtitle": subtitle,

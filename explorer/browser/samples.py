@@ -16,6 +16,7 @@ from explorer.records import Array, Sample
 
 _component = component(__file__, height=164)
 
+_DRAWN = ("curve", "pairs")  # every other kind is read
 _PAIRS = 120  # more dots than this are a cloud
 
 # What the person reads; a page passes them translated.
@@ -84,8 +85,9 @@ def _pane(pane: Pane) -> dict[str, Any]:
     sample = pane.sample
     if sample is None:
         return {**shown, "kind": "none"}
-    if sample.kind == "text":
-        return {**shown, "kind": "text", "given": sample.text[: sample.start], "own": sample.text[sample.start :]}
+    if sample.kind not in _DRAWN:
+        given = sample.start if sample.text else 0
+        return {**shown, "kind": "text", "given": sample.in_words[:given], "own": sample.in_words[given:]}
     kept = thin_out(len(sample.true), _PAIRS) if sample.kind == "pairs" else np.arange(len(sample.true))
     error = error_of(sample)
     return {

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from explorer.cells._base import Cell, Choice, Option, Range, State, cells
+from explorer.cells._base import Cell, State, cells
 from explorer.registry import import_modules
 
-__all__ = ["Cell", "Choice", "Option", "Range", "State", "cells"]
+__all__ = ["Cell", "State", "cells"]
 
 import_modules(__name__, list(__path__))

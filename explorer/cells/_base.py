@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
-from math import isfinite, prod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import prod
 from typing import Any, ClassVar
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
+from explorer.names import EVERY_CELL
 from explorer.problem import N_, Problem
 from explorer.registry import Registry
+from explorer.settings import Setting, by_name
 
 
 @dataclass(frozen=True)
@@ -54,54 +55,6 @@ class State:
         return self.inner
 
 
-@dataclass(frozen=True)
-class Choice:
-    """An option that takes one of a few values; `aliases` are further spellings of them."""
-
-    default: Any
-    choices: tuple[Any, ...]
-    aliases: Mapping[Any, Any] = field(default_factory=dict)
-
-    def check(self, name: str, value: Any) -> Any:
-        """The value itself, an alias replaced; Problem for any other."""
-        value = self.aliases.get(value, value) if isinstance(value, Hashable) else value
-        if not isinstance(value, Hashable) or value not in self.choices:
-            raise Problem(
-                N_("{option} must be one of: {choices}; got {got}."),
-                option=name,
-                choices=", ".join(map(str, self.choices)),
-                got=value,
-            )
-        return self.choices[self.choices.index(value)]  # NumPy's True as Python's own
-
-
-@dataclass(frozen=True)
-class Range:
-    """An option that takes a number from `low` to `high`; None is allowed where it is the default."""
-
-    default: float | None
-    low: float
-    high: float
-
-    def check(self, name: str, value: Any) -> float | None:
-        """The value as a float; Problem if it is no number or out of range."""
-        if value is None and self.default is None:
-            return None
-        kinds = int | float | np.integer | np.floating
-        number = isinstance(value, kinds) and not isinstance(value, bool) and isfinite(value)
-        if not number or not self.low <= value <= self.high:
-            raise Problem(
-                N_("{option} must be a number from {low} to {high}; got {got}."),
-                option=name,
-                low=self.low,
-                high=self.high,
-                got=value,
-            )
-        return float(value)
-
-
-Option = Choice | Range
-
 cells: Registry[Cell] = Registry("cell")
 
 
@@ -113,7 +66,7 @@ class Cell(nn.Module):
             "candidate".
         has_memory: whether the state has a memory cell c<t> apart from a<t>.
         matrices: the suffix k of every stacked matrix W_k = [W_ka | W_kx], [hidden, hidden + input], and bias b_k.
-        options: keyword arguments of this cell, with their limits; each becomes an attribute of the cell.
+        options: keyword arguments of this cell, declared in its row of `explorer.names`; each becomes an attribute.
 
     Initial values are those of torch (U(±1/√hidden)), drawn from `generator`, never from the global one, in float64
     whatever `dtype` is, so that one seed gives the same network in every precision.
@@ -122,13 +75,9 @@ class Cell(nn.Module):
     gates: ClassVar[tuple[str, ...]] = ()
     has_memory: ClassVar[bool] = False
     matrices: ClassVar[tuple[str, ...]]
-    common_options: ClassVar[Mapping[str, Option]] = {
-        "recurrent_init": Choice("uniform", ("uniform", "orthogonal", "identity")),
-        "spectral_radius": Range(None, 0.0, 10.0),
-    }
-    options: ClassVar[Mapping[str, Option]] = common_options
+    options: ClassVar[Mapping[str, Setting]] = by_name(*EVERY_CELL)
     recurrent_init: str
-    spectral_radius: float | None
+    spectral_radius: float
 
     def __init__(
         self,
@@ -163,7 +112,9 @@ class Cell(nn.Module):
                     option=name,
                     choices=", ".join(cls.options),
                 )
-        return {name: option.check(name, options.get(name, option.default)) for name, option in cls.options.items()}
+        return {
+            name: option.check(option.meant(options.get(name, option.default))) for name, option in cls.options.items()
+        }
 
     @classmethod
     def shapes(cls, input_size: int, hidden_size: int, **options: Any) -> dict[str, tuple[int, ...]]:
@@ -197,7 +148,7 @@ class Cell(nn.Module):
             q, r = torch.linalg.qr(gaussian)
             # The signs make Q uniform over all rotations (Mezzadri 2007), which QR alone does not.
             matrix = q * torch.sign(torch.diagonal(r))
-        if self.spectral_radius is not None:
+        if self.spectral_radius:
             matrix = matrix * (self.spectral_radius / torch.linalg.eigvals(matrix).abs().max())
         return matrix
 

@@ -7,7 +7,9 @@ from typing import Any, ClassVar
 
 from torch import Tensor, sigmoid, tanh
 
-from explorer.cells._base import Cell, Choice, Option, State, cells, product
+from explorer.cells._base import Cell, State, cells, product
+from explorer.names import options_of
+from explorer.settings import Setting
 
 
 @cells.register("gru")
@@ -30,7 +32,7 @@ class GRU(Cell):
 
     gates: ClassVar[tuple[str, ...]] = ("update", "reset", "candidate")
     matrices: ClassVar[tuple[str, ...]] = ("c", "u", "r")
-    options: ClassVar[Mapping[str, Option]] = {"reset_after": Choice(False, (False, True)), **Cell.common_options}
+    options: ClassVar[Mapping[str, Setting]] = options_of("gru")
     W_c: Tensor
     b_c: Tensor
     W_u: Tensor

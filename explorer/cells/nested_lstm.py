@@ -9,7 +9,9 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor, sigmoid, tanh
 
-from explorer.cells._base import Cell, Option, Range, State, cells, product
+from explorer.cells._base import Cell, State, cells, product
+from explorer.names import options_of
+from explorer.settings import Setting
 
 
 @cells.register("nested-lstm")
@@ -40,7 +42,7 @@ class NestedLSTM(Cell):
     gates: ClassVar[tuple[str, ...]] = ("update", "forget", "output", "candidate")
     has_memory: ClassVar[bool] = True
     matrices: ClassVar[tuple[str, ...]] = ("c", "u", "f", "o")
-    options: ClassVar[Mapping[str, Option]] = {"forget_bias": Range(1.0, -10.0, 10.0), **Cell.common_options}
+    options: ClassVar[Mapping[str, Setting]] = options_of("nested-lstm")
     W_c: Tensor
     b_c: Tensor
     W_u: Tensor

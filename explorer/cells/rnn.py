@@ -8,7 +8,9 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
-from explorer.cells._base import Cell, Choice, Option, State, cells, product
+from explorer.cells._base import Cell, State, cells, product
+from explorer.names import options_of
+from explorer.settings import Setting
 
 ACTIVATIONS = {"tanh": torch.tanh, "relu": torch.relu, "sigmoid": torch.sigmoid}
 
@@ -24,7 +26,7 @@ class RNN(Cell):
     """
 
     matrices: ClassVar[tuple[str, ...]] = ("a",)
-    options: ClassVar[Mapping[str, Option]] = {"activation": Choice("tanh", tuple(ACTIVATIONS)), **Cell.common_options}
+    options: ClassVar[Mapping[str, Setting]] = options_of("rnn")
     W_a: Tensor
     b_a: Tensor
     activation: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import html
-import importlib
 import math
 import textwrap
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +15,10 @@ import plotly.graph_objects as go
 
 from explorer.names import LOOKS
 from explorer.records import Array
+
+PANDAS = threading.RLock()
+"""Held while plotly may look into pandas, and while pandas is loaded: plotly looks into it as soon as any thread begins
+to load it, and fails on what is there by half."""
 
 VALIDATE = False  # against plotly's schema: 3 ms a figure instead of 0.4, several times a second; the tests do it
 
@@ -261,12 +265,17 @@ def axis_title(text: str, colours: Mapping[str, str]) -> dict[str, Any]:
 
 def built(data: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
     """The figure, from plain dictionaries; checked against plotly's schema where `VALIDATE` says so."""
-    # Plotly looks into pandas as soon as any thread begins to load it, and fails on what is there by half. Streamlit
-    # loads it anyway, for what follows: so it is whole from here on.
-    importlib.import_module("pandas")
     # Of an empty array plotly makes no base64: one that stays an array cannot be sent as JSON.
     data = [
         {name: [] if isinstance(value, np.ndarray) and not value.size else value for name, value in trace.items()}
         for trace in data
     ]
-    return go.Figure(data=data, layout=layout, _validate=VALIDATE)
+    with PANDAS:
+        return go.Figure(data=data, layout=layout, _validate=VALIDATE)
+
+
+def as_dict(figure: go.Figure) -> dict[str, Any]:
+    """The figure as plain dictionaries, its arrays as base64."""
+    with PANDAS:
+        plain: dict[str, Any] = figure.to_dict()
+    return plain

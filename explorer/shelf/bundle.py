@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 
 from explorer import tensors
-from explorer.config import Config
+from explorer.config import Config, relevant
 from explorer.lab.history import Curve
 from explorer.lab.run import Run
 from explorer.names import CELLS
@@ -29,12 +29,12 @@ With this seed it still has not found it after 6,000 steps, in either language; 
 
 RECIPES: Mapping[str, tuple[Config, int]] = {
     "opening-english": (OPENING, 1500),
-    "opening-ukrainian": (OPENING.changed(corpus="ukrainian", language="ukrainian"), 1500),
+    "opening-ukrainian": (OPENING.changed(language="ukrainian"), 1500),
     "characters-english": (Config(), 3000),
-    "characters-ukrainian": (Config(corpus="ukrainian", language="ukrainian"), 3000),
+    "characters-ukrainian": (Config(corpus="ukrainian"), 3000),
     "agreement-english": (Config(task="agreement"), 1500),
     # Twice as many words: the GRU is at chance until step 1,800.
-    "agreement-ukrainian": (Config(task="agreement", corpus="ukrainian", language="ukrainian"), 2500),
+    "agreement-ukrainian": (Config(task="agreement", language="ukrainian"), 2500),
     "signals": (Config(task="signals"), 800),
     "adding": (Config(task="adding", time_steps=50, batch_size=64), 1500),
 }
@@ -68,14 +68,10 @@ def read(name: str) -> Run:
 
 def _essential(config: Config) -> tuple[object, ...]:
     """A config without what does not matter to its task."""
-    from explorer.config import SETTINGS
-
     return tuple(
         getattr(config, name)
-        for name, how in SETTINGS.items()
-        if name != "cell"
-        and (how.tasks is None or config.task in how.tasks)
-        and (name != "text" or config.corpus == "own")
+        for name in relevant(config.task)
+        if name != "cell" and (name != "text" or config.corpus == "own")
     )
 
 

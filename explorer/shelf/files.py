@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from explorer import tensors
-from explorer.config import Config
+from explorer.config import restored
 from explorer.lab.history import Curve, History
 from explorer.lab.run import Lane, Run
 from explorer.names import CELLS
@@ -47,7 +47,7 @@ def _lane(file: Path) -> Lane:
         for step in told["run"]["steps"]:
             history.add(step, arrays[f"snapshot.{step}"].tobytes())
     trainer = tensors.metadata(state)["trainer"]
-    return Lane(file.stem, Config(**trainer["config"]), history, curve, state, step=int(trainer["step"]))
+    return Lane(file.stem, restored(trainer["config"]), history, curve, state, step=int(trainer["step"]))
 
 
 def write(place: Path, content: bytes) -> None:

@@ -48,20 +48,21 @@ _TEXT = Config(hidden_size=96, batch_size=32, match_parameters=True)
 _WORD = _TEXT.changed(task="autocomplete", hidden_size=64, output_activation="tanh")
 _VERB = _TEXT.changed(task="agreement", hidden_size=64)
 _SHORT = Config(task="words", hidden_size=16, time_steps=32, batch_size=16, match_parameters=True)
-_UK = {"corpus": "ukrainian", "language": "ukrainian"}
 
 _words = partial(Recipe, patience=6, every=50, tells="scores")
 
 RECIPES: Mapping[str, Recipe] = {
     "characters-english": Recipe(N_("Characters · English"), _TEXT, (*CELLS, NESTED)),
-    "characters-ukrainian": Recipe(N_("Characters · Ukrainian"), _TEXT.changed(**_UK), (*CELLS, NESTED)),
+    "characters-ukrainian": Recipe(N_("Characters · Ukrainian"), _TEXT.changed(corpus="ukrainian"), (*CELLS, NESTED)),
     "characters-python": Recipe(N_("Characters · Python reference"), _TEXT.changed(corpus="python", hidden_size=160)),
     "autocomplete-english": Recipe(N_("Whole words · English"), _WORD),
-    "autocomplete-ukrainian": Recipe(N_("Whole words · Ukrainian"), _WORD.changed(**_UK)),
+    "autocomplete-ukrainian": Recipe(N_("Whole words · Ukrainian"), _WORD.changed(corpus="ukrainian")),
     "agreement-english": Recipe(N_("Subject and verb · English"), _VERB, judge="score", patience=20),
-    "agreement-ukrainian": Recipe(N_("Subject and verb · Ukrainian"), _VERB.changed(**_UK), judge="score", patience=20),
+    "agreement-ukrainian": Recipe(
+        N_("Subject and verb · Ukrainian"), _VERB.changed(language="ukrainian"), judge="score", patience=20
+    ),
     "words-english": _words(N_("Words · English"), _SHORT),
-    "words-ukrainian": _words(N_("Words · Ukrainian"), _SHORT.changed(**_UK)),
+    "words-ukrainian": _words(N_("Words · Ukrainian"), _SHORT.changed(corpus="ukrainian")),
     "words-python": _words(N_("Words · Python reference"), _SHORT.changed(corpus="python")),
 }
 """Name → what to train. A further set of networks is one line more."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
-from explorer.config import Config
 from explorer.registry import import_modules
 from explorer.tasks._base import TEMPERATURE, Contrast, Step, Task, tasks
 from explorer.tasks._texts import ReadsCharacters
@@ -24,13 +23,22 @@ _making: dict[_Key, threading.Lock] = {}
 _lock = threading.Lock()
 
 
-def make_task(config: Config) -> Task:
+class Wanted(Protocol):
+    """What names a task and what it is made from: a `Config`."""
+
+    task: str
+
+    def task_options(self) -> dict[str, Any]:
+        """The arguments of the task's constructor, by name."""
+
+
+def make_task(config: Wanted) -> Task:
     """The task that a config names, with the settings that it reads. Raises `Problem` for an unknown one.
 
     The three cells of a comparison share one: a task has no state, and its baselines take a moment to compute.
     """
     kind = tasks[config.task]
-    settings = {name: getattr(config, name) for name in kind.options}
+    settings = config.task_options()
     key = (config.task, *settings.items())
     with _lock:
         making = _making.setdefault(key, threading.Lock())

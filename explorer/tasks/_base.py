@@ -6,15 +6,18 @@ step of whatever learns. No torch here.
 
 from __future__ import annotations
 
+import inspect
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 import numpy as np
 
 from explorer.problem import N_, Problem
 from explorer.records import Array, Batch, Floats, Sample
 from explorer.registry import Registry
+from explorer.settings import Setting
 
 TEMPERATURE = 0.7
 """How daringly a network writes, unless told otherwise: below 1 it prefers what it finds likely."""
@@ -48,8 +51,10 @@ class Task(ABC):
     """A sequence problem with its data, its score, and what simple guessers reach.
 
     Class attributes: `title` and `metric_name` for people; `loss`; `metric_unit` (may be empty); `better`, the
-    direction of progress; `options`, the names of the settings that the constructor takes; `draws`, whether a sample
-    is drawn at a temperature, and is not simply what the network holds likeliest.
+    direction of progress; `settings` of its own, each declared once, with limits and texts; `heading` over what a
+    network of that {name} produces, and a quiet `caption` beside it; `draws`, whether a sample is drawn at a
+    temperature, and is not simply what the network holds likeliest. `options`, the names of what the constructor takes,
+    follows from it: settings of its own, and of those that every run has `time_steps`, `batch_size`.
 
     Attributes: `input_size`, `output_size`; `time_steps`, the real length of a training sequence (a short text or a
     sentence may not give what was asked for); `symbols`, what an output id means, None where outputs are numbers.
@@ -60,13 +65,28 @@ class Task(ABC):
     metric_name: ClassVar[str]
     metric_unit: ClassVar[str]
     better: ClassVar[Literal["lower", "higher"]]
+    settings: ClassVar[tuple[Setting, ...]] = ()
     options: ClassVar[tuple[str, ...]]
+    heading: ClassVar[str] = N_("{name} produces")
+    caption: ClassVar[str] = ""
     draws: ClassVar[bool] = False
 
     input_size: int
     output_size: int
     time_steps: int
     symbols: tuple[str, ...] | None = None
+
+    def __init_subclass__(cls, **arguments: Any) -> None:
+        super().__init_subclass__(**arguments)
+        cls.options = tuple(inspect.signature(cls).parameters)
+
+    @classmethod
+    def extent(cls, settings: Mapping[str, Any]) -> tuple[int, int]:
+        """(time steps of a sequence, symbols), which memory is estimated from before the task is made.
+
+        `settings` are those of the run, by name. Symbols only where they are so many that they count; else 0.
+        """
+        return settings["time_steps"], 0
 
     @property
     def input_symbols(self) -> tuple[str, ...] | None:
@@ -140,13 +160,4 @@ def at_least(name: str, value: int, low: int) -> int:
     """`value`, or a `Problem` if it is below `low`."""
     if value < low:
         raise Problem(N_("“{name}” must be at least {low} here; got {got}."), name=name, low=low, got=value)
-    return value
-
-
-def one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
-    """`value`, or a `Problem` that lists the choices."""
-    if value not in choices:
-        raise Problem(
-            N_("“{name}” must be one of {choices}; got “{got}”."), name=name, choices=", ".join(choices), got=value
-        )
     return value

@@ -12,16 +12,30 @@ from numpy.typing import NDArray
 from explorer import sampling
 from explorer.problem import N_
 from explorer.records import Array, Batch
-from explorer.tasks._base import Step, Task, at_least, one_of
+from explorer.settings import Setting
+from explorer.tasks._base import Step, Task, at_least
 from explorer.text import Vocabulary, corpora, ngrams
 
-CORPORA = (*corpora.NAMES, "own")
+CORPUS = Setting(
+    "corpus",
+    "english",
+    N_("Text"),
+    N_("What the networks read. One tenth of it is kept aside to test them."),
+    choices={
+        "english": N_("English prose"),
+        "ukrainian": N_("Ukrainian prose"),
+        "python": N_("Python reference"),
+        "own": N_("Your own text"),
+    },
+    group="task",
+)
+TEXT = Setting("text", "", N_("Your own text"))
+WRITES = N_("{name} writes")
 
 
 def whole_text(corpus: str, text: str) -> str:
     """The text that two settings of a task name: one of ours, or with "own" a person's, checked."""
-    one_of("corpus", corpus, CORPORA)
-    return corpora.own_text(text) if corpus == "own" else corpora.load(corpus)
+    return corpora.own_text(text) if CORPUS.check(corpus) == "own" else corpora.load(corpus)
 
 
 class ReadsCharacters(Task):
@@ -31,7 +45,8 @@ class ReadsCharacters(Task):
     """
 
     loss = "cross_entropy"
-    options = ("corpus", "text", "time_steps", "batch_size")
+    settings: ClassVar[tuple[Setting, ...]] = (CORPUS, TEXT)
+    heading = WRITES
     draws = True
 
     VALIDATION_CHARACTERS: ClassVar[int] = 8192
@@ -70,6 +85,8 @@ class GuessesNext(Task):
     loss = "cross_entropy"
     metric_unit = N_("bit")
     better = "lower"
+    settings: ClassVar[tuple[Setting, ...]] = (CORPUS, TEXT)
+    heading = WRITES
     draws = True
 
     PROMPT: ClassVar[int]

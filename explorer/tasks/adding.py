@@ -36,7 +36,8 @@ class Adding(Task):
     metric_name = N_("mean squared error")
     metric_unit = ""
     better = "lower"
-    options = ("time_steps", "batch_size")
+    heading = N_("{name} adds")
+    caption = N_("true sum and answer")
 
     VALIDATION_SIZE: ClassVar[int] = 256
     PAIRS: ClassVar[int] = 16

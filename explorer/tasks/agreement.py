@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer import sampling
-from explorer.problem import N_, Problem
+from explorer.problem import N_
 from explorer.records import Array, Batch, Sample
-from explorer.tasks._base import Contrast, Step, Task, at_least, held_out_generator, one_of, tasks
+from explorer.settings import Setting
+from explorer.tasks._base import Contrast, Step, Task, at_least, held_out_generator, tasks
 from explorer.tasks._english import ENGLISH
 from explorer.tasks._grammar import Grammar, Pattern
 from explorer.tasks._ukrainian import UKRAINIAN
@@ -22,6 +24,34 @@ MAX_DISTANCE = 40
 PATTERNS = 256
 HELD_OUT_SHARE = 10
 ENDING = ("verb", "predicate", "period")
+
+LANGUAGE = Setting(
+    "language",
+    "english",
+    N_("Language"),
+    choices={"english": N_("English"), "ukrainian": N_("Ukrainian")},
+    group="task",
+)
+DISTANCE = Setting(
+    "distance",
+    8,
+    N_("Words between noun and verb"),
+    N_("Commas count too. So long the number of the noun must be remembered, unless clues on the way repeat it."),
+    low=0,
+    high=MAX_DISTANCE,
+    step=1,
+    group="task",
+)
+CLUES = Setting(
+    "clues",
+    False,
+    N_("Clues on the way"),
+    N_(
+        "On: words on the way repeat the number of the noun (“its” or “their”, in Ukrainian «який» or «які» and "
+        "verbs), the last of them at most 4 words before the verb. It must be remembered no longer than that."
+    ),
+    group="task",
+)
 
 Ids = NDArray[np.int64]
 
@@ -55,7 +85,9 @@ class Agreement(Task):
     metric_name = N_("right verb")
     metric_unit = ""
     better = "higher"
-    options = ("language", "distance", "clues", "batch_size")
+    settings = (LANGUAGE, DISTANCE, CLUES)
+    heading = N_("{name} writes")
+    caption = N_("always the likeliest word")
 
     symbols: tuple[str, ...]
 
@@ -63,9 +95,8 @@ class Agreement(Task):
     WRITTEN: ClassVar[int] = 6
 
     def __init__(self, language: str = "english", distance: int = 8, clues: bool = False, batch_size: int = 32) -> None:
-        self.language = LANGUAGES[one_of("language", language, tuple(LANGUAGES))]
-        if not 0 <= distance <= MAX_DISTANCE:
-            raise Problem(N_("The distance must be 0 to {high} words; got {got}."), high=MAX_DISTANCE, got=distance)
+        self.language = LANGUAGES[LANGUAGE.check(language)]
+        DISTANCE.check(distance)
         self.batch_size = at_least("batch_size", batch_size, 1)
         self.symbols, self._forms, self._sizes = _tabulate(language, clues)
         self.input_size = self.output_size = len(self.symbols)
@@ -85,6 +116,11 @@ class Agreement(Task):
         self._multipliers = odd.astype(np.uint64)
         self._probe_words = self._choose_probe()
         self._held_out = self._draw_validation()
+
+    @classmethod
+    def extent(cls, settings: Mapping[str, Any]) -> tuple[int, int]:
+        """A sentence up to its end, as far as `distance` decides it."""
+        return len(LANGUAGES[settings["language"]].opening) + settings["distance"] + len(ENDING) - 1, 0
 
     def batch(self, rng: np.random.Generator) -> Batch:
         """Sentences of either number, equally likely; those that are held out are drawn again."""

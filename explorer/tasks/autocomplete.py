@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -63,6 +64,11 @@ class Autocomplete(ReadsCharacters):
             raise Problem(
                 N_("No word at the end of this text, which is kept for testing, occurs before. Bring a longer text.")
             )
+
+    @classmethod
+    def extent(cls, settings: Mapping[str, Any]) -> tuple[int, int]:
+        """Every word is a symbol."""
+        return settings["time_steps"], cls.WORDS
 
     @property
     def input_symbols(self) -> tuple[str, ...]:

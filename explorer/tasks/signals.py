@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.problem import N_, Problem
+from explorer.problem import N_
 from explorer.records import Array, Batch, Sample
-from explorer.tasks._base import Step, Task, at_least, held_out_generator, mean_squared_error, one_of, tasks
+from explorer.settings import Setting
+from explorer.tasks._base import Step, Task, at_least, held_out_generator, mean_squared_error, tasks
 
-MAX_NOISE = 0.5
 PERIODS = (8.0, 32.0)
 """Time steps a period: long enough to see the shape, short enough to repeat within a usual sequence."""
 
@@ -28,6 +28,24 @@ _SHAPES: dict[str, Callable[[Floats64, Floats64], Floats64]] = {
     "sum": lambda first, second: (np.sin(2 * np.pi * first) + np.sin(2 * np.pi * second)) / 2,
 }
 WAVES = tuple(_SHAPES)
+
+WAVE = Setting(
+    "wave",
+    "sine",
+    N_("Signal"),
+    choices={"sine": N_("sine"), "sawtooth": N_("sawtooth"), "square": N_("square wave"), "sum": N_("sum of them")},
+    group="task",
+)
+NOISE = Setting(
+    "noise",
+    0.05,
+    N_("Noise"),
+    N_("Standard deviation of the noise added to what the networks read."),
+    low=0.0,
+    high=0.5,
+    step=0.01,
+    group="task",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,15 +87,15 @@ class Signals(Task):
     metric_name = N_("mean squared error")
     metric_unit = ""
     better = "lower"
-    options = ("wave", "noise", "time_steps", "batch_size")
+    settings = (WAVE, NOISE)
+    heading = N_("{name} continues on its own")
+    caption = N_("sticks: the error")
 
     VALIDATION_SIZE: ClassVar[int] = 128
 
     def __init__(self, wave: str = "sine", noise: float = 0.0, time_steps: int = 64, batch_size: int = 32) -> None:
-        self.wave = one_of("wave", wave, WAVES)
-        if not 0 <= noise <= MAX_NOISE:
-            raise Problem(N_("Noise must be 0 to {high}; got {got}."), high=MAX_NOISE, got=noise)
-        self.noise = noise
+        self.wave: str = WAVE.check(wave)
+        self.noise: float = NOISE.check(noise)
         self.time_steps = at_least("time_steps", time_steps, 2)
         self.batch_size = at_least("batch_size", batch_size, 1)
         self.input_size = self.output_size = 1

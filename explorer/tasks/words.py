@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from explorer.problem import N_, Problem
 from explorer.records import Array, Batch, Sample
-from explorer.tasks._base import Step, at_least, one_of, tasks
-from explorer.tasks._texts import GuessesNext, whole_text
+from explorer.settings import Setting
+from explorer.tasks._base import Step, at_least, tasks
+from explorer.tasks._texts import CORPUS, TEXT, GuessesNext, whole_text
 from explorer.text import Tokeniser, corpora
 from explorer.text.labels import label
 from explorer.text.spelling import Spelling
 from explorer.text.words import Words
 
-KINDS = ("words", "subwords")
+TOKENS = Setting(
+    "tokens",
+    "words",
+    N_("Tokens"),
+    N_("What the text is cut into. Subwords are learnt from it by byte-pair encoding, and spell what is rare."),
+    choices={"words": N_("words"), "subwords": N_("subwords")},
+    group="task",
+)
+VOCABULARY_SIZE = Setting(
+    "vocabulary_size",
+    1000,
+    N_("Vocabulary"),
+    N_("So many of the most frequent tokens have an id of their own. Every other word is ⟨UNK⟩."),
+    low=300,
+    high=20_000,
+    step=1,
+    log=True,
+    group="task",
+)
+LOWER_CASE = Setting("lower_case", True, N_("Lower case"), N_("“The” and “the” are one word."), group="task")
 
 
 @tasks.register("words")
@@ -42,7 +63,7 @@ class NextWord(GuessesNext):
 
     title = N_("Next word of a text")
     metric_name = N_("bits per token")
-    options = ("corpus", "text", "tokens", "vocabulary_size", "lower_case", "time_steps", "batch_size")
+    settings = (CORPUS, TEXT, TOKENS, VOCABULARY_SIZE, LOWER_CASE)
 
     VALIDATION_TOKENS: ClassVar[int] = 4096
     PROMPT: ClassVar[int] = 6
@@ -75,6 +96,11 @@ class NextWord(GuessesNext):
             )
         self.time_steps = min(at_least("time_steps", time_steps, 1), room)
         self.batch_size = at_least("batch_size", batch_size, 1)
+
+    @classmethod
+    def extent(cls, settings: Mapping[str, Any]) -> tuple[int, int]:
+        """Every token is a symbol."""
+        return settings["time_steps"], settings["vocabulary_size"]
 
     def batch(self, rng: np.random.Generator) -> Batch:
         """Ids [time, batch] and the ids that follow."""
@@ -143,7 +169,7 @@ class NextWord(GuessesNext):
 
 
 def _tokeniser(kind: str, training: str, size: int, lower_case: bool) -> Tokeniser:
-    if one_of("tokens", kind, KINDS) == "words":
+    if TOKENS.check(kind) == "words":
         return Words.of(training, size, lower_case)
     from explorer.text.subwords import Subwords  # a library of its own, which words can do without
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+import time
 import urllib.parse
 from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
@@ -14,6 +18,8 @@ from tests.server import App
 from tests.visits import until
 
 pytestmark = pytest.mark.browser
+
+CONFIRMED = 0.04  # seconds after which what came alone is confirmed at the latest
 
 COMPONENT = """
 export default function ({ data, parentElement }) {
@@ -78,3 +84,16 @@ def test_room_is_kept_for_a_picture_and_then_it_takes_what_it_needs(app: App, br
     taken, needed = place.evaluate("e => [e.clientHeight, e.scrollHeight]")
     assert taken == needed > kept  # on a phone the subtitle has two lines
     held.close()
+
+
+def test_no_answer_of_the_server_waits_until_its_head_is_confirmed(app: App) -> None:
+    took = []
+    with closing(HTTPConnection("127.0.0.1", app.port)) as connection:
+        connection.request("GET", "/")
+        (script,) = re.findall(r'src="\./(static/js/index\.[^"]+)"', connection.getresponse().read().decode())
+        for _ in range(30):  # a fresh connection confirms its first dozen at once
+            start = time.perf_counter()
+            connection.request("GET", f"/{script}", headers={"Range": "bytes=0-99"})
+            assert len(connection.getresponse().read()) == 100
+            took.append(time.perf_counter() - start)
+    assert min(took[-10:]) < CONFIRMED / 2

@@ -27,6 +27,14 @@ def test_text_is_split_where_the_network_took_over_and_nothing_is_lost(text: str
     assert len(shown["given"]) == min(start, len(text))
 
 
+def test_a_kind_that_nobody_knows_is_read() -> None:
+    ledger = Sample("ledger", true=np.array([1.0, 2.0]), predicted=np.array([1.5, np.inf]))
+    assert (only(ledger)["kind"], only(ledger)["own"]) == ("text", "1 → 1.5\n2 → inf")
+    poem = only(Sample("poem", text="roses are", start=6, true=np.ones(2)))
+    assert (poem["kind"], poem["given"], poem["own"]) == ("text", "roses ", "are")
+    assert only(Sample("nothing"))["own"] == ""
+
+
 def test_markup_stays_text() -> None:
     assert only(Sample("text", text="<script>"))["own"] == "<script>"
 

@@ -152,4 +152,5 @@ def test_a_component_is_registered_with_its_whole_style_and_usual_height(monkeyp
     monkeypatch.setattr(_source.st.components.v2, "component", registered)
     show = _source.component(plot.__file__, height=171)
     assert given["explorer_plot"]["css"] == _source.style(_source.HERE / "plot.css")
-    assert show(data=1) == {"data": 1, "height": 171}
+    assert show(data=b"1") == {"data": b"1", "height": 171}
+    assert show(data={"a": 1}, key="k") == {"data": [{"a": 1}], "key": "k", "height": 171}  # opened by the loader

@@ -176,14 +176,14 @@ def test_the_forget_bias_is_added_to_its_gate_only():
     ("name", "options", "expected"),
     [
         ("rnn", {"forget_bias": 1.0}, "no option “forget_bias”.*activation, recurrent_init, spectral_radius"),
-        ("rnn", {"activation": "swish"}, "activation must be one of: tanh, relu, sigmoid; got swish"),
-        ("gru", {"reset_after": "yes"}, "reset_after must be one of: False, True; got yes"),
-        ("lstm", {"output_activation": "relu"}, "output_activation must be one of: identity, tanh; got relu"),
-        ("lstm", {"forget_bias": 11}, "forget_bias must be a number from -10.0 to 10.0; got 11"),
-        ("lstm", {"forget_bias": None}, "forget_bias must be a number"),
-        ("lstm", {"forget_bias": float("nan")}, "forget_bias must be a number"),
-        ("lstm", {"spectral_radius": -1}, "spectral_radius must be a number from 0.0 to 10.0; got -1"),
-        ("lstm", {"recurrent_init": "xavier"}, "recurrent_init must be one of: uniform, orthogonal, identity"),
+        ("rnn", {"activation": "swish"}, "“activation” must be one of tanh, relu, sigmoid; got “swish”"),
+        ("gru", {"reset_after": "yes"}, "“reset_after” must be bool; got “yes”"),
+        ("lstm", {"output_activation": "relu"}, "“output_activation” must be one of identity, tanh; got “relu”"),
+        ("lstm", {"forget_bias": 11}, "“forget_bias” must be a number from -10 to 10; got “11.0”"),
+        ("lstm", {"forget_bias": None}, "“forget_bias” must be a number"),
+        ("lstm", {"forget_bias": float("nan")}, "“forget_bias” must be a number"),
+        ("lstm", {"spectral_radius": -1}, "“spectral_radius” must be a number from 0 to 10; got “-1.0”"),
+        ("lstm", {"recurrent_init": "xavier"}, "“recurrent_init” must be one of uniform, orthogonal, identity"),
     ],
 )
 def test_a_wrong_option_names_what_was_expected(name, options, expected):

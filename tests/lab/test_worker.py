@@ -292,7 +292,7 @@ def test_a_network_that_cannot_even_be_looked_at_says_so_once(bench, heard):
     ("changes", "state", "said"),
     [
         ({"cell": "transformer"}, None, "There is no {kind} called"),
-        ({"task": "juggling"}, None, "There is no {kind} called"),
+        ({"device": "mps"}, None, "There is no device"),
         ({}, b"garbage", "not the saved state"),
     ],
 )

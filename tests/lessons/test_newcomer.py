@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.server import ROOT, App, running
+from tests.house import copied
+from tests.server import App, running
 
 pytestmark = pytest.mark.browser
 
@@ -56,10 +56,7 @@ msgstr "Напишіть слово, і воно повернеться."
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    copy = tmp_path_factory.mktemp("house")
-    for name in ("explorer", "pages", "assets", ".streamlit"):
-        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("static", "__pycache__"))
-    shutil.copy(ROOT / "streamlit_app.py", copy)
+    copy = copied(tmp_path_factory.mktemp("house"))
     before = {path: path.read_bytes() for path in copy.rglob("*.py")}
     (copy / "explorer/lessons/echo").mkdir()
     (copy / "explorer/lessons/echo/__init__.py").write_text(ROOM, encoding="utf-8")

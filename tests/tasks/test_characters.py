@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from explorer.problem import Problem
-from explorer.tasks._texts import CORPORA
+from explorer.tasks._texts import CORPUS
 from explorer.tasks.characters import Characters
 from explorer.text import corpora
 
@@ -147,7 +147,7 @@ def test_labels_can_be_seen():
 
 
 def test_an_unknown_corpus_lists_the_known_ones():
-    with pytest.raises(Problem, match=", ".join(CORPORA)):
+    with pytest.raises(Problem, match=", ".join(CORPUS.choices)):
         Characters(corpus="latin")
 
 

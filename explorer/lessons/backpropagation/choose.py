@@ -19,7 +19,7 @@ from explorer.app.link import RUN
 from explorer.app.networks import Networks, Offer
 from explorer.lessons.backpropagation import kept, unrollable
 from explorer.lessons.backpropagation.address import MAX_TEXT, PARAMETERS, TITLES
-from explorer.lessons.backpropagation.reading import Reading, letters
+from explorer.lessons.backpropagation.reading import SequenceReading, letters
 from explorer.lessons.backpropagation.record import BINARY, LONGEST, SOFTMAX, Unrolled
 from explorer.problem import N_
 from explorer.tasks.characters import Characters
@@ -62,7 +62,7 @@ class Asked:
         """What ids mean."""
         return kept.symbols(self.loss, self.language) if self.live is None else self._learnt.symbols
 
-    def read(self, text: str, steps: int = LONGEST) -> Reading:
+    def read(self, text: str, steps: int = LONGEST) -> SequenceReading:
         """A text as the network reads it. Raises `Problem` for one that is too long or empty."""
         if self.live is None:
             return kept.read(self.loss, self.language, text, steps)
@@ -196,7 +196,7 @@ def caption(asked: Asked) -> str:
     return _after(asked.step)
 
 
-def sequence(asked: Asked) -> Reading:
+def sequence(asked: Asked) -> SequenceReading:
     """The controls that say what is read, and what that is. Raises `Problem` for a text that makes no sequence."""
     chosen = state()
     with st.container(horizontal=True, vertical_alignment="center", key="backpropagation_text_bar"):
@@ -282,7 +282,7 @@ def write_url(asked: Asked) -> None:
 # ---- What is measured -----------------------------------------------------------------------------------------------
 
 
-def measured(asked: Asked, reading: Reading) -> Unrolled:
+def measured(asked: Asked, reading: SequenceReading) -> Unrolled:
     """What came with the app where that is it, else measured now."""
     example = asked.read(*asked.example)
     if asked.live is None and (reading.read, reading.wanted) == (example.read, example.wanted):
@@ -296,7 +296,7 @@ def measured(asked: Asked, reading: Reading) -> Unrolled:
 
 @st.cache_resource(show_spinner=False, max_entries=200)
 def _measured(
-    who: tuple[Any, ...], read: tuple[str, ...], wanted: tuple[str, ...], _asked: Asked, _reading: Reading
+    who: tuple[Any, ...], read: tuple[str, ...], wanted: tuple[str, ...], _asked: Asked, _reading: SequenceReading
 ) -> Unrolled:
     import torch
 

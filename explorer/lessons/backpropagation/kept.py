@@ -18,7 +18,7 @@ from safetensors.numpy import load, save
 from explorer import names
 from explorer.config import Config
 from explorer.lessons.backpropagation.names import NAMES
-from explorer.lessons.backpropagation.reading import Reading, letters, words
+from explorer.lessons.backpropagation.reading import SequenceReading, letters, words
 from explorer.lessons.backpropagation.record import BINARY, LONGEST, SOFTMAX, Unrolled, from_arrays, to_arrays
 from explorer.problem import N_, Problem
 from explorer.records import Array
@@ -48,7 +48,7 @@ UNITS, RATE, BATCH, CLIP, SEED = 16, 1e-2, 32, 1.0, 1
 """Of the networks that read words."""
 
 
-def read(loss: str, language: str, text: str, steps: int = LONGEST) -> Reading:
+def read(loss: str, language: str, text: str, steps: int = LONGEST) -> SequenceReading:
     """A text as the networks of this loss and language read it. Raises `Problem` for one that is too long or empty."""
     return words(text, NAMES[language], steps) if loss == BINARY else letters(text, vocabulary(language), steps)
 

@@ -19,14 +19,14 @@ from explorer.lessons.backpropagation.address import PARAMETERS
 from explorer.lessons.backpropagation.backpropagation import FAMILIES, Labels
 from explorer.lessons.backpropagation.choose import Asked, caption, show, state
 from explorer.lessons.backpropagation.figures import contributions
-from explorer.lessons.backpropagation.reading import Reading
+from explorer.lessons.backpropagation.reading import SequenceReading
 from explorer.lessons.backpropagation.record import BINARY, SOFTMAX, Unrolled, table
 from explorer.text.labels import label
 
 HEIGHT = 380
 
 
-def picture(asked: Asked, reading: Reading, one: Unrolled) -> None:
+def picture(asked: Asked, reading: SequenceReading, one: Unrolled) -> None:
     """The unrolled network with its controls and formulas."""
     said, _nonsense = link.read(PARAMETERS, st.query_params.to_dict())
     component.unrolled(
@@ -138,13 +138,13 @@ def _percent(part: float, whole: float) -> str:
     )
 
 
-def files(reading: Reading, one: Unrolled) -> None:
+def files(reading: SequenceReading, one: Unrolled) -> None:
     """The numbers behind the picture, as files."""
     help = _("One line a step: values, loss, gradients, and what arrives there of each loss.")
     saving.buttons(partial(table, one, reading.read, reading.wanted), "backpropagation", help)
 
 
-def offers(asked: Asked, reading: Reading | None) -> Iterator[Try]:
+def offers(asked: Asked, reading: SequenceReading | None) -> Iterator[Try]:
     """What to try."""
     last = len(reading.read) if reading is not None else 1
     yield Try(

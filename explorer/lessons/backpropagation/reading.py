@@ -16,7 +16,7 @@ Ids = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class SequenceReading:
     """x<t> and y<t> as ids [time], and as people write them; `unknown` are the steps at which ⟨UNK⟩ is read."""
 
     inputs: Ids
@@ -30,7 +30,7 @@ class Reading:
         return [int(t) for t in np.flatnonzero(self.inputs == UNKNOWN_ID)]
 
 
-def words(text: str, names: Names, steps: int = LONGEST) -> Reading:
+def words(text: str, names: Names, steps: int = LONGEST) -> SequenceReading:
     """The first `steps` words; y is 1 for part of a name, which a capital letter marks.
 
     Raises `Problem` for a text without a word, and for one of more than 16.
@@ -39,7 +39,7 @@ def words(text: str, names: Names, steps: int = LONGEST) -> Reading:
     _check(len(found), N_("A sentence may have 1 to {limit} words and signs here; this one has {got}."))
     found = found[:steps]
     labels = [name for _, name in found]
-    return Reading(
+    return SequenceReading(
         inputs=names.encode([word for word, _ in found]),
         targets=np.array(labels, np.int64),
         read=tuple(word for word, _ in found),
@@ -47,7 +47,7 @@ def words(text: str, names: Names, steps: int = LONGEST) -> Reading:
     )
 
 
-def letters(text: str, vocabulary: Vocabulary, steps: int = LONGEST) -> Reading:
+def letters(text: str, vocabulary: Vocabulary, steps: int = LONGEST) -> SequenceReading:
     """The first `steps` characters; y is the character that follows, behind the last one a space.
 
     Raises `Problem` for an empty text, and for one of more than 16 characters.
@@ -55,7 +55,7 @@ def letters(text: str, vocabulary: Vocabulary, steps: int = LONGEST) -> Reading:
     _check(len(text), N_("A text may have 1 to {limit} characters here; this one has {got}."))
     following = (text + " ")[1 : min(steps, len(text)) + 1]
     text = text[:steps]
-    return Reading(vocabulary.encode(text), vocabulary.encode(following), tuple(text), tuple(following))
+    return SequenceReading(vocabulary.encode(text), vocabulary.encode(following), tuple(text), tuple(following))
 
 
 def _check(length: int, template: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explorer.app.controls import Form
+from explorer.names import CELLS
 from explorer.shelf import bundle
 
-FORM = Form("compare", opening=bundle.OPENING, folded=True)
+FORM = Form("compare", first=CELLS, opening=bundle.OPENING, folded=True)

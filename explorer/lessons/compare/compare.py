@@ -9,9 +9,10 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.browser._ask import listen, require
 from explorer.browser._pack import Bytes, pack, quantise
 from explorer.browser._source import component
-from explorer.names import CELLS
+from explorer.names import TITLES
 from explorer.problem import N_
 
 Floats: TypeAlias = NDArray[np.floating[Any]]
@@ -130,14 +131,14 @@ def message(
 ) -> bytes:
     """What `board` sends to the browser; see there for the arguments and the errors."""
     steps = len(inputs)
-    _require(kind in KINDS, f"kind must be one of {KINDS}; got {kind!r}")
-    _require(1 <= len(columns) <= 4, f"a board has 1 to 4 columns; got {len(columns)}")
-    _require(STEPS[0] <= steps <= STEPS[1], f"inputs must have {STEPS[0]} to {STEPS[1]} steps; got {steps}")
-    _require(len(targets) == steps, f"targets must have one entry per input, {steps}; got {len(targets)}")
+    require(kind in KINDS, f"kind must be one of {KINDS}; got {kind!r}")
+    require(1 <= len(columns) <= 4, f"a board has 1 to 4 columns; got {len(columns)}")
+    require(STEPS[0] <= steps <= STEPS[1], f"inputs must have {STEPS[0]} to {STEPS[1]} steps; got {steps}")
+    require(len(targets) == steps, f"targets must have one entry per input, {steps}; got {len(targets)}")
     missing = sorted(set(WORDS) - set(words))
-    _require(not missing, f"words lacks {missing}")
-    _require(value_range[0] < value_range[1], f"value_range must be (low, high) with low < high; got {value_range}")
-    _require(
+    require(not missing, f"words lacks {missing}")
+    require(value_range[0] < value_range[1], f"value_range must be (low, high) with low < high; got {value_range}")
+    require(
         choice is None or (kind != "values" and 0 <= choice.at < steps),
         f"a choice is decided by a symbol at one of {steps} steps; got {choice} for kind {kind!r}",
     )
@@ -201,20 +202,16 @@ def board(
         value_range=value_range,
         choice=choice,
     )
-    return _BOARD(data=data, key=key, on_cursor_change=_heard)
-
-
-def _heard() -> None:
-    """Streamlit keeps a state only if someone listens."""
+    return _BOARD(data=data, key=key, on_cursor_change=listen)
 
 
 def _column(column: Column, steps: int, kind: str, arrays: list[Bytes]) -> dict[str, Any]:
     where = f"column {column.title!r}"
-    _require(column.cell in CELLS, f"{where}: cell must be one of {CELLS}; got {column.cell!r}")
+    require(column.cell in TITLES, f"{where}: cell must be one of {tuple(TITLES)}; got {column.cell!r}")
     got = len(column.predictions)
-    _require(got == steps, f"{where}: predictions must have {steps} steps; got {got}")
+    require(got == steps, f"{where}: predictions must have {steps} steps; got {got}")
     shape = np.shape(column.gradient)
-    _require(shape == (steps,), f"{where}: gradient must be [{steps} steps]; got {shape}")
+    require(shape == (steps,), f"{where}: gradient must be [{steps} steps]; got {shape}")
     order = None if column.order is None else np.asarray(column.order, dtype=np.int64)
     packed: dict[str, Any] = {
         "cell": column.cell,
@@ -240,21 +237,21 @@ def _chosen(column: Column, steps: int, choice: Choice | None) -> dict[str, Any]
     where = f"column {column.title!r}"
     chances, left = (np.asarray(values, np.float64) for values in (column.chances, column.left))
     fits = chances.shape == (2, 2)
-    _require(fits, f"{where}: chances must be [2 openings, 2 answers] beside a choice; got {chances.shape}")
-    _require(left.shape == (steps,), f"{where}: left must be [{steps} steps] beside a choice; got {left.shape}")
+    require(fits, f"{where}: chances must be [2 openings, 2 answers] beside a choice; got {chances.shape}")
+    require(left.shape == (steps,), f"{where}: left must be [{steps} steps] beside a choice; got {left.shape}")
     return {"chances": [_numbers(row) for row in chances], "left": _numbers(left)}
 
 
 def _panel(panel: Panel, steps: int, order: Any, where: str, arrays: list[Bytes]) -> dict[str, Any]:
     where = f"{where}, panel {panel.title!r}"
-    _require(panel.row in ROWS, f"{where}: row must be one of {ROWS}; got {panel.row!r}")
-    _require(panel.scale in SCALES, f"{where}: scale must be one of {SCALES}; got {panel.scale!r}")
+    require(panel.row in ROWS, f"{where}: row must be one of {ROWS}; got {panel.row!r}")
+    require(panel.scale in SCALES, f"{where}: scale must be one of {SCALES}; got {panel.scale!r}")
     values = np.asarray(panel.values)
     fits = values.ndim == 2 and UNITS[0] <= values.shape[0] <= UNITS[1] and values.shape[1] == steps
-    _require(fits, f"{where}: values must be [{UNITS[0]} to {UNITS[1]} units, {steps} steps]; got {values.shape}")
+    require(fits, f"{where}: values must be [{UNITS[0]} to {UNITS[1]} units, {steps} steps]; got {values.shape}")
     if order is not None:
         whole = np.array_equal(np.sort(order), np.arange(values.shape[0]))
-        _require(whole, f"{where}: order must name each of the {values.shape[0]} units once")
+        require(whole, f"{where}: order must name each of the {values.shape[0]} units once")
         values = values[order]
     arrays.append(quantise(values, panel.low, panel.high))
     return {
@@ -284,11 +281,6 @@ def _relative(gradient: NDArray[np.float64]) -> list[float | None] | None:
 def _numbers(values: Any, digits: int = 4) -> list[float | None]:
     """Plain numbers for the header, which may hold no NaN."""
     return [round(float(v), digits) if np.isfinite(v) else None for v in np.asarray(values, dtype=np.float64).ravel()]
-
-
-def _require(holds: bool, otherwise: str) -> None:
-    if not holds:
-        raise ValueError(otherwise)
 
 
 _BOARD = component(__file__, height=780)

@@ -11,6 +11,7 @@ import streamlit as st
 from explorer.app import controls, live
 from explorer.app.language import _, current
 from explorer.app.session import Session
+from explorer.figures._style import as_dict
 from explorer.figures.gradients import gradient_curves
 from explorer.lab import Run
 from explorer.lessons.compare import choice as choices
@@ -65,7 +66,7 @@ def _charts(session: Session, run: Run, shown: Mapping[str, Snapshot], task: Tas
     if known is None or known[0] != key or not run.busy or time.monotonic() - known[1] > live.REDRAW_EVERY:
         curves = live.progress_figure(session, run, task, which)
         gradients = _gradients(shown, layer, of)
-        known = session.figures = (key, time.monotonic(), curves.to_dict(), gradients.to_dict())
+        known = session.figures = (key, time.monotonic(), as_dict(curves), as_dict(gradients))
     left, right = st.columns(2, gap="medium")
     with left:
         live.show_progress(session, task, which, known[2])

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from explorer import tensors
-from explorer.config import SETTINGS, Config
+from explorer.config import Config, from_query, relevant
 from explorer.lessons.forget.record import Flow
 from explorer.problem import N_, Problem
 from explorer.shelf import MEASURED, files
@@ -52,8 +52,6 @@ def keep(name: str, config: Config) -> Path:
 
 @lru_cache(maxsize=64)
 def _read(path: Path) -> tuple[Config, Mapping[str, Flow]]:
-    from explorer.config import from_query
-
     arrays, told = tensors.from_bytes(path.read_bytes())
     rest = told["vanishing"]
     config, problems = from_query(rest["config"])
@@ -76,9 +74,7 @@ def _read(path: Path) -> tuple[Config, Mapping[str, Flow]]:
 def _effective(config: Config) -> tuple[object, ...]:
     """What of a config the measurement depends on."""
     return tuple(
-        getattr(config, name)
-        for name, how in SETTINGS.items()
-        if name not in ("cell", "text", *_WITHOUT_EFFECT) and (how.tasks is None or config.task in how.tasks)
+        getattr(config, name) for name in relevant(config.task) if name not in ("cell", "text", *_WITHOUT_EFFECT)
     )
 
 

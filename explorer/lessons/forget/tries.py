@@ -74,7 +74,6 @@ PRESETS: Mapping[str, Preset] = {
 def ready() -> dict[str, Config]:
     """What the page's offers show at once, by name, in both languages where that makes a difference."""
     wanted = {START.changed(**preset.settings): name for name, preset in PRESETS.items()}
-    wanted |= {config.changed(language="ukrainian"): f"{name}-ukrainian" for config, name in wanted.items()}
-    return {
-        name: config for config, name in wanted.items() if config.task == "agreement" or config.language == "english"
-    }
+    spoken = {config: name for config, name in wanted.items() if config.task == "agreement"}
+    wanted |= {config.changed(language="ukrainian"): f"{name}-ukrainian" for config, name in spoken.items()}
+    return {name: config for config, name in wanted.items()}

@@ -18,7 +18,7 @@ from explorer.lessons.gates import kept as kept_units
 from explorer.lessons.gates import order
 from explorer.lessons.gates.address import ORDERS, PARAMETERS
 from explorer.lessons.gates.number import Number
-from explorer.lessons.gates.record import Habits, Kept, Reading
+from explorer.lessons.gates.record import KeptUnit, UnitHabits, UnitReading
 from explorer.lessons.gates.spans import Held
 from explorer.lessons.gates.texts import MAX_TEXT, TASKS, passages
 from explorer.names import TITLES
@@ -203,7 +203,7 @@ def write_url(of: Networks) -> None:
 # ---- What is measured -----------------------------------------------------------------------------------------------
 
 
-def measured(of: Networks, written: str) -> Reading:
+def measured(of: Networks, written: str) -> UnitReading:
     """What the units of these networks do along this text: what came with the app where that is it, else now."""
     kept = _kept(of)
     if kept is not None and written == _passages(next(iter(of.run.lanes.values())).config, of)[0]:
@@ -213,14 +213,14 @@ def measured(of: Networks, written: str) -> Reading:
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
-def _measured(key: tuple[Any, ...], written: str, _of: Networks) -> Reading:
+def _measured(key: tuple[Any, ...], written: str, _of: Networks) -> UnitReading:
     from explorer.lessons.gates import measure
     from explorer.lessons.gates.texts import parse
 
     return measure.read({cell: one for cell, (one, _steps) in _of.load().items()}, parse(_of.task, written))
 
 
-def habits(of: Networks) -> Mapping[str, Habits]:
+def habits(of: Networks) -> Mapping[str, UnitHabits]:
     """What the units of these networks do on the average over their held-out text."""
     kept = _kept(of)
     if kept is not None:
@@ -230,7 +230,7 @@ def habits(of: Networks) -> Mapping[str, Habits]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)
-def _habits(key: tuple[Any, ...], _of: Networks) -> Mapping[str, Habits]:
+def _habits(key: tuple[Any, ...], _of: Networks) -> Mapping[str, UnitHabits]:
     from explorer.lessons.gates import measure
 
     return {cell: measure.habits(one, _of.task) for cell, (one, _steps) in _of.load().items()}
@@ -267,7 +267,7 @@ def _number(key: tuple[Any, ...], cell: str, layer: int, _of: Networks) -> Numbe
     return measure.number(_of.load()[cell][0], task, layer)
 
 
-def _kept(of: Networks) -> Kept | None:
+def _kept(of: Networks) -> KeptUnit | None:
     name = networks.BUNDLED.get(of.name)
     return kept_units.find(name[0]) if name is not None and not of.untrained else None
 
@@ -283,7 +283,7 @@ def warm() -> threading.Thread:
 # ---- What follows from it -------------------------------------------------------------------------------------------
 
 
-def finite(reading: Reading) -> list[str]:
+def finite(reading: UnitReading) -> list[str]:
     """The networks whose values are all numbers; those of the others are gone."""
     return [cell for cell, one in reading.values.items() if all(np.isfinite(values).all() for values in one.values())]
 
@@ -304,7 +304,7 @@ def carried(values: Mapping[str, Floats]) -> str:
     return "cell" if "cell" in values else "hidden"
 
 
-def arranged(of: Networks, cell: str, layer: int, how: str, reading: Reading, known: Habits) -> list[int]:
+def arranged(of: Networks, cell: str, layer: int, how: str, reading: UnitReading, known: UnitHabits) -> list[int]:
     """The units from top to bottom."""
     if how == "half-life" and known.half_life is not None:
         return _listed(order.descending(known.half_life[layer]))
@@ -326,7 +326,7 @@ def words_apart(of: Networks) -> bool:
     return isinstance(of.task, Agreement)
 
 
-def a_span(reading: Reading) -> tuple[int, int]:
+def a_span(reading: UnitReading) -> tuple[int, int]:
     """A span worth looking at: the clause between the first two commas, or else the longest word; (first, last)."""
     last, commas = len(reading.text) - 1, [t for t, symbol in enumerate(reading.text) if symbol == ","]
     if any(len(symbol) > 1 for symbol in reading.text):
@@ -342,12 +342,12 @@ def _listed(units: Sequence[Any] | Any) -> list[int]:
     return [int(unit) for unit in units]
 
 
-def told(known: Habits) -> list[str]:
+def told(known: UnitHabits) -> list[str]:
     """The features of the text that were measured, the plainest first."""
     return [name for name in FEATURES if name in known.tells]
 
 
-def best_at(known: Habits, feature: str, layer: int) -> tuple[int, float]:
+def best_at(known: UnitHabits, feature: str, layer: int) -> tuple[int, float]:
     """The unit of the layer that tells a feature of the text best, and how well: 0, not at all, to 1, always."""
     how_well = np.abs(known.tells[feature][layer])
     return int(how_well.argmax()), float(how_well.max())

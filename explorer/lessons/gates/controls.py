@@ -8,11 +8,11 @@ from explorer.app import numbers
 from explorer.app.language import _
 from explorer.lessons.gates import choose
 from explorer.lessons.gates.picture import MEMORY_RANGE, SYMBOLS
-from explorer.lessons.gates.record import Habits, Reading
+from explorer.lessons.gates.record import UnitHabits, UnitReading
 from explorer.names import TITLES
 
 
-def finder(known: Habits, cell: str, layer: int) -> None:
+def finder(known: UnitHabits, cell: str, layer: int) -> None:
     """Which unit tells a feature of the text best: measured, and shown at a press."""
     names = choose.told(known)
     st.caption(_("Find the unit that tells").upper())
@@ -36,7 +36,7 @@ def finder(known: Habits, cell: str, layer: int) -> None:
     st.button(_("Show this unit"), key="gates_show_unit", on_click=choose.look_at, args=(unit,), width="stretch")
 
 
-def holding(reading: Reading, cell: str) -> tuple[str, float]:
+def holding(reading: UnitReading, cell: str) -> tuple[str, float]:
     """When a unit holds through a span: by which of its states, and from which |value| on."""
     quantities = [name for name in ("hidden", "cell") if name in reading.values[cell]]
     st.caption(_("A unit holds").upper())

@@ -9,6 +9,7 @@ from zlib import crc32
 
 import numpy as np
 
+from explorer.browser._ask import listen, require
 from explorer.browser._pack import Bytes, pack, quantise
 from explorer.browser._source import component
 from explorer.names import CELLS
@@ -93,14 +94,14 @@ def message(
 ) -> bytes:
     """What `units` sends to the browser; see there for the arguments and the errors."""
     steps, count = len(text), len(order)
-    _require(cell in CELLS, f"cell must be one of {CELLS}; got {cell!r}")
-    _require(STEPS[0] <= steps <= STEPS[1], f"text must have {STEPS[0]} to {STEPS[1]} steps; got {steps}")
-    _require(UNITS[0] <= count <= UNITS[1], f"there are {UNITS[0]} to {UNITS[1]} units; got {count}")
-    _require(np.array_equal(np.sort(order), np.arange(count)), f"order must name each of the {count} units once")
-    _require(len(facts) == count, f"facts must have one entry a unit, {count}; got {len(facts)}")
-    _require(len(quantities) > 0, "there must be a quantity")
+    require(cell in CELLS, f"cell must be one of {CELLS}; got {cell!r}")
+    require(STEPS[0] <= steps <= STEPS[1], f"text must have {STEPS[0]} to {STEPS[1]} steps; got {steps}")
+    require(UNITS[0] <= count <= UNITS[1], f"there are {UNITS[0]} to {UNITS[1]} units; got {count}")
+    require(np.array_equal(np.sort(order), np.arange(count)), f"order must name each of the {count} units once")
+    require(len(facts) == count, f"facts must have one entry a unit, {count}; got {len(facts)}")
+    require(len(quantities) > 0, "there must be a quantity")
     missing = sorted(set(WORDS) - set(words))
-    _require(not missing, f"words lacks {missing}")
+    require(not missing, f"words lacks {missing}")
     names = [one.name for one in quantities]
     arrays: list[Bytes] = []
     header = {
@@ -143,7 +144,7 @@ def units(quantities: Sequence[Quantity], *, key: str, **shown: Any) -> tuple[in
 
     Raises ValueError for lengths and shapes that do not fit each other and for names that are not known.
     """
-    result = _UNITS(data=message(quantities, **shown), key=key, on_span_change=_heard)
+    result = _UNITS(data=message(quantities, **shown), key=key, on_span_change=listen)
     return heard(getattr(result, "span", None), shown["text"], shown.get("wish", 0), shown.get("span"))
 
 
@@ -152,10 +153,6 @@ def heard(state: Any, text: Sequence[str], wish: int, otherwise: tuple[int, int]
     if not isinstance(state, Mapping) or state.get("token") != _token(text, wish):
         return otherwise
     return _span(state.get("span"), len(text))
-
-
-def _heard() -> None:
-    """Streamlit keeps a state only if someone listens."""
 
 
 def _token(text: Sequence[str], wish: int) -> str:
@@ -185,9 +182,9 @@ def _answer(found: Found) -> dict[str, Any]:
 
 def _quantity(one: Quantity, count: int, steps: int, arrays: list[Bytes]) -> dict[str, Any]:
     where = f"quantity {one.name!r}"
-    _require(one.scale in SCALES, f"{where}: scale must be one of {SCALES}; got {one.scale!r}")
+    require(one.scale in SCALES, f"{where}: scale must be one of {SCALES}; got {one.scale!r}")
     got = np.shape(one.values)
-    _require(got == (count, steps), f"{where}: values must be [{count} units, {steps} steps]; got {got}")
+    require(got == (count, steps), f"{where}: values must be [{count} units, {steps} steps]; got {got}")
     arrays.append(quantise(one.values, one.low, one.high))
     return {
         "name": one.name,
@@ -197,11 +194,6 @@ def _quantity(one: Quantity, count: int, steps: int, arrays: list[Bytes]) -> dic
         "low": float(one.low),
         "high": float(one.high),
     }
-
-
-def _require(holds: bool, otherwise: str) -> None:
-    if not holds:
-        raise ValueError(otherwise)
 
 
 _UNITS = component(__file__, height=171)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from functools import lru_cache
 
-from explorer.lessons.gates.record import Kept, from_bytes, to_bytes
+from explorer.lessons.gates.record import KeptUnit, from_bytes, to_bytes
 from explorer.lessons.gates.texts import parse, passages
 from explorer.shelf import MEASURED, bundle, files
 from explorer.tasks import make_task
@@ -20,7 +20,7 @@ NAMES = ("characters-english", "characters-ukrainian", "agreement-english", "agr
 
 
 @lru_cache(maxsize=len(NAMES))
-def find(name: str) -> Kept | None:
+def find(name: str) -> KeptUnit | None:
     """What was measured on the networks of a bundled run; None where nothing was, or on other weights than it has."""
     path = HERE / f"{name}.safetensors"
     if name not in NAMES or not bundle.there(name) or not path.is_file():
@@ -43,7 +43,7 @@ def _make(name: str) -> None:
     start = time.perf_counter()
     run, task = bundle.read(name), make_task(bundle.RECIPES[name][0])
     networks = {cell: Trainer.from_state(lane.state).network for cell, lane in run.lanes.items() if lane.state}
-    kept = Kept(
+    kept = KeptUnit(
         reading=measure.read(networks, parse(task, passages(task)[0])),
         habits={cell: measure.habits(network, task) for cell, network in networks.items()},
         number={cell: measure.number(network, task, 0) for cell, network in networks.items()}

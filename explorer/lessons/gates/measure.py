@@ -14,7 +14,7 @@ from explorer.analysis import saturation
 from explorer.cells import State
 from explorer.lessons.gates.number import Number, carried, separation, spread
 from explorer.lessons.gates.order import correlations, descending
-from explorer.lessons.gates.record import GATES, QUANTITIES, Habits, Reading
+from explorer.lessons.gates.record import GATES, QUANTITIES, UnitHabits, UnitReading
 from explorer.lessons.gates.spans import Held
 from explorer.lessons.gates.texts import Text, features, held_out
 from explorer.network import Network
@@ -29,11 +29,11 @@ AT_ONCE = 8192  # sentences that run side by side while units are changed
 UNITS = 64  # so many units of a layer are changed, one after the other
 
 
-def read(networks: Mapping[str, Network], text: Text) -> Reading:
+def read(networks: Mapping[str, Network], text: Text) -> UnitReading:
     """What all units of these networks do along a text."""
     traces = {name: record(network, text.inputs) for name, network in networks.items()}
     values = {name: {k: v[:, :, 0] for k, v in quantities(trace).items()} for name, trace in traces.items()}
-    return Reading(text.symbols, text.known, values)
+    return UnitReading(text.symbols, text.known, values)
 
 
 def quantities(trace: Trace) -> dict[str, Floats]:
@@ -53,7 +53,7 @@ def held(network: Network, task: Task, layer: int, quantity: str) -> Held:
     return Held(quantities(record(network, ids))[quantity][layer], ids)
 
 
-def habits(network: Network, task: Task) -> Habits:
+def habits(network: Network, task: Task) -> UnitHabits:
     """What the units do on the average over the held-out text, or as much of it as fits into memory."""
     ids = _within(network, held_out(task))
     values = quantities(record(network, ids))
@@ -66,7 +66,7 @@ def habits(network: Network, task: Task) -> Habits:
             if gate in values
         }
         states = [one.reshape(-1, one.shape[-1]) for one in state(values)]
-        return Habits(
+        return UnitHabits(
             mean={name: one.mean(axis=(1, 2), dtype=np.float64) for name, one in values.items()},
             below={gate: share[0] for gate, share in shares.items()},
             above={gate: share[1] for gate, share in shares.items()},

@@ -18,7 +18,7 @@ from explorer.lessons.gates.address import ORDERS
 from explorer.lessons.gates.choose import state
 from explorer.lessons.gates.figures import half_life_histogram, saturation_scatter, unit_heat_map
 from explorer.lessons.gates.gates import Found, Quantity
-from explorer.lessons.gates.record import Habits, Reading
+from explorer.lessons.gates.record import UnitHabits, UnitReading
 from explorer.lessons.gates.spans import around, holding, passages_held
 from explorer.lessons.gates.texts import MAX_TEXT
 from explorer.names import TITLES
@@ -50,7 +50,7 @@ def scale(quantity: str) -> tuple[str, float, float]:
     return ("diverging", -MEMORY_RANGE, MEMORY_RANGE) if quantity == "cell" else ("sequential", 0.0, 1.0)
 
 
-def shown(reading: Reading) -> list[str]:
+def shown(reading: UnitReading) -> list[str]:
     """The symbols of a text as a person can see them."""
     return [symbol if symbol == " " else label(symbol) for symbol in reading.text]
 
@@ -68,8 +68,8 @@ def text(
     of: Networks,
     cell: str,
     layer: int,
-    reading: Reading,
-    known: Habits,
+    reading: UnitReading,
+    known: UnitHabits,
     units: Sequence[int],
     holds: tuple[str, float],
 ) -> None:
@@ -143,7 +143,7 @@ def _unknown(words: bool, unknown: list[str]) -> str:
     return f"{said} {' '.join(kinds[:12])}{' …' if len(kinds) > 12 else ''}"
 
 
-def _facts(known: Habits, layer: int) -> list[str]:
+def _facts(known: UnitHabits, layer: int) -> list[str]:
     """One line about each unit, over the held-out text."""
     if known.half_life is None or known.kept is None:
         return [_("no gates: rewritten at every step")] * len(known.mean["hidden"][layer])
@@ -155,7 +155,7 @@ def _facts(known: Habits, layer: int) -> list[str]:
 
 
 def _found(
-    of: Networks, cell: str, layer: int, reading: Reading, span: tuple[int, int], quantity: str, threshold: float
+    of: Networks, cell: str, layer: int, reading: UnitReading, span: tuple[int, int], quantity: str, threshold: float
 ) -> Found:
     """The units that hold through the span, said in words, and where else."""
     (first, last), apart = span, choose.words_apart(of)
@@ -193,7 +193,7 @@ def _found(
 # ---- Heat maps ------------------------------------------------------------------------------------------------------
 
 
-def heat_maps(of: Networks, cell: str, layer: int, reading: Reading, units: Sequence[int], how: str) -> None:
+def heat_maps(of: Networks, cell: str, layer: int, reading: UnitReading, units: Sequence[int], how: str) -> None:
     """Everything that this layer's units have, as colours over time."""
     values = reading.values[cell]
     untrained = "" if of.steps()[cell] else _("not trained")
@@ -234,7 +234,7 @@ def _plot(figure: object, title: str, subtitle: str, height: int, key: str, time
 # ---- Over the held-out text -----------------------------------------------------------------------------------------
 
 
-def habits(of: Networks, known: Mapping[str, Habits], layer: int) -> None:
+def habits(of: Networks, known: Mapping[str, UnitHabits], layer: int) -> None:
     """How saturated the gates are, and how long memories last, for all cells that have gates."""
     st.header(_("How saturated, and how long a memory?"), anchor=False)
     gated = [cell for cell in known if known[cell].below and cell in TITLES]
@@ -278,13 +278,13 @@ def habits(of: Networks, known: Mapping[str, Habits], layer: int) -> None:
 # ---- Numbers as files -----------------------------------------------------------------------------------------------
 
 
-def save(reading: Reading) -> None:
+def save(reading: UnitReading) -> None:
     """The numbers behind the colours, as files."""
     help = _("One line for each network, layer, step and unit: its states and gates.")
     saving.buttons(partial(table, reading), "gates", help)
 
 
-def table(reading: Reading) -> dict[str, Array]:
+def table(reading: UnitReading) -> dict[str, Array]:
     """Every number of a reading, as columns; layers, steps and units count from 1, what a cell lacks is NaN."""
     parts: list[dict[str, Array]] = []
     for cell, values in reading.values.items():

@@ -14,7 +14,7 @@ from explorer.browser import plot as plot_component
 from explorer.lessons.gates import choose
 from explorer.lessons.gates.figures_number import number_traces, told_and_decided
 from explorer.lessons.gates.number import Number
-from explorer.names import TITLES
+from explorer.names import CELLS, TITLES
 from explorer.problem import N_
 from explorer.shelf import bundle
 from explorer.tasks.agreement import Agreement
@@ -29,7 +29,7 @@ def section(of: Networks, cells: Sequence[str], cell: str, layer: int) -> None:
     """The unit that tells the number best, a guess, and the unit that the verb follows."""
     st.header(_("“The cat … was”: which unit carries the number?"), anchor=False)
     if not isinstance(of.task, Agreement):
-        of, layer, cells = _agreement(), 0, list(TITLES)
+        of, layer, cells = _agreement(), 0, list(CELLS)
         st.markdown(
             _(
                 "Measured on networks that come with the app and learned subject and verb. "

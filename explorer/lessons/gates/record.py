@@ -20,7 +20,7 @@ QUANTITIES = (*STATES, *GATES, "candidate")
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class UnitReading:
     """One text as networks ran over it.
 
     `text` and `known` [time] are its symbols and whether the networks know them; `values` maps a network and a quantity
@@ -33,7 +33,7 @@ class Reading:
 
 
 @dataclass(frozen=True, eq=False)
-class Habits:
+class UnitHabits:
     """What the units of one network do on the average over the held-out text.
 
     `mean` maps each quantity, `below` and `above` each gate to [layer, unit]: its mean, and the share of steps at which
@@ -65,11 +65,11 @@ class Habits:
 
 
 @dataclass(frozen=True, eq=False)
-class Kept:
+class KeptUnit:
     """What was measured before; `weights` is a number a network that tells its weights apart, `number` by network."""
 
-    reading: Reading
-    habits: Mapping[str, Habits]
+    reading: UnitReading
+    habits: Mapping[str, UnitHabits]
     number: Mapping[str, Number]
     weights: Mapping[str, int]
 
@@ -78,7 +78,7 @@ _HABITS = ("mean", "below", "above", "tells")
 _NUMBER = ("separation", "silenced", "swapped", "singular", "plural")
 
 
-def to_bytes(kept: Kept) -> bytes:
+def to_bytes(kept: KeptUnit) -> bytes:
     """All in one safetensors file, in half precision: three decimals, which is what a picture shows."""
     arrays: dict[str, Array] = {"known": kept.reading.known.astype(np.uint8)}
     for name, quantities in kept.reading.values.items():
@@ -99,7 +99,7 @@ def to_bytes(kept: Kept) -> bytes:
     return tensors.to_bytes(arrays, {"units": rest})
 
 
-def from_bytes(packed: bytes) -> Kept:
+def from_bytes(packed: bytes) -> KeptUnit:
     """What `to_bytes` wrote."""
     arrays, told = tensors.from_bytes(packed)
     rest = told["units"]
@@ -110,13 +110,13 @@ def from_bytes(packed: bytes) -> Kept:
         return {name: known[name] for name in sorted(known, key=_place)}
 
     networks = list(rest["positions"])
-    reading = Reading(
+    reading = UnitReading(
         text=tuple(rest["text"]),
         known=arrays["known"].astype(bool),
         values={name: below(f"reading/{name}/") for name in networks},
     )
     habits = {
-        name: Habits(
+        name: UnitHabits(
             **{part: below(f"habits/{name}/{part}/") for part in _HABITS},
             alike=arrays[f"habits/{name}/alike"].astype(np.float32),
             positions=positions,
@@ -127,7 +127,7 @@ def from_bytes(packed: bytes) -> Kept:
         name: Number(**{**plain, **below(f"number/{name}/"), "words": tuple(plain["words"])})
         for name, plain in rest["number"].items()
     }
-    return Kept(reading, habits, number, rest["weights"])
+    return KeptUnit(reading, habits, number, rest["weights"])
 
 
 def _place(quantity: str) -> tuple[int, str]:

@@ -12,17 +12,17 @@ from explorer.app.language import _
 from explorer.app.networks import Networks
 from explorer.app.tries import Try
 from explorer.lessons.gates import choose
-from explorer.lessons.gates.record import Habits, Reading
+from explorer.lessons.gates.record import UnitHabits, UnitReading
 from explorer.names import TITLES
 
 
-def offers(of: Networks, reading: Reading, known: Mapping[str, Habits], cell: str, layer: int) -> Iterator[Try]:
+def offers(of: Networks, reading: UnitReading, known: Mapping[str, UnitHabits], cell: str, layer: int) -> Iterator[Try]:
     """Single units first, then other pictures."""
     yield from _units(of, known[cell], cell, layer)
     yield from _pictures(of, reading)
 
 
-def _units(of: Networks, known: Habits, cell: str, layer: int) -> Iterator[Try]:
+def _units(of: Networks, known: UnitHabits, cell: str, layer: int) -> Iterator[Try]:
     """Single units worth looking at."""
     state = choose.carried(known.mean)
     first = choose.told(known)[0]
@@ -42,7 +42,7 @@ def _units(of: Networks, known: Habits, cell: str, layer: int) -> Iterator[Try]:
         yield Try("gates_try_decider", _("The unit that the verb follows"), partial(choose.look_at, unit, state), named)
 
 
-def _pictures(of: Networks, reading: Reading) -> Iterator[Try]:
+def _pictures(of: Networks, reading: UnitReading) -> Iterator[Try]:
     """Other networks, another order, a span."""
     yield Try(
         "gates_try_trained",

@@ -15,7 +15,7 @@ from explorer.app.language import _
 from explorer.app.networks import Networks
 from explorer.lessons.memorization import kept
 from explorer.lessons.memorization.address import CHOICE, PARAMETERS
-from explorer.lessons.memorization.record import COMES, GUESS, MAX_TEXT, Habits, Kept, Reading
+from explorer.lessons.memorization.record import COMES, GUESS, MAX_TEXT, KeptMemory, MemoryHabits, MemoryReading
 from explorer.names import LOOKS
 from explorer.tasks import ReadsCharacters, tasks
 from explorer.text.labels import label
@@ -150,7 +150,7 @@ def write_url(of: Networks) -> None:
 # ---- What is measured -----------------------------------------------------------------------------------------------
 
 
-def measured(of: Networks, written: str, following: str, ask: str) -> Reading:
+def measured(of: Networks, written: str, following: str, ask: str) -> MemoryReading:
     """The reading of this text by these networks: what came with the app where that is it, else measured now."""
     kept = _kept(of)
     if kept is not None and (ask, written) == (kept.reading.ask, "".join(kept.reading.text)):
@@ -160,14 +160,14 @@ def measured(of: Networks, written: str, following: str, ask: str) -> Reading:
 
 
 @st.cache_resource(show_spinner=False, max_entries=48)
-def _measured(key: tuple[Any, ...], written: str, following: str, ask: str, _of: Networks) -> Reading:
+def _measured(key: tuple[Any, ...], written: str, following: str, ask: str, _of: Networks) -> MemoryReading:
     from explorer.lessons.memorization.measure import memorization
 
     asked_of = {cell: network for cell, (network, _step) in _of.load().items()}
     return memorization(asked_of, written, task(_of), ask, following)
 
 
-def habits(of: Networks) -> Mapping[str, Habits]:
+def habits(of: Networks) -> Mapping[str, MemoryHabits]:
     """What these networks use on the average over their held-out text."""
     kept = _kept(of)
     if kept is not None:
@@ -177,7 +177,7 @@ def habits(of: Networks) -> Mapping[str, Habits]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
-def _habits(key: tuple[Any, ...], _of: Networks) -> Mapping[str, Habits]:
+def _habits(key: tuple[Any, ...], _of: Networks) -> Mapping[str, MemoryHabits]:
     from explorer.lessons.memorization import measure
 
     return {
@@ -186,7 +186,7 @@ def _habits(key: tuple[Any, ...], _of: Networks) -> Mapping[str, Habits]:
     }
 
 
-def _kept(of: Networks) -> Kept | None:
+def _kept(of: Networks) -> KeptMemory | None:
     return kept.find(networks.TRAINED[of.name]) if of.name in networks.TRAINED and not of.untrained else None
 
 

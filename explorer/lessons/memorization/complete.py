@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from explorer.browser._ask import require
 from explorer.browser._pack import Bytes, pack, quantise
 from explorer.browser._source import component
 from explorer.lessons.memorization.memorization import CELLS
@@ -39,10 +40,10 @@ class Completion:
 
 def message(completions: Sequence[Completion], *, text: str, limit: int, texts: Mapping[str, str] = WORDS) -> bytes:
     """What `complete` sends to the browser; see there for the arguments and the errors."""
-    _require(1 <= len(completions) <= len(CELLS), f"there are 1 to {len(CELLS)} networks; got {len(completions)}")
-    _require(len(text) <= limit, f"text must have at most {limit} characters; got {len(text)}")
+    require(1 <= len(completions) <= len(CELLS), f"there are 1 to {len(CELLS)} networks; got {len(completions)}")
+    require(len(text) <= limit, f"text must have at most {limit} characters; got {len(text)}")
     missing = sorted(set(WORDS) - set(texts))
-    _require(not missing, f"texts lacks {missing}")
+    require(not missing, f"texts lacks {missing}")
     arrays: list[Bytes] = []
     header = {
         "text": text,
@@ -77,10 +78,10 @@ def complete(
 
 def _network(one: Completion, time: int, arrays: list[Bytes]) -> dict[str, Any]:
     where = f"network {one.title!r}"
-    _require(one.cell in CELLS, f"{where}: cell must be one of {CELLS}; got {one.cell!r}")
-    _require(len(one.words) <= COUNT, f"{where}: at most {COUNT} words; got {len(one.words)}")
+    require(one.cell in CELLS, f"{where}: cell must be one of {CELLS}; got {one.cell!r}")
+    require(len(one.words) <= COUNT, f"{where}: at most {COUNT} words; got {len(one.words)}")
     for word, _, shares in one.words:
-        _require(np.shape(shares) == (time,), f"{where}: shares of {word!r} must be [{time}]; got {np.shape(shares)}")
+        require(np.shape(shares) == (time,), f"{where}: shares of {word!r} must be [{time}]; got {np.shape(shares)}")
     first = len(arrays)
     arrays += [quantise(np.sqrt(np.asarray(shares, dtype=np.float64)), 0.0, 1.0) for _, _, shares in one.words]
     return {
@@ -91,11 +92,6 @@ def _network(one: Completion, time: int, arrays: list[Bytes]) -> dict[str, Any]:
         "names": [label(word) for word, _, _ in one.words],
         "chances": [round(float(chance), 4) for _, chance, _ in one.words],
     }
-
-
-def _require(holds: bool, otherwise: str) -> None:
-    if not holds:
-        raise ValueError(otherwise)
 
 
 _COMPLETE = component(__file__, height=308)

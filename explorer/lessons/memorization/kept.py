@@ -10,7 +10,7 @@ import time
 from functools import lru_cache
 from typing import cast
 
-from explorer.lessons.memorization.record import Kept, from_bytes, to_bytes
+from explorer.lessons.memorization.record import KeptMemory, from_bytes, to_bytes
 from explorer.shelf import MEASURED, files, trained
 from explorer.tasks import ReadsCharacters, make_task
 from explorer.text.passages import passage, passages
@@ -20,7 +20,7 @@ NAMES = ("characters-english", "characters-ukrainian", "autocomplete-english", "
 
 
 @lru_cache(maxsize=len(NAMES))
-def find(name: str) -> Kept | None:
+def find(name: str) -> KeptMemory | None:
     """What was measured on the networks of a recipe; None where nothing was, or on other weights than they have."""
     path = HERE / f"{name}.safetensors"
     if name not in NAMES or not path.is_file():
@@ -47,5 +47,5 @@ def _make(name: str) -> None:
     text, following = passage(task.held_out, passages(task.held_out)[0])
     reading = memorization(networks, text, task, following=following)
     found = {cell: habits(network, task.held_out, task) for cell, network in networks.items()}
-    files.write(HERE / f"{name}.safetensors", to_bytes(Kept(reading, found, run.fingerprints())))
+    files.write(HERE / f"{name}.safetensors", to_bytes(KeptMemory(reading, found, run.fingerprints())))
     print(f"{name}: {len(text)} characters, {time.perf_counter() - start:.0f} s", flush=True)

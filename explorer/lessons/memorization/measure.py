@@ -8,7 +8,17 @@ import numpy as np
 import torch
 
 from explorer.gradients import connectivity
-from explorer.lessons.memorization.record import COMES, GUESS, MAX_TEXT, SHOWN, Dependence, Habits, Ids, Reading, Span
+from explorer.lessons.memorization.record import (
+    COMES,
+    GUESS,
+    MAX_TEXT,
+    SHOWN,
+    Dependence,
+    Ids,
+    MemoryHabits,
+    MemoryReading,
+    Span,
+)
 from explorer.lessons.memorization.shares import before_word, row_shares
 from explorer.network import Network
 from explorer.problem import N_, Problem
@@ -24,7 +34,7 @@ SEEN = 10  # letters of a word
 
 def memorization(
     networks: Mapping[str, Network], text: str, task: ReadsCharacters, ask: str = GUESS, following: str = ""
-) -> Reading:
+) -> MemoryReading:
     """What each network's prediction after each symbol of `text` depends on.
 
     `text` has 1 to 400 characters; those outside the vocabulary are read as ⟨UNK⟩. `ask` says which logit the
@@ -42,7 +52,7 @@ def memorization(
     wanted = {GUESS: np.full(len(ids), -1), COMES: task.due(text, following)}
     asked = wanted[ask] if ask in wanted else np.full(len(ids), task.symbols.index(ask))
     found = {name: _dependence(network, ids, asked) for name, network in networks.items()}
-    return Reading(tuple(text), ids, task.symbols, ask, following, found)
+    return MemoryReading(tuple(text), ids, task.symbols, ask, following, found)
 
 
 def _dependence(network: Network, ids: Ids, wanted: Ids) -> Dependence:
@@ -62,7 +72,7 @@ def _dependence(network: Network, ids: Ids, wanted: Ids) -> Dependence:
 
 def habits(
     network: Network, text: str, task: ReadsCharacters, windows: int = WINDOWS, window: int = WINDOW, seen: int = SEEN
-) -> Habits:
+) -> MemoryHabits:
     """What the network's first guess uses on the average, over `windows` pieces of `text` spread evenly.
 
     The network starts each piece of `window` characters afresh; only places in its second half that have a right answer
@@ -89,7 +99,7 @@ def habits(
     if not len(share):
         raise Problem(N_("There is no place in this text at which the networks have a right answer to give."))
     groups = [share[letters == count] for count in range(seen + 1)]
-    return Habits(
+    return MemoryHabits(
         by_lag=_span(list(np.concatenate(by_lag).T)),
         by_seen=_span(groups),
         counts=np.array([len(group) for group in groups], np.int64),

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from explorer.browser._ask import require
 from explorer.browser._pack import Bytes, pack, quantise
 from explorer.browser._source import component
 from explorer.names import LOOKS
@@ -89,10 +90,10 @@ def message(
 ) -> bytes:
     """What `ribbons` sends to the browser; see there for the arguments and the errors."""
     time = len(text)
-    _require(1 <= len(ribbons) <= 4, f"there are 1 to 4 ribbons; got {len(ribbons)}")
-    _require(1 <= time <= 400, f"text must have 1 to 400 symbols; got {time}")
+    require(1 <= len(ribbons) <= 4, f"there are 1 to 4 ribbons; got {len(ribbons)}")
+    require(1 <= time <= 400, f"text must have 1 to 400 symbols; got {time}")
     missing = sorted(set(WORDS) - set(texts))
-    _require(not missing, f"texts lacks {missing}")
+    require(not missing, f"texts lacks {missing}")
     arrays: list[Bytes] = []
     # Of the names only those that are shown travel: there may be thousands of words.
     named = np.unique(np.concatenate([np.append(ribbon.best, ribbon.asked) for ribbon in ribbons]).astype(np.int64))
@@ -168,17 +169,17 @@ def decades(strengths: Floats) -> Bytes:
 
 def _ribbon(ribbon: Ribbon, time: int, named: Array, arrays: list[Bytes]) -> dict[str, Any]:
     where = f"ribbon {ribbon.title!r}"
-    _require(ribbon.cell in CELLS, f"{where}: cell must be one of {CELLS}; got {ribbon.cell!r}")
+    require(ribbon.cell in CELLS, f"{where}: cell must be one of {CELLS}; got {ribbon.cell!r}")
     for name in ("shares", "strengths"):
         got = np.shape(getattr(ribbon, name))
-        _require(got == (time, time), f"{where}: {name} must be [{time}, {time}]; got {got}")
+        require(got == (time, time), f"{where}: {name} must be [{time}, {time}]; got {got}")
     for name in ("best", "chances"):
         got = np.shape(getattr(ribbon, name))
         fits = len(got) == 2 and got[0] == time and got[1] <= GUESSES
-        _require(fits, f"{where}: {name} must be [{time}, at most {GUESSES}]; got {got}")
+        require(fits, f"{where}: {name} must be [{time}, at most {GUESSES}]; got {got}")
     for name in ("asked", "asked_chance", "near", "before", "top", "top_share", "far", "far_share"):
         got = np.shape(getattr(ribbon, name))
-        _require(got == (time,), f"{where}: {name} must be [{time}]; got {got}")
+        require(got == (time,), f"{where}: {name} must be [{time}]; got {got}")
     lower = np.tril_indices(time)
     start = len(arrays)
     arrays += [
@@ -211,11 +212,6 @@ def _pairs(places: Array) -> Bytes:
 
 def _permille(shares: Floats) -> list[int]:
     return [int(value) for value in np.rint(1000 * np.asarray(shares, dtype=np.float64))]
-
-
-def _require(holds: bool, otherwise: str) -> None:
-    if not holds:
-        raise ValueError(otherwise)
 
 
 _RIBBONS = component(__file__, height=542)

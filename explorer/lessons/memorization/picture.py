@@ -21,7 +21,7 @@ from explorer.lessons.memorization.address import PARAMETERS
 from explorer.lessons.memorization.choose import NAMES, elsewhere, state, whole_words
 from explorer.lessons.memorization.figures import by_letters, used_by_lag
 from explorer.lessons.memorization.memorization import Ribbon
-from explorer.lessons.memorization.record import COMES, Habits, Reading, Span
+from explorer.lessons.memorization.record import COMES, MemoryHabits, MemoryReading, Span
 from explorer.lessons.memorization.shares import read_out, row_shares
 from explorer.problem import N_
 from explorer.text import UNKNOWN, UNKNOWN_ID
@@ -33,7 +33,7 @@ CATS = (N_("The cats, which already ate a bunch of food, were full."), N_(", wer
 """The lecture's sentence, and where in it to look: at the space before the verb."""
 
 
-def ribbons(of: Networks, reading: Reading) -> None:
+def ribbons(of: Networks, reading: MemoryReading) -> None:
     """The text under each network."""
     words, steps = words_of(reading.text), of.steps()
     unknown = np.flatnonzero(reading.ids == UNKNOWN_ID)
@@ -57,7 +57,7 @@ def ribbons(of: Networks, reading: Reading) -> None:
     )
 
 
-def _ribbon(cell: str, reading: Reading, steps: int) -> Ribbon:
+def _ribbon(cell: str, reading: MemoryReading, steps: int) -> Ribbon:
     one = reading.networks[cell]
     shares = row_shares(one.connectivity)
     said = read_out(shares, words_of(reading.text))
@@ -81,14 +81,14 @@ def _ribbon(cell: str, reading: Reading, steps: int) -> Ribbon:
     )
 
 
-def _within_a_word(reading: Reading) -> int:
+def _within_a_word(reading: MemoryReading) -> int:
     """The place to look at first: four letters into a word, about two thirds through the text."""
     goal = 2 * len(reading.text) // 3
     places = np.flatnonzero(words_of(reading.text).seen == 4)
     return int(places[np.abs(places - goal).argmin()]) if len(places) else goal
 
 
-def habits(found: Mapping[str, Habits]) -> None:
+def habits(found: Mapping[str, MemoryHabits]) -> None:
     """The averages below the text."""
     positions, names = next(iter(found.values())).positions, {cell: _(NAMES[cell]) for cell in found}
     right = {cell: habit.accuracy for cell, habit in found.items() if habit.accuracy is not None}
@@ -188,7 +188,7 @@ def _ask_what_comes() -> None:
     state()["ask"] = st.session_state["memorization_ask"] = COMES
 
 
-def files(reading: Reading) -> None:
+def files(reading: MemoryReading) -> None:
     """The numbers behind the colours, as files."""
     saving.buttons(
         partial(table, reading),
@@ -197,7 +197,7 @@ def files(reading: Reading) -> None:
     )
 
 
-def table(reading: Reading) -> Columns:
+def table(reading: MemoryReading) -> Columns:
     """Every number of a reading; places count from 1, `back` from 0 for the letter just read."""
     place, past = np.tril_indices(len(reading.text))
     letters, symbols = np.array(reading.text, dtype=object), np.array(reading.symbols, dtype=object)

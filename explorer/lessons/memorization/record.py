@@ -40,7 +40,7 @@ class Dependence:
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class MemoryReading:
     """One text as networks read it.
 
     `text` holds the symbols as they were given, `ids` [time] what the networks read of them (0, ⟨UNK⟩, for a symbol
@@ -66,7 +66,7 @@ class Span:
 
 
 @dataclass(frozen=True, eq=False)
-class Habits:
+class MemoryHabits:
     """What one network uses on the average over many positions of a held-out text.
 
     `by_lag` [lag]: the share of the row by distance, 0 for the letter just read. `by_seen` [letters]: the share that
@@ -83,15 +83,15 @@ class Habits:
 
 
 @dataclass(frozen=True, eq=False)
-class Kept:
+class KeptMemory:
     """A reading and habits that were measured before; `weights` is a number a network that tells its weights apart."""
 
-    reading: Reading
-    habits: Mapping[str, Habits]
+    reading: MemoryReading
+    habits: Mapping[str, MemoryHabits]
     weights: Mapping[str, int]
 
 
-def to_bytes(kept: Kept) -> bytes:
+def to_bytes(kept: KeptMemory) -> bytes:
     """All in one safetensors file; matrices as float32 lower triangles."""
     reading, habits = kept.reading, kept.habits
     time = len(reading.text)
@@ -121,7 +121,7 @@ def to_bytes(kept: Kept) -> bytes:
     return tensors.to_bytes(arrays, {"memory": rest})
 
 
-def from_bytes(packed: bytes) -> Kept:
+def from_bytes(packed: bytes) -> KeptMemory:
     """What `to_bytes` wrote."""
     arrays, told = tensors.from_bytes(packed)
     rest = told["memory"]
@@ -138,7 +138,7 @@ def from_bytes(packed: bytes) -> Kept:
             chances=arrays[f"{name}.chances"],
         )
     habits = {
-        name: Habits(
+        name: MemoryHabits(
             by_lag=_span(arrays, f"{name}.by_lag"),
             by_seen=_span(arrays, f"{name}.by_seen"),
             counts=arrays[f"{name}.counts"],
@@ -147,7 +147,7 @@ def from_bytes(packed: bytes) -> Kept:
         )
         for name, positions in rest["positions"].items()
     }
-    reading = Reading(
+    reading = MemoryReading(
         text=tuple(rest["text"]),
         ids=arrays["ids"],
         symbols=tuple(rest["symbols"]),
@@ -155,7 +155,7 @@ def from_bytes(packed: bytes) -> Kept:
         following=rest["following"],
         networks=networks,
     )
-    return Kept(reading, habits, rest["weights"])
+    return KeptMemory(reading, habits, rest["weights"])
 
 
 def _span(arrays: Mapping[str, NDArray[Any]], name: str) -> Span:

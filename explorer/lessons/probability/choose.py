@@ -34,7 +34,7 @@ LEAST = 20  # symbols that a smaller vocabulary keeps
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class SentenceReading:
     """Sentences as `by` reads them, and what each model says: a list of `Scored`, by cell, and by `NGRAM`."""
 
     by: Reader
@@ -176,7 +176,7 @@ def ngram_name(order: int) -> str:
 # ---- What is measured -----------------------------------------------------------------------------------------------
 
 
-def measured(of: Networks, by: Reader, texts: Sequence[str]) -> Reading:
+def measured(of: Networks, by: Reader, texts: Sequence[str]) -> SentenceReading:
     """What every model says of these sentences: what came with the app where that is it, else measured now."""
     found = [by.cut(line) for line in texts]
     first = kept.first(of.name) if of.name in trained.WORDS and not of.untrained else None
@@ -187,7 +187,7 @@ def measured(of: Networks, by: Reader, texts: Sequence[str]) -> Reading:
             models = dict(_measured(of.key, by.size, tuple(texts), of, by))
     models[NGRAM] = [by.by_ngrams(state()["order"], sentence) for sentence in found]
     spelt = [by.spelt(sentence) * (state()["spell"] and by.words) for sentence in found]
-    return Reading(by, found, models, spelt)
+    return SentenceReading(by, found, models, spelt)
 
 
 @st.cache_resource(show_spinner=False, max_entries=48)

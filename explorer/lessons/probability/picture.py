@@ -15,7 +15,7 @@ from explorer.app.networks import Networks
 from explorer.app.tries import Try
 from explorer.lessons.probability import probability as component
 from explorer.lessons.probability.address import PARAMETERS
-from explorer.lessons.probability.choose import NGRAM, Reading, change, config, ngram_name, state
+from explorer.lessons.probability.choose import NGRAM, SentenceReading, change, config, ngram_name, state
 from explorer.lessons.probability.probability import Line, Links, Model
 from explorer.names import TITLES
 from explorer.shelf import trained
@@ -37,7 +37,7 @@ SHUFFLED = {
 """The same words in orders that make more sense and less."""
 
 
-def chains(of: Networks, reading: Reading) -> None:
+def chains(of: Networks, reading: SentenceReading) -> None:
     """The sentences as tokens and as chains."""
     symbols = [label(symbol) for symbol in reading.by.tokeniser.symbols]
     unknown = reading.by.tokeniser.unknown
@@ -66,7 +66,7 @@ def chains(of: Networks, reading: Reading) -> None:
     )
 
 
-def _model(of: Networks, reading: Reading, name: str) -> Model:
+def _model(of: Networks, reading: SentenceReading, name: str) -> Model:
     ngram = name == NGRAM
     return Model(
         name=name.split("-")[0],
@@ -77,7 +77,7 @@ def _model(of: Networks, reading: Reading, name: str) -> Model:
     )
 
 
-def _ngram_caption(reading: Reading) -> str:
+def _ngram_caption(reading: SentenceReading) -> str:
     bits = reading.by.ngram_bits(state()["order"])
     return " · ".join([_("counted on the training text"), *([] if bits is None else [_held_out(bits)])])
 
@@ -86,7 +86,7 @@ def _held_out(bits: float) -> str:
     return _("held-out: {bits} bits per character").format(bits=numbers.number(bits))
 
 
-def _caption(of: Networks, reading: Reading, cell: str) -> str:
+def _caption(of: Networks, reading: SentenceReading, cell: str) -> str:
     """How long it was trained, and how well it reads text that it never saw."""
     steps = of.steps()[cell]
     if not steps:
@@ -104,7 +104,7 @@ def _caption(of: Networks, reading: Reading, cell: str) -> str:
     return " · ".join(said)
 
 
-def _first_look(reading: Reading) -> tuple[int, int]:
+def _first_look(reading: SentenceReading) -> tuple[int, int]:
     """Where to look first: at the first token in which two sentences part, else at the first of all."""
     rows = [sentence.targets.tolist() for sentence in reading.sentences]
     for s in range(1, len(rows)):
@@ -114,7 +114,7 @@ def _first_look(reading: Reading) -> tuple[int, int]:
     return 0, 0
 
 
-def remarks(reading: Reading) -> None:
+def remarks(reading: SentenceReading) -> None:
     """What the numbers do not say by themselves."""
     unknown = reading.by.tokeniser.unknown
     found = [
@@ -193,7 +193,7 @@ def offers(of: Networks) -> Iterator[Try]:
 # ---- Saving ----------------------------------------------------------------------------------------------------------
 
 
-def files(reading: Reading) -> None:
+def files(reading: SentenceReading) -> None:
     """The numbers behind the chains, as a file."""
     saving.buttons(
         partial(table, reading),
@@ -202,7 +202,7 @@ def files(reading: Reading) -> None:
     )
 
 
-def table(reading: Reading) -> dict[str, list[Any]]:
+def table(reading: SentenceReading) -> dict[str, list[Any]]:
     """Every factor: sentences and tokens count from 1; the loss is in nats."""
     rows: list[tuple[Any, ...]] = []
     symbols = reading.by.tokeniser.symbols

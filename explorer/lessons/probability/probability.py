@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from explorer.browser._ask import require
 from explorer.browser._pack import pack
 from explorer.browser._source import component
 from explorer.names import CELLS
@@ -96,14 +97,14 @@ def message(
     texts: Mapping[str, str] = WORDS,
 ) -> bytes:
     """What `chains` sends to the browser; see there for the arguments and the errors."""
-    _require(1 <= len(lines) <= 26, f"there are 1 to 26 sentences; got {len(lines)}")
-    _require(1 <= len(models) <= len(MODELS), f"there are 1 to {len(MODELS)} models; got {len(models)}")
+    require(1 <= len(lines) <= 26, f"there are 1 to 26 sentences; got {len(lines)}")
+    require(1 <= len(models) <= len(MODELS), f"there are 1 to {len(MODELS)} models; got {len(models)}")
     missing = sorted(set(WORDS) - set(texts))
-    _require(not missing, f"texts lacks {missing}")
+    require(not missing, f"texts lacks {missing}")
     for i, line in enumerate(lines):
         time = len(line.tokens)
         same = time == len(line.pieces) == len(line.unknown) == len(line.spelt)
-        _require(time > 0 and same, f"sentence {i}: tokens, pieces, unknown and spelt must have one entry a token")
+        require(time > 0 and same, f"sentence {i}: tokens, pieces, unknown and spelt must have one entry a token")
     used: dict[int, int] = {}
     sent = [_model(model, lines, used) for model in models]
     row = max(0, min(cursor[0], len(lines) - 1))
@@ -158,17 +159,17 @@ def chains(
 
 def _model(model: Model, lines: Sequence[Line], used: dict[int, int]) -> dict[str, Any]:
     where = f"model {model.title!r}"
-    _require(model.name in MODELS, f"{where}: name must be one of {MODELS}; got {model.name!r}")
-    _require(len(model.sentences) == len(lines), f"{where}: {len(lines)} sentences expected")
+    require(model.name in MODELS, f"{where}: name must be one of {MODELS}; got {model.name!r}")
+    require(len(model.sentences) == len(lines), f"{where}: {len(lines)} sentences expected")
     sentences = []
     for line, links in zip(lines, model.sentences, strict=True):
         time = len(line.tokens)
         best, chances = np.asarray(links.best), np.asarray(links.chances)
         fits = best.ndim == 2 and best.shape == chances.shape and len(best) == time
-        _require(fits, f"{where}: best and chances must be [{time}, k]; got {best.shape}, {chances.shape}")
+        require(fits, f"{where}: best and chances must be [{time}, k]; got {best.shape}, {chances.shape}")
         fits = np.shape(links.factors) == np.shape(links.rank) == (time,)
-        _require(fits, f"{where}: factors and rank must be [{time}]")
-        _require(bool(np.isfinite(links.factors).all()), f"{where}: factors must be finite")
+        require(fits, f"{where}: factors and rank must be [{time}]")
+        require(bool(np.isfinite(links.factors).all()), f"{where}: factors must be finite")
         sentences.append(
             {
                 "factors": _rounded(links.factors),
@@ -188,11 +189,6 @@ def _model(model: Model, lines: Sequence[Line], used: dict[int, int]) -> dict[st
 
 def _rounded(values: Floats) -> list[float]:
     return [float(f"{value:.7g}") for value in np.asarray(values, np.float64)]
-
-
-def _require(holds: bool, otherwise: str) -> None:
-    if not holds:
-        raise ValueError(otherwise)
 
 
 _CHAINS = component(__file__, height=793)

@@ -169,7 +169,7 @@ def _moments(of: Networks) -> None:
     moment = chosen["moment"] if chosen["moment"] is None else max([chosen["moment"], *run.steps[:1]])
     for cell, lane in run.lanes.items():
         snapshot = lane.snapshot(moment)
-        sample = snapshot.sample if snapshot is not None and snapshot.sample.kind == "text" else None
+        sample = None if snapshot is None else snapshot.sample
         panes.append(samples_component.Pane(cell, _("{name} writes").format(name=TITLES[cell]), caption, sample))
     samples_component.samples(panes, words=translated(samples_component.WORDS), key="sampling_samples")
 

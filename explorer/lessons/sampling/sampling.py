@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from explorer.browser._ask import listen, require
 from explorer.browser._pack import Bytes, pack
 from explorer.browser._source import component
 from explorer.problem import N_
@@ -105,11 +106,11 @@ def message(
 ) -> bytes:
     """What `writing` sends to the browser; see there for the arguments and the errors."""
     missing = sorted(set(WORDS) - set(words))
-    _require(not missing, f"words lacks {missing}")
-    _require(1 <= len(hands) <= 4, f"there are 1 to 4 networks; got {len(hands)}")
-    _require(len(names) == len(symbols), f"there must be a name for each of {len(symbols)} symbols; got {len(names)}")
-    _require(np.shape(levels) == (LONGEST,), f"levels must be [{LONGEST}]; got {np.shape(levels)}")
-    _require(all(0 <= i < len(symbols) for i, _ in prompt), f"ids of the prompt must be below {len(symbols)}")
+    require(not missing, f"words lacks {missing}")
+    require(1 <= len(hands) <= 4, f"there are 1 to 4 networks; got {len(hands)}")
+    require(len(names) == len(symbols), f"there must be a name for each of {len(symbols)} symbols; got {len(names)}")
+    require(np.shape(levels) == (LONGEST,), f"levels must be [{LONGEST}]; got {np.shape(levels)}")
+    require(all(0 <= i < len(symbols) for i, _ in prompt), f"ids of the prompt must be below {len(symbols)}")
     arrays: list[Bytes] = [_bytes(np.asarray(levels, "<f8"))]
     described = [_hand(hand, len(symbols), arrays) for hand in hands]
     digest = hashlib.sha256(repr((list(prompt), list(symbols), [hand.cell for hand in hands])).encode())
@@ -172,23 +173,19 @@ def writing(
         start=start,
         words=words,
     )
-    return _WRITING(data=data, key=key, on_rest_change=on_rest or _heard)
-
-
-def _heard() -> None:
-    """Streamlit keeps a state only if someone listens."""
+    return _WRITING(data=data, key=key, on_rest_change=on_rest or listen)
 
 
 def _hand(hand: Hand, size: int, arrays: list[Bytes]) -> dict[str, Any]:
     where = f"network {hand.title!r}"
-    _require(hand.cell in CELLS, f"{where}: cell must be one of {CELLS}; got {hand.cell!r}")
+    require(hand.cell in CELLS, f"{where}: cell must be one of {CELLS}; got {hand.cell!r}")
     option = OPTIONS.get(hand.cell)
-    _require(option is None or option in hand.options, f"{where}: options must say {option!r}")
-    _require({"W_y", "b_y"} <= set(hand.parameters), f"{where}: there is no readout W_y, b_y")
+    require(option is None or option in hand.options, f"{where}: options must say {option!r}")
+    require({"W_y", "b_y"} <= set(hand.parameters), f"{where}: there is no readout W_y, b_y")
     shape = np.shape(hand.parameters["W_y"])
-    _require(len(shape) == 2 and shape[0] == size, f"{where}: W_y must be [{size} symbols, hidden]; got {shape}")
+    require(len(shape) == 2 and shape[0] == size, f"{where}: W_y must be [{size} symbols, hidden]; got {shape}")
     whole = sorted(hand.order) == list(range(shape[1]))
-    _require(whole, f"{where}: order must name each of the {shape[1]} units once")
+    require(whole, f"{where}: order must name each of the {shape[1]} units once")
     parameters = {}
     for name, values in hand.parameters.items():
         parameters[name] = {"array": len(arrays), "shape": list(np.shape(values))}
@@ -206,11 +203,6 @@ def _hand(hand: Hand, size: int, arrays: list[Bytes]) -> dict[str, Any]:
 
 def _bytes(values: Array) -> Bytes:
     return np.frombuffer(np.ascontiguousarray(values).tobytes(), np.uint8)
-
-
-def _require(holds: bool, otherwise: str) -> None:
-    if not holds:
-        raise ValueError(otherwise)
 
 
 _WRITING = component(__file__, height=851)

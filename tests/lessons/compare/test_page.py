@@ -23,23 +23,68 @@ def labels(page: AppTest) -> list[str]:
     return [button.label for button in page.button]
 
 
+def unfold(page: AppTest) -> AppTest:
+    """The page with its settings unfolded."""
+    page.session_state["setting_compare_lid"] = True
+    page.run()
+    assert not page.exception
+    return page
+
+
 def board(page: AppTest) -> dict[str, Any]:
     """What the board was sent; the history comes before it."""
     return unpacked(page.get("bidi_component")[1].proto.bytes)[0]
 
 
-def test_a_first_visit_shows_a_finished_run_and_every_control_under_a_lid() -> None:
+def test_a_first_visit_shows_a_finished_run_and_every_control_comes_under_a_lid_that_is_opened() -> None:
     page = open_page()
     assert page.title[0].value == "Which one remembers?"
     assert labels(page)[:2] == ["▶ Play", "Step"]
     (lid,) = (folder for folder in page.expander if folder.label == "Settings")
     assert not lid.proto.expanded
-    shown = {slider.label for slider in lid.slider} | {slider.label for slider in lid.select_slider}
-    assert shown >= {"Words between noun and verb", "Hidden units", "Layers", "Forget bias", "Learning rate", "Batch"}
-    for kind in ("slider", "select_slider", "selectbox", "number_input", "toggle"):
-        assert len(page.get(kind)) == len(lid.get(kind)), kind
+    kinds = ("slider", "select_slider", "selectbox", "number_input", "toggle")
+    assert not any(page.get(kind) for kind in kinds)  # a browser loads nothing for what nobody sees
     assert page.query_params == {}
     assert len(page.get("bidi_component")) == 5  # history, board, two charts, samples
+    (lid,) = (folder for folder in unfold(page).expander if folder.label == "Settings")
+    assert lid.proto.expanded
+    shown = {slider.label for slider in lid.slider} | {slider.label for slider in lid.select_slider}
+    assert shown >= {"Words between noun and verb", "Hidden units", "Layers", "Forget bias", "Learning rate", "Batch"}
+    for kind in kinds:
+        assert len(page.get(kind)) == len(lid.get(kind)), kind
+    assert page.query_params == {}
+
+
+def test_a_lid_that_is_closed_keeps_what_was_set_under_it() -> None:
+    page = unfold(open_page())
+    page.button_group(key="setting_compare_cells").set_value(["gru", "lstm"]).run()
+    page.button_group(key="view_gradient").set_value("total").run()
+    page.select_slider(key="setting_compare_hidden_size").set_value(32).run()
+    link = dict(page.query_params)
+    assert (link["hidden_size"], link["cells"]) == ("32", "gru,lstm")
+    page.session_state["setting_compare_lid"] = False
+    for _ in range(2):
+        page.run()
+        assert not page.get("select_slider")
+        assert page.query_params == link
+        assert page.session_state["session_compare"].config.hidden_size == 32
+        assert page.session_state["session_compare"].cells == ("gru", "lstm")
+        assert page.session_state["view_gradient"] == "total"
+    unfold(page)
+    assert page.select_slider(key="setting_compare_hidden_size").value == 32
+    assert page.button_group(key="setting_compare_cells").value == ["gru", "lstm"]
+    assert page.button_group(key="view_gradient").value == "total"
+
+
+def test_a_preset_acts_under_a_closed_lid_and_is_what_the_controls_say_when_it_opens() -> None:
+    page = open_page()
+    page.button(key=f"preset_{next(iter(PRESETS))}").click().run()
+    config, link = page.session_state["session_compare"].config, dict(page.query_params)
+    unfold(page)
+    assert page.selectbox(key="setting_compare_task").value == config.task
+    assert page.number_input(key="setting_compare_seed").value == config.seed
+    assert page.query_params == link
+    assert page.session_state["session_compare"].config == config
 
 
 def test_whoever_comes_to_certain_settings_sees_them() -> None:
@@ -105,7 +150,7 @@ def test_a_link_from_before_means_what_it_meant() -> None:
 
 @pytest.mark.parametrize("settings", [{"setting_compare_seed": 3}, {"setting_compare_task": "characters"}])
 def test_what_the_link_says_after_a_change_opens_the_same(settings: dict[str, Any]) -> None:
-    page = open_page()
+    page = unfold(open_page())
     ((key, value),) = settings.items()
     widget = page.number_input(key=key) if key == "setting_compare_seed" else page.selectbox(key=key)
     widget.set_value(value).run()

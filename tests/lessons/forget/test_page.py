@@ -60,7 +60,7 @@ def test_before_any_training_every_picture_has_its_place() -> None:
     page = open_page(forget_bias="3")
     kept = [one.proto.json for one in page.get("bidi_component") if "Mean squared error" in one.proto.json]
     assert len(kept) == 1
-    assert [line["x"] for line in json.loads(kept[0])["figure"]["data"]] == [[], [], []]
+    assert [line["x"] for line in json.loads(kept[0])[0]["figure"]["data"]] == [[], [], []]
 
 
 def test_only_the_tasks_and_settings_that_the_question_needs() -> None:
@@ -139,6 +139,8 @@ def test_a_run_of_another_task_is_not_taken_up() -> None:
     page = open_page(layers="2")
     page.query_params.clear()
     page.switch_page(str(ROOT / "pages/compare.py")).run()
+    page.session_state["setting_compare_lid"] = True
+    page.run()
     page.selectbox(key="setting_compare_task").set_value("signals").run()
     page.select_slider(key="setting_compare_hidden_size").set_value(32).run()
     other = page.query_params["run"]

@@ -18,7 +18,7 @@ from explorer.app import networks
 from explorer.app.saving import as_file
 from explorer.lessons.gates import choose, kept
 from explorer.lessons.gates.picture import SYMBOLS, table
-from explorer.lessons.gates.record import Reading
+from explorer.lessons.gates.record import UnitReading
 from explorer.lessons.gates.texts import MAX_TEXT
 from explorer.shelf import bundle
 from tests.lessons.opened import as_mine, open_lesson, shown
@@ -35,7 +35,7 @@ def clean() -> Iterator[None]:
 
 
 def charts(page: AppTest) -> list[dict[str, Any]]:
-    return [json.loads(one.proto.json) for one in page.get("bidi_component")[1:]]
+    return [json.loads(one.proto.json)[0] for one in page.get("bidi_component")[1:]]
 
 
 def said(page: AppTest) -> str:
@@ -134,7 +134,7 @@ def test_untrained_networks_are_said_to_be_so() -> None:
 def test_a_network_whose_numbers_are_none_is_said_and_the_others_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     one = kept.find("characters-english").reading
     broken = {name: np.full_like(values, np.nan) for name, values in one.values["lstm"].items()}
-    monkeypatch.setattr(choose, "measured", lambda *_: Reading(one.text, one.known, {**one.values, "lstm": broken}))
+    monkeypatch.setattr(choose, "measured", lambda *_: UnitReading(one.text, one.known, {**one.values, "lstm": broken}))
     page = open_page()
     assert "LSTM" in page.error[0].value
     assert "no longer numbers" in page.error[0].value

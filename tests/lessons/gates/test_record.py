@@ -2,7 +2,7 @@ import numpy as np
 import torch
 
 from explorer.lessons.gates import measure
-from explorer.lessons.gates.record import QUANTITIES, Kept, from_bytes, to_bytes
+from explorer.lessons.gates.record import QUANTITIES, KeptUnit, from_bytes, to_bytes
 from explorer.lessons.gates.texts import parse
 from explorer.network import Network
 from explorer.tasks.agreement import Agreement
@@ -12,7 +12,7 @@ def test_what_is_kept_comes_back():
     torch.manual_seed(0)
     task = Agreement(distance=2)
     networks = {cell: Network(cell, task.input_size, 5, task.output_size, seed=1) for cell in ("rnn", "lstm")}
-    kept = Kept(
+    kept = KeptUnit(
         measure.read(networks, parse(task, "The cat zorped")),
         {cell: measure.habits(network, task) for cell, network in networks.items()},
         {"lstm": measure.number(networks["lstm"], task, 0)},

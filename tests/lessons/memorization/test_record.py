@@ -1,6 +1,15 @@
 import numpy as np
 
-from explorer.lessons.memorization.record import GUESS, Dependence, Habits, Kept, Reading, Span, from_bytes, to_bytes
+from explorer.lessons.memorization.record import (
+    GUESS,
+    Dependence,
+    KeptMemory,
+    MemoryHabits,
+    MemoryReading,
+    Span,
+    from_bytes,
+    to_bytes,
+)
 
 
 def test_what_is_written_is_read_back():
@@ -13,8 +22,10 @@ def test_what_is_written_is_read_back():
         rng.random((4, 3)).astype(np.float32),
     )
     span = Span(*(np.array([0.5, np.nan], np.float32) for _ in range(3)))
-    reading = Reading(tuple("⟨é\n "), np.array([0, 0, 1, 2]), ("⟨UNK⟩", "\n", " "), GUESS, "x", {"gru": one})
-    back = from_bytes(to_bytes(Kept(reading, {"gru": Habits(span, span, np.array([7, 0]), 7)}, {"gru": 99})))
+    reading = MemoryReading(tuple("⟨é\n "), np.array([0, 0, 1, 2]), ("⟨UNK⟩", "\n", " "), GUESS, "x", {"gru": one})
+    back = from_bytes(
+        to_bytes(KeptMemory(reading, {"gru": MemoryHabits(span, span, np.array([7, 0]), 7)}, {"gru": 99}))
+    )
     assert (back.reading.text, back.reading.symbols, back.reading.following) == (reading.text, reading.symbols, "x")
     for part in ("connectivity", "asked", "asked_chance", "best", "chances"):
         np.testing.assert_array_equal(getattr(back.reading.networks["gru"], part), getattr(one, part))

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.lessons.probability import kept
-from explorer.lessons.probability.choose import Reading
+from explorer.lessons.probability.choose import SentenceReading
 from explorer.lessons.probability.measure import EXAMPLES, reader
 from explorer.lessons.probability.picture import table
 from explorer.shelf import bundle, trained
@@ -184,7 +184,7 @@ def test_the_file_has_every_factor() -> None:
     asked = reader(config)
     found = [asked.cut(text) for text in EXAMPLES["english"]]
     first = kept.first("words-english")
-    reading = Reading(asked, found, first, [asked.spelt(sentence) for sentence in found])
+    reading = SentenceReading(asked, found, first, [asked.spelt(sentence) for sentence in found])
     told = pd.DataFrame(table(reading))
     assert len(told) == 3 * sum(len(sentence.targets) for sentence in found)
     rows = told[(told.model == "gru") & (told.sentence == 2)]

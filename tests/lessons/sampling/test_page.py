@@ -138,7 +138,7 @@ def test_untrained_networks_say_so() -> None:
 
 def test_the_samples_of_the_training_begin_with_noise() -> None:
     page = open_page()
-    panes = json.loads(page.get("bidi_component")[2].proto.json)["panes"]
+    panes = json.loads(page.get("bidi_component")[2].proto.json)[0]["panes"]
     run = bundle.read("characters-english")
     assert [pane["own"] for pane in panes] == [
         lane.snapshot(0).sample.text[lane.snapshot(0).sample.start :] for lane in run.lanes.values()

@@ -1,0 +1,120 @@
+"""A new cell is one file and one row in the table of names, which declares its options; all the house finds them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.house import copied
+from tests.server import App, running
+
+pytestmark = pytest.mark.browser
+
+CELL = '''"""A leaky plain network."""
+
+from torch import Tensor, tanh
+
+from explorer.cells._base import Cell, State, cells, product
+from explorer.names import options_of
+
+
+@cells.register("leaky")
+class Leaky(Cell):
+    """Keeps a share of its state."""
+
+    matrices = ("a",)
+    options = options_of("leaky")
+
+    def forward(self, x: Tensor, state: State) -> tuple[State, dict[str, Tensor]]:
+        fresh = tanh(product(self.W_a, (state.hidden, x)) + self.b_a)
+        return State(self.leak * fresh + (1 - self.leak) * state.hidden), {}
+'''
+LAST = '    "lstm": Look('
+ROW = """    "leaky": Look(
+        "Leaky",
+        "#777700",
+        "#BBBB44",
+        "#555500",
+        (Setting("leak", 0.5, N_("Leak"), N_("What is new."), low=0.0, high=1.0, step=0.05, group="network"),),
+    ),
+"""
+
+SCRIPT = """
+import explorer
+from explorer.cells import cells
+from explorer.config import from_query, relevant
+from explorer.problem import Problem
+from explorer.training import Trainer
+
+def refused(make):
+    try:
+        make()
+    except Problem as problem:
+        return str(problem)
+
+config = explorer.Config(task="adding", cell="leaky", leak=0.25, hidden_size=8, time_steps=6, learning_rate=0.02)
+assert explorer.Network("leaky", leak=0.25).cell_options["leak"] == 0.25
+said = "“leak” must be a number from 0 to 1; got “2.0”."
+assert refused(lambda: config.changed(leak=2)) == refused(lambda: explorer.Network("leaky", leak=2)) == said
+assert "no option “leak”" in refused(lambda: explorer.Network("gru", leak=0.5))
+assert from_query(config.to_query()) == (config.changed(cell="lstm"), [])
+assert config.to_query()["leak"] == "0.25"
+assert "leak" in relevant("adding", ["gru", "leaky"]) and "leak" not in relevant("adding", ["gru", "lstm"])
+assert list(cells["leaky"].options) == ["leak", "recurrent_init", "spectral_radius"]
+assert list(relevant("adding")).index("leak") < list(relevant("adding")).index("learning_rate")
+
+trainer = Trainer(config)
+first, last = trainer.advance(steps=20).losses.mean(), trainer.advance(steps=200).losses[-20:].mean()
+assert last < 0.8 * first, (first, last)
+assert trainer.network.cells[0].leak == 0.25
+again = Trainer.from_state(trainer.state())
+assert again.config == config and (again.advance(steps=3).losses == trainer.advance(steps=3).losses).all()
+"""
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    copy = copied(tmp_path_factory.mktemp("house"))
+    (copy / "explorer/cells/leaky.py").write_text(CELL, encoding="utf-8")
+    names = copy / "explorer/names.py"
+    table = names.read_text(encoding="utf-8")
+    assert table.count(LAST) == 1
+    names.write_text(table.replace(LAST, ROW + LAST), encoding="utf-8")
+    return copy
+
+
+@pytest.fixture(scope="module")
+def app(house: Path) -> Iterator[App]:
+    with running(house / "streamlit_app.py", cwd=house) as started:
+        yield started
+
+
+def test_it_is_trained_and_its_option_is_checked_and_written_down(house: Path) -> None:
+    subprocess.run([sys.executable, "-c", SCRIPT], cwd=house, check=True, timeout=120)
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_it_can_be_compared_and_its_option_stands_among_the_controls(app: App, browser: Browser, language: str) -> None:
+    page = browser.new_page(locale=language)
+    page.set_default_timeout(60_000)
+    page.goto(f"{app.url}/?task=adding&leak=0.25&hidden_size=8&time_steps=6&cells=rnn,leaky")
+    slider = page.get_by_role("slider", name="Leak")
+    expect(slider).to_have_value("0.25", timeout=60_000)
+    expect(page.locator('section[data-cell="leaky"]').first).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.close()
+
+
+def test_the_first_visit_is_as_without_it(app: App, browser: Browser) -> None:
+    page = browser.new_page(locale="en")
+    page.set_default_timeout(60_000)
+    page.goto(app.url)
+    expect(page.get_by_text("LSTM writes")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Leaky writes")).to_have_count(0)
+    expect(page).to_have_url(f"{app.url}/")
+    page.close()

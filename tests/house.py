@@ -1,0 +1,16 @@
+"""A copy of the project, to which a test adds what somebody would: a lesson, a task, a cell."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from tests.server import ROOT
+
+
+def copied(folder: Path) -> Path:
+    """All that the app needs, in that folder."""
+    for name in ("explorer", "pages", "assets", ".streamlit"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("static", "__pycache__"))
+    shutil.copy(ROOT / "streamlit_app.py", folder)
+    return folder
