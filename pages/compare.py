@@ -13,5 +13,5 @@ frame.head(LESSON, choice.sentence(config), title=_("Which one remembers?"))
 run = transport.follow(session, config, cells)
 live.picture(session, picture.draw)
 tries.draw(presets.offers(session, PRESETS))
-controls.write_url(config, run=run.id or None, cells=",".join(cells) if cells != FORM.first else None)
+controls.write_url(config, run=None if run.finished else run.id, cells=",".join(cells) if cells != FORM.first else None)
 lab().start()  # after the first picture, which must not wait for it

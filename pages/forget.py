@@ -21,6 +21,6 @@ live.picture(session, picture.draw)
 picture.files()
 picture.question(session)
 tries.draw(presets.offers(session, PRESETS))
-controls.write_url(config, run=run.id or None)
+controls.write_url(config, run=None if run.finished else run.id)
 lab().start()  # after the first picture, which must not wait for it
 choose.warm_up()

@@ -39,7 +39,7 @@ def _look(session: Session, was_busy: bool, draw: Callable[[Session], None]) -> 
     run = session.run
     if run is None or session.config is None:
         return
-    if run.id:  # a finished run belongs to everyone, and nothing is to be kept going for those who look at it
+    if not run.finished:  # a finished run belongs to everyone, and nothing is to be kept going for those who look at it
         session.look(run)
     if run.busy != was_busy:
         st.rerun()  # the buttons, and whether to redraw at all, follow what the run does

@@ -22,7 +22,7 @@ from explorer.config import Config
 from explorer.lab import Run
 from explorer.names import CELLS
 from explorer.problem import N_, Problem
-from explorer.shelf import bundle, trained, words
+from explorer.shelf import bundle, trained
 from explorer.tasks import Task, make_task
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Networks:
 
     def steps(self) -> dict[str, int]:
         """How many steps each was trained. A finished run knows without its networks, so without torch."""
-        if self.untrained or not self.run.id:
+        if self.untrained or self.run.finished:
             return {cell: 0 if self.untrained else lane.step for cell, lane in self.run.lanes.items()}
         return {cell: step for cell, (_network, step) in self.load().items()}
 
@@ -154,16 +154,17 @@ def shipped() -> Iterator[Offer]:
 
 def of_words() -> Iterator[Offer]:
     """The word-level networks that come with the app."""
-    for name, (title, config) in words.RECIPES.items():
-        if words.there(name):
-            yield Offer(name, _(title), config, partial(words.read, name))
+    for name in trained.WORDS:
+        if trained.there(name):
+            recipe = trained.RECIPES[name]
+            yield Offer(name, _(recipe.title), recipe.config, partial(trained.read, name))
 
 
 def compared() -> Iterator[Offer]:
     """The run that the link names, or else the one that this session has on the Compare page."""
     session = cast("Session | None", st.session_state.get("session_compare"))
     run = lab().find(st.query_params.get(RUN, "")) or (session.run if session is not None else None)
-    if run is not None and run.id and run.ready:
+    if run is not None and not run.finished and run.ready:
         config = next(iter(run.lanes.values())).config
         yield Offer(RUN, _("The run of Compare"), config, lambda: run, {RUN: run.id})
 

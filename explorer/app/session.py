@@ -96,7 +96,7 @@ class Session:
         if self.run is not None and self.config is not None and same and not self.start:
             if _plain(config) == _plain(self.config):
                 return self.run
-            if config.differs_only_live(self.config.changed(cell=config.cell)) and self.run.id:
+            if config.differs_only_live(self.config.changed(cell=config.cell)) and not self.run.finished:
                 self.config = config
                 self.run.adjust(config)
                 lab().nudge()
@@ -114,7 +114,7 @@ class Session:
             self.arrived = None
         self.start = False
         self.shown, self.arrived = self.arrived, None
-        if self.shown is None and not self.run.id:
+        if self.shown is None and self.run.finished:
             self.shown = self.opening
         return self.run
 
@@ -150,14 +150,14 @@ class Session:
         if self.run is None or self.config is None:
             return
         self.shown = None
-        if not self.run.id:
+        if self.run.finished:
             self._restart()
         self.run.play(pace)
         self._go()
 
     def pause(self) -> None:
         """Rest. A finished run does already, and belongs to everyone: it must not wait for an answer to a pause."""
-        if self.run is not None and self.run.id:
+        if self.run is not None and not self.run.finished:
             self.run.pause()
             lab().nudge()
 
@@ -166,7 +166,7 @@ class Session:
         if self.run is None:
             return
         self.shown = None
-        if not self.run.id:
+        if self.run.finished:
             self._restart()
         self.run.advance()
         self._go()

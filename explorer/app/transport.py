@@ -42,7 +42,7 @@ def bar(session: Session) -> None:
         else:
             st.button("▶ " + _("Play"), type="primary", key="play", on_click=_play, args=(session,), shortcut="p")
         st.button(_("Step"), key="step", on_click=session.advance, disabled=playing, help=_("One training step."))
-        if run is not None and run.id:
+        if run is not None and not run.finished:
             st.button(_("Reset"), key="reset", on_click=session.reset, help=_("Back to step 0, with the same seed."))
             _speeds(session)
 

@@ -86,10 +86,13 @@ class Run:
 
     A page calls `look()` at every redraw; this renews the run's claim to train and never waits for a worker. The
     trainers stay within about a second of each other, so that what is compared was trained equally long.
+
+    One that is `finished` came with the app: everyone shares it, no link names it, and nobody trains it on.
     """
 
-    def __init__(self, configs: Mapping[str, Config], run_id: str | None = None) -> None:
-        self.id = run_id or secrets.token_urlsafe(9)
+    def __init__(self, configs: Mapping[str, Config], *, finished: bool = False) -> None:
+        self.id = secrets.token_urlsafe(9)
+        self.finished = finished
         share = KEPT_BYTES * 3 // len(configs)
         self.lanes = {name: Lane(name, config, History(KEPT_SNAPSHOTS, share)) for name, config in configs.items()}
         self.playing = False

@@ -6,19 +6,16 @@ trained weights, all safetensors and JSON.
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
-from safetensors.numpy import load, save
-
+from explorer import tensors
 from explorer.config import Config, relevant
 from explorer.lab.history import Curve
 from explorer.lab.run import Run
 from explorer.names import CELLS
-from explorer.shelf import ASSETS
+from explorer.shelf import ASSETS, files
 
 HERE = ASSETS / "runs"
 KEPT = 20
@@ -54,24 +51,19 @@ def find(config: Config, cells: Sequence[str] = CELLS) -> Run | None:
     """
     wanted = _essential(config)
     for name, (recipe, _) in RECIPES.items():
-        if _essential(recipe) == wanted and there(name):
-            return _chosen(read(name), cells)
+        if _essential(recipe) == wanted and there(name) and set(cells) <= set(CELLS):
+            return files.read(HERE / name, tuple(cells))
     return None
 
 
 def there(name: str) -> bool:
     """Whether the networks of a recipe came with the app."""
-    return all((HERE / name / f"{cell}.safetensors").is_file() for cell in CELLS)
+    return files.there(HERE / name)
 
 
-def _chosen(run: Run, cells: Sequence[str]) -> Run | None:
-    if set(cells) == set(run.lanes):
-        return run
-    if not set(cells) <= set(run.lanes):
-        return None
-    part = Run({cell: run.lanes[cell].config for cell in cells})
-    part.id, part.lanes = run.id, {cell: run.lanes[cell] for cell in cells}
-    return part
+def read(name: str) -> Run:
+    """The finished run of a recipe that is `there`; everyone shares it."""
+    return files.read(HERE / name, CELLS)
 
 
 def _essential(config: Config) -> tuple[object, ...]:
@@ -81,25 +73,6 @@ def _essential(config: Config) -> tuple[object, ...]:
         for name in relevant(config.task)
         if name != "cell" and (name != "text" or config.corpus == "own")
     )
-
-
-@lru_cache(maxsize=len(RECIPES))
-def read(name: str) -> Run:
-    """The finished run of a recipe that is `there`; everyone shares it."""
-    config, _ = RECIPES[name]
-    run = Run({cell: config.changed(cell=cell) for cell in CELLS}, run_id="")
-    run.id = ""
-    for cell, lane in run.lanes.items():
-        packed = (HERE / name / f"{cell}.safetensors").read_bytes()
-        arrays = load(packed)
-        length = int.from_bytes(packed[:8], "little")
-        rest = json.loads(json.loads(packed[8 : 8 + length])["__metadata__"]["run"])
-        for step in rest["steps"]:
-            lane.history.add(step, arrays[f"snapshot.{step}"].tobytes())
-        lane.state = arrays["state"].tobytes()
-        lane.curve = Curve.from_rows(rest["curve"])
-        lane.step = rest["steps"][-1]
-    return run
 
 
 def make(name: str) -> None:
@@ -125,9 +98,8 @@ def make(name: str) -> None:
             if mark in marks:
                 arrays[f"snapshot.{mark}"] = np.frombuffer(to_bytes(snapshot), np.uint8)
         arrays["state"] = np.frombuffer(trainer.state(), np.uint8)
-        rest = json.dumps({"steps": marks, "curve": curve.rows()})
-        (HERE / name).mkdir(parents=True, exist_ok=True)
-        (HERE / name / f"{cell}.safetensors").write_bytes(save(arrays, {"run": rest}))
+        kept = tensors.to_bytes(arrays, {"run": {"steps": marks, "curve": curve.rows()}})
+        files.write(files.path(HERE / name, cell), kept)
         print(f"{name} {cell}: {snapshot.metrics} after {steps} steps, {time.perf_counter() - start:.0f} s", flush=True)
 
 

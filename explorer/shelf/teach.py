@@ -7,7 +7,6 @@ state and learns on more slowly; the third time it is done. Then `assets/README.
 
 from __future__ import annotations
 
-import json
 import math
 import sys
 import time
@@ -16,17 +15,14 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.numpy import load, save
-from safetensors.torch import load as load_tensors
-from safetensors.torch import save as save_tensors
 
+from explorer import tensors
 from explorer.losses import step_losses
 from explorer.names import CELLS
-from explorer.shelf import trained
+from explorer.shelf import files, trained
 from explorer.shelf.trained import HERE, RECIPES, Reached, Recipe
 from explorer.training import Diverged, Trainer
 
-EVERY = 100  # steps between two looks at the held-out data
 SLOWER = 0.3  # the learning rate is multiplied with this
 CHANCES = 3  # so often
 LONGEST = {trained.NESTED: 3000}  # steps; its loop over time is not compiled, and a step takes five times as long
@@ -51,7 +47,7 @@ def teach(name: str, cell: str) -> None:
         return
     trainer, best, progress = _resumed(name, cell)
     longest = min(recipe.steps, LONGEST.get(cell, recipe.steps))
-    while progress.slowed < CHANCES and progress.looks * EVERY < longest:
+    while progress.slowed < CHANCES and progress.looks * recipe.every < longest:
         start = time.perf_counter()
         better = _advance(trainer, recipe, progress)
         if better:
@@ -63,8 +59,8 @@ def teach(name: str, cell: str) -> None:
             trainer.adjust(learning_rate=slower, clip_norm=trainer.config.clip_norm)
         progress.seconds += time.perf_counter() - start
         kept = {"state": np.frombuffer(trainer.state(), np.uint8), "best": np.frombuffer(best, np.uint8)}
-        _write(UNFINISHED / target.relative_to(HERE), save(kept, {"progress": json.dumps(asdict(progress))}))
-    _keep(target, best, recipe.config.text, progress)
+        files.write(UNFINISHED / target.relative_to(HERE), tensors.to_bytes(kept, {"progress": asdict(progress)}))
+    _keep(target, best, recipe, progress)
     (UNFINISHED / target.relative_to(HERE)).unlink()
 
 
@@ -73,11 +69,8 @@ def _resumed(name: str, cell: str) -> tuple[Trainer, bytes, Progress]:
     if not place.is_file():
         trainer = Trainer(RECIPES[name].config.changed(cell=cell))
         return trainer, trainer.state(), Progress()
-    packed = place.read_bytes()
-    arrays = load(packed)
-    length = int.from_bytes(packed[:8], "little")
-    known = json.loads(json.loads(packed[8 : 8 + length])["__metadata__"]["progress"])
-    progress = Progress(**known | {"best": tuple(known["best"])})
+    arrays, told = tensors.from_bytes(place.read_bytes())
+    progress = Progress(**told["progress"] | {"best": tuple(told["progress"]["best"])})
     trainer = Trainer.from_state(arrays["state"].tobytes(), RECIPES[name].config.text)
     return trainer, arrays["best"].tobytes(), progress
 
@@ -86,7 +79,7 @@ def _advance(trainer: Trainer, recipe: Recipe, progress: Progress) -> bool:
     """Train until the next look; whether the held-out data is read better than ever."""
     progress.looks += 1
     try:
-        trainer.train(steps=EVERY)
+        trainer.train(steps=recipe.every)
     except Diverged:
         progress.since = recipe.patience
         return False
@@ -111,27 +104,34 @@ def _measured(trainer: Trainer) -> tuple[float, float]:
     return float(loss), trainer.task.metric(logits.numpy(), held_out)
 
 
-def _keep(target: Path, best: bytes, text: str, progress: Progress) -> None:
+def _keep(target: Path, best: bytes, recipe: Recipe, progress: Progress) -> None:
     """Write the best state in half precision, with what it reaches as it is written."""
-    tensors = {name: value.half() for name, value in load_tensors(best).items() if name.startswith("network.")}
-    length = int.from_bytes(best[:8], "little")
-    head = json.loads(best[8 : 8 + length])["__metadata__"]
-    trainer = Trainer.from_state(save_tensors(tensors, metadata=head), text)
-    reached = Reached(
+    arrays, told = tensors.from_bytes(best)
+    half = {name: array.astype(np.float16) for name, array in arrays.items() if name.startswith("network.")}
+    trainer = Trainer.from_state(tensors.to_bytes(half, told), recipe.config.text)
+    score = _measured(trainer)[1]
+    if recipe.tells == "all":
+        told["reached"] = asdict(_reached(trainer, score, progress.looks * recipe.every, progress.seconds))
+    else:
+        told["reached"] = {trainer.task.metric_name: score, **trainer.task.also(score)}
+    files.write(target, tensors.to_bytes(half, told))
+    print(f"{target.parent.name} {target.stem}: {score:.4f} after {trainer.step} steps", flush=True)
+
+
+def _reached(trainer: Trainer, score: float, steps: int, seconds: float) -> Reached:
+    return Reached(
         metric=trainer.task.metric_name,
         better=trainer.task.better,
-        score=_measured(trainer)[1],
+        score=score,
         baselines=trainer.task.baselines(),
         hidden_size=trainer.network.hidden_size,
         parameters=trainer.network.parameter_count,
         step=trainer.step,
-        steps=progress.looks * EVERY,
-        seconds=round(progress.seconds, 1),
+        steps=steps,
+        seconds=round(seconds, 1),
         held_out=int(trainer.task.validation().weights.sum()),
         details=_details(trainer),
     )
-    _write(target, save_tensors(tensors, metadata=head | {"reached": json.dumps(asdict(reached))}))
-    print(f"{target.parent.name} {target.stem}: {reached.score:.4f}, {reached.rival}, step {reached.step}", flush=True)
 
 
 def _details(trainer: Trainer) -> list[list[float | None]]:
@@ -145,22 +145,14 @@ def _details(trainer: Trainer) -> list[list[float | None]]:
     )
 
 
-def _write(place: Path, content: bytes) -> None:
-    """In one piece: an interruption leaves the file before, or this one."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    part = place.with_suffix(".part")
-    part.write_bytes(content)
-    part.replace(place)
-
-
 # ---- What each reached ----------------------------------------------------------------------------------------------
 
 _INTRO = """# Assets
 
 `texts`: what is read. `runs`: short finished runs with every snapshot, for the first picture (`make results`).
 `networks`: weights alone, in half precision, trained as far as their text allows (`make networks`); this table says
-what each reached, measured with the weights as they are kept. `measured`: what lessons measured on
-them, a folder a lesson.
+what each reached, measured with the weights as they are kept; the small networks of words say it in their lesson.
+`measured`: what lessons measured, a folder a lesson.
 
 Every network of a group has about as many parameters as its LSTM. Training ends when the held-out tenth of the text is
 no longer read better, and the best state is kept: so the held-out text has chosen the moment, and new text would be
@@ -172,7 +164,8 @@ those of one busy core.
 def table() -> str:
     """What every trained network reached, as Markdown: one table for each task."""
     groups: dict[str, list[str]] = {}
-    for name, recipe in RECIPES.items():
+    told = {name: recipe for name, recipe in RECIPES.items() if recipe.tells == "all"}
+    for name, recipe in told.items():
         for cell in trained.cells(name):
             reached = trained.reached(name, cell)
             lines = groups.setdefault(recipe.config.task, _heading(reached))
@@ -205,7 +198,7 @@ def main(wanted: list[str]) -> None:
         for name in wanted or RECIPES:
             if cell in RECIPES[name].cells:
                 teach(name, cell)
-    _write(HERE.parent / "README.md", table().encode())
+    files.write(HERE.parent / "README.md", table().encode())
 
 
 if __name__ == "__main__":

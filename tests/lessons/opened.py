@@ -7,7 +7,10 @@ import struct
 from pathlib import Path
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
+
+from explorer.lab import Lab, Run
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,3 +46,10 @@ def unpacked(message: bytes) -> tuple[dict[str, Any], bytes]:
     """The header of a message, and the arrays after it."""
     end = 4 + struct.unpack_from("<I", message)[0]
     return dict(json.loads(message[4:end])), message[end:]
+
+
+def as_mine(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a finished run be one that a person trained on Compare, known to links as “mine”."""
+    monkeypatch.setattr(run, "finished", False)
+    monkeypatch.setattr(run, "id", "mine")
+    monkeypatch.setattr(Lab, "find", lambda self, run_id: run if run_id == "mine" else None)

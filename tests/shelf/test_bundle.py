@@ -31,7 +31,7 @@ def test_every_folder_is_of_a_recipe():
 def test_a_recipe_is_found_and_is_a_finished_run(name):
     config, steps = RECIPES[name]
     run = bundle.find(config)
-    assert run.id == ""
+    assert run.finished
     assert run.ready
     assert not run.busy
     assert not run.playing

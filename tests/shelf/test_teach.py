@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import pickle
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +12,9 @@ from safetensors.numpy import load, save
 
 from explorer.config import Config
 from explorer.problem import Problem
-from explorer.shelf import teach, trained
+from explorer.shelf import files, teach, trained
 from explorer.training import Trainer
+from tests.headers import split
 
 TEXT = "the cat sat on the mat, and the cats ran to the barn. " * 30
 SMALL = Config(
@@ -26,16 +25,15 @@ SMALL = Config(
 @pytest.fixture
 def recipe(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
     """One recipe of a small network; everything is written into a folder of the test."""
-    recipes = {"small": trained.Recipe("Small", SMALL, ("gru",), steps=12, patience=2)}
+    recipes = {"small": trained.Recipe("Small", SMALL, ("gru",), steps=12, patience=2, every=2)}
     for module in (trained, teach):
         monkeypatch.setattr(module, "RECIPES", recipes)
         monkeypatch.setattr(module, "HERE", tmp_path / "assets" / "networks")
     monkeypatch.setattr(teach, "UNFINISHED", tmp_path / "unfinished")
-    monkeypatch.setattr(teach, "EVERY", 2)
-    for cached in (trained.read, trained.reached):
+    for cached in (trained.reached, trained.scores):
         cached.cache_clear()
     yield "small"
-    for cached in (trained.read, trained.reached):
+    for cached in (trained.reached, trained.scores):
         cached.cache_clear()
 
 
@@ -47,7 +45,7 @@ def taught(name: str) -> dict[str, np.ndarray]:
 def test_an_interrupted_training_goes_on_to_the_same_weights(recipe: str, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = taught(recipe)
     trained.path(recipe, "gru").unlink()
-    write, written = teach._write, []
+    write, written = files.write, []
 
     def interrupted(place: Path, content: bytes) -> None:
         write(place, content)
@@ -55,11 +53,11 @@ def test_an_interrupted_training_goes_on_to_the_same_weights(recipe: str, monkey
         if len(written) == 3:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(teach, "_write", interrupted)
+    monkeypatch.setattr(files, "write", interrupted)
     with pytest.raises(KeyboardInterrupt):
         teach.teach(recipe, "gru")
     assert not trained.path(recipe, "gru").exists()
-    monkeypatch.setattr(teach, "_write", write)
+    monkeypatch.setattr(files, "write", write)
     again = taught(recipe)
     assert whole.keys() == again.keys()
     assert all(np.array_equal(whole[name], again[name]) for name in whole)
@@ -86,6 +84,18 @@ def test_a_file_says_what_its_weights_reach(recipe: str) -> None:
     assert reached.wins == (reached.score > reached.rival[1])
     assert reached.details[0][0] <= reached.details[0][2]
     assert lane.config == SMALL.changed(cell="gru", text="", learning_rate=lane.config.learning_rate)  # not in states
+
+
+def test_a_file_can_say_its_scores_alone(recipe: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = SMALL.changed(task="words")
+    short = trained.Recipe("Small", words, ("gru",), steps=4, every=2, tells="scores")
+    monkeypatch.setitem(trained.RECIPES, recipe, short)
+    taught(recipe)
+    trainer = Trainer.from_state(trained.path(recipe, "gru").read_bytes(), TEXT)
+    score = trained.scores(recipe, "gru")["bits per token"]
+    assert trainer.snapshot().metrics["bits per token"] == pytest.approx(score)
+    assert trained.scores(recipe, "gru") == {"bits per token": score} | trainer.task.also(score)
+    assert "| small |" not in teach.table()
 
 
 def test_the_best_look_is_kept_and_learning_slows_down(recipe: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,8 +130,7 @@ def test_the_table_has_a_line_for_each_network(recipe: str) -> None:
 def test_what_is_no_network_is_refused(recipe: str, damage: str) -> None:
     tensors = taught(recipe)
     packed = trained.path(recipe, "gru").read_bytes()
-    length = int.from_bytes(packed[:8], "little")
-    head = json.loads(packed[8 : 8 + length])["__metadata__"]
+    head = split(packed)[0]["__metadata__"]
     name = next(iter(tensors))
     wrong = {
         "cut": packed[:-5],
@@ -135,25 +144,3 @@ def test_what_is_no_network_is_refused(recipe: str, damage: str) -> None:
     }[damage]
     with pytest.raises(Problem):
         Trainer.from_state(wrong, TEXT)
-
-
-def test_the_shipped_networks_are_found_and_told_without_torch() -> None:
-    script = (
-        "import sys; from explorer.shelf import trained\n"
-        "for name in trained.RECIPES:\n"
-        "    for cell in trained.cells(name): trained.reached(name, cell).wins\n"
-        "    assert trained.there(name) and trained.read(name).lanes['lstm'].state, name\n"
-        "print('torch' in sys.modules)"
-    )
-    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert found.stdout.strip() == "False"
-
-
-@pytest.mark.parametrize("name", trained.RECIPES)
-def test_the_shipped_networks_have_matched_parameters(name: str) -> None:
-    counts = [trained.reached(name, cell).parameters for cell in trained.cells(name)]
-    assert max(counts) < 1.02 * min(counts)
-
-
-def test_the_weights_stay_small() -> None:
-    assert sum(file.stat().st_size for file in trained.HERE.rglob("*.safetensors")) < 8e6

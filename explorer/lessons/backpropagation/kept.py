@@ -22,7 +22,7 @@ from explorer.lessons.backpropagation.reading import SequenceReading, letters, w
 from explorer.lessons.backpropagation.record import BINARY, LONGEST, SOFTMAX, Unrolled, from_arrays, to_arrays
 from explorer.problem import N_, Problem
 from explorer.records import Array
-from explorer.shelf import MEASURED, bundle
+from explorer.shelf import MEASURED, bundle, files
 from explorer.tasks import make_task
 from explorer.tasks.characters import Characters
 from explorer.text import Vocabulary
@@ -136,8 +136,7 @@ def _make(loss: str, language: str) -> None:
             if step and not (loss == SOFTMAX and cell in names.CELLS):
                 weights = {name: value.numpy() for name, value in trained.state_dict().items()}
                 arrays |= {f"{cell}.{step}.weights.{name}": np.ascontiguousarray(a) for name, a in weights.items()}
-    HERE.mkdir(parents=True, exist_ok=True)
-    (HERE / f"{loss}-{language}.safetensors").write_bytes(save(arrays))
+    files.write(HERE / f"{loss}-{language}.safetensors", save(arrays))
     print(f"{loss} {language}: {len(given.read)} steps, {time.perf_counter() - start:.0f} s", flush=True)
 
 

@@ -13,7 +13,7 @@ from explorer import tensors
 from explorer.config import Config, from_query, relevant
 from explorer.lessons.forget.record import Flow
 from explorer.problem import N_, Problem
-from explorer.shelf import MEASURED
+from explorer.shelf import MEASURED, files
 
 HERE = MEASURED / "forget"
 
@@ -45,16 +45,14 @@ def keep(name: str, config: Config) -> Path:
         if (values := arrays.pop(f"{cell}.eigenvalues", None)) is not None:
             arrays[f"{cell}.eigenvalues"] = np.stack([values.real, values.imag])
     rest = {"config": config.to_query(), "update": {cell: flow.update for cell, flow in flows.items()}}
-    HERE.mkdir(parents=True, exist_ok=True)
     path = HERE / f"{name}.safetensors"
-    path.write_bytes(tensors.to_bytes(arrays, {"vanishing": rest}))
+    files.write(path, tensors.to_bytes(arrays, {"vanishing": rest}))
     return path
 
 
 @lru_cache(maxsize=64)
 def _read(path: Path) -> tuple[Config, Mapping[str, Flow]]:
-    packed = path.read_bytes()
-    arrays, told = tensors.from_bytes(packed)
+    arrays, told = tensors.from_bytes(path.read_bytes())
     rest = told["vanishing"]
     config, problems = from_query(rest["config"])
     if problems:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from explorer.lessons.gates.record import KeptUnit, from_bytes, to_bytes
 from explorer.lessons.gates.texts import parse, passages
-from explorer.shelf import MEASURED, bundle
+from explorer.shelf import MEASURED, bundle, files
 from explorer.tasks import make_task
 from explorer.tasks.agreement import Agreement
 
@@ -51,8 +51,7 @@ def _make(name: str) -> None:
         else {},
         weights=run.fingerprints(),
     )
-    HERE.mkdir(parents=True, exist_ok=True)
-    (HERE / f"{name}.safetensors").write_bytes(to_bytes(kept))
+    files.write(HERE / f"{name}.safetensors", to_bytes(kept))
     print(f"{name}: {len(kept.reading.text)} steps, {time.perf_counter() - start:.0f} s", flush=True)
     for cell, number in kept.number.items():
         print(

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import cast
 
 from explorer.lessons.memorization.record import KeptMemory, from_bytes, to_bytes
-from explorer.shelf import MEASURED, trained
+from explorer.shelf import MEASURED, files, trained
 from explorer.tasks import ReadsCharacters, make_task
 from explorer.text.passages import passage, passages
 
@@ -47,6 +47,5 @@ def _make(name: str) -> None:
     text, following = passage(task.held_out, passages(task.held_out)[0])
     reading = memorization(networks, text, task, following=following)
     found = {cell: habits(network, task.held_out, task) for cell, network in networks.items()}
-    HERE.mkdir(parents=True, exist_ok=True)
-    (HERE / f"{name}.safetensors").write_bytes(to_bytes(KeptMemory(reading, found, run.fingerprints())))
+    files.write(HERE / f"{name}.safetensors", to_bytes(KeptMemory(reading, found, run.fingerprints())))
     print(f"{name}: {len(text)} characters, {time.perf_counter() - start:.0f} s", flush=True)

@@ -26,7 +26,7 @@ from explorer.lessons.probability.measure import (
     lines,
     reader,
 )
-from explorer.shelf import words
+from explorer.shelf import trained
 from explorer.text.ngrams import NAMES
 
 NGRAM = "ngram"
@@ -179,7 +179,7 @@ def ngram_name(order: int) -> str:
 def measured(of: Networks, by: Reader, texts: Sequence[str]) -> SentenceReading:
     """What every model says of these sentences: what came with the app where that is it, else measured now."""
     found = [by.cut(line) for line in texts]
-    first = kept.first(of.name) if of.name in words.RECIPES and not of.untrained else None
+    first = kept.first(of.name) if of.name in trained.WORDS and not of.untrained else None
     if first is not None and by is reader(config(of)) and list(texts) == list(EXAMPLES[config(of).corpus]):
         models = dict(first)
     else:

@@ -1,19 +1,18 @@
 """What the word-level networks that come with the app say of the first sentences: made by `make results`.
 
-One file a recipe of `words`, `assets/measured/probability/<name>.json`; what was asked of other weights counts for
-nothing.
+One file a recipe of `trained.WORDS`, `assets/measured/probability/<name>.json`; what was asked of other weights
+counts for nothing.
 """
 
 from __future__ import annotations
 
 import json
-from zlib import crc32
 
 import numpy as np
 
 from explorer.lessons.probability.measure import EXAMPLES, Reader, Scored
 from explorer.names import CELLS
-from explorer.shelf import MEASURED, words
+from explorer.shelf import MEASURED, files, trained
 
 HERE = MEASURED / "probability"
 
@@ -24,7 +23,8 @@ def first(name: str) -> dict[str, list[Scored]] | None:
     if not place.is_file():
         return None
     kept = json.loads(place.read_bytes())
-    asked = {"weights": _digests(name), "sentences": list(EXAMPLES[words.RECIPES[name][1].corpus])}
+    sentences = list(EXAMPLES[trained.RECIPES[name].config.corpus])
+    asked = {"weights": trained.read(name).fingerprints(), "sentences": sentences}
     if {key: kept[key] for key in asked} != asked:
         return None
     return {
@@ -33,13 +33,9 @@ def first(name: str) -> dict[str, list[Scored]] | None:
     }
 
 
-def _digests(name: str) -> dict[str, int]:
-    return {cell: crc32(words.path(name, cell).read_bytes()) for cell in CELLS}
-
-
 def make() -> None:
     """Measure everything that a first visit sees, and write it."""
-    for name in words.RECIPES:
+    for name in trained.WORDS:
         _make(name)
 
 
@@ -47,13 +43,13 @@ def _make(name: str) -> None:
     """Ask the networks of a recipe about the first sentences, and write what they say."""
     from explorer.training import Trainer
 
-    config = words.RECIPES[name][1]
+    config, run = trained.RECIPES[name].config, trained.read(name)
     asked = Reader(config)
     cells = {}
     for cell in CELLS:
-        network = Trainer.from_state(words.path(name, cell).read_bytes()).network
+        network = Trainer.from_state(trained.path(name, cell).read_bytes()).network
         found = [asked.by_network(network, asked.cut(text)) for text in EXAMPLES[config.corpus]]
         parts = ("factors", "rank", "best", "chances")
         cells[cell] = [{part: getattr(one, part).tolist() for part in parts} for one in found]
-    told = {"weights": _digests(name), "sentences": EXAMPLES[config.corpus], "cells": cells}
-    (HERE / f"{name}.json").write_text(json.dumps(told), encoding="utf-8")
+    told = {"weights": run.fingerprints(), "sentences": EXAMPLES[config.corpus], "cells": cells}
+    files.write(HERE / f"{name}.json", json.dumps(told).encode())

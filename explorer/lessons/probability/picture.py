@@ -18,7 +18,7 @@ from explorer.lessons.probability.address import PARAMETERS
 from explorer.lessons.probability.choose import NGRAM, SentenceReading, change, config, ngram_name, state
 from explorer.lessons.probability.probability import Line, Links, Model
 from explorer.names import TITLES
-from explorer.shelf import words
+from explorer.shelf import trained
 from explorer.text.labels import label
 
 MAU = {
@@ -93,8 +93,8 @@ def _caption(of: Networks, reading: SentenceReading, cell: str) -> str:
         return ""
     said = [plural("after {count} training step", "after {count} training steps", steps)]
     lane = of.run.lanes[cell]
-    if of.name in words.RECIPES:
-        scores: Mapping[str, float] = words.reached(of.name, cell)
+    if of.name in trained.WORDS:
+        scores: Mapping[str, float] = trained.scores(of.name, cell)
     else:
         snapshot = lane.snapshot()
         scores = snapshot.metrics if snapshot is not None else {}

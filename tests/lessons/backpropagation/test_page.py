@@ -6,14 +6,13 @@ from functools import partial
 
 import pytest
 
-from explorer.lab import Lab
 from explorer.lessons.backpropagation import kept
 from explorer.lessons.backpropagation.measure import unroll
 from explorer.lessons.backpropagation.reading import letters
 from explorer.lessons.backpropagation.record import BINARY, SOFTMAX
 from explorer.shelf import bundle
 from explorer.training import Trainer
-from tests.lessons.opened import open_lesson, shown
+from tests.lessons.opened import as_mine, open_lesson, shown
 
 open_page = partial(open_lesson, "pages/backpropagation.py")
 
@@ -141,9 +140,7 @@ def test_everything_to_try_changes_the_picture(name: str) -> None:
 @pytest.fixture
 def compared(monkeypatch: pytest.MonkeyPatch) -> None:
     """A run that a person trained on Compare, known as “mine”."""
-    finished = bundle.read("characters-english")
-    monkeypatch.setattr(finished, "id", "mine")
-    monkeypatch.setattr(Lab, "find", lambda self, run_id: finished if run_id == "mine" else None)
+    as_mine(bundle.read("characters-english"), monkeypatch)
 
 
 @pytest.mark.usefixtures("compared")

@@ -16,13 +16,12 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.app import networks
 from explorer.app.saving import as_file
-from explorer.lab import Lab
 from explorer.lessons.gates import choose, kept
 from explorer.lessons.gates.picture import SYMBOLS, table
 from explorer.lessons.gates.record import UnitReading
 from explorer.lessons.gates.texts import MAX_TEXT
 from explorer.shelf import bundle
-from tests.lessons.opened import open_lesson, shown
+from tests.lessons.opened import as_mine, open_lesson, shown
 
 open_page = partial(open_lesson, "pages/gates.py")
 
@@ -205,9 +204,7 @@ def test_everything_to_try_changes_the_picture() -> None:
 
 
 def test_the_run_of_the_compare_page_is_offered_and_its_link_works(monkeypatch: pytest.MonkeyPatch) -> None:
-    finished = bundle.read("agreement-english")
-    monkeypatch.setattr(finished, "id", "mine")
-    monkeypatch.setattr(Lab, "find", lambda self, run_id: finished if run_id == "mine" else None)
+    as_mine(bundle.read("agreement-english"), monkeypatch)
     page = open_page(run="mine", text="The cat was full", cell="gru", lang="en")
     assert page.selectbox[0].value == networks.RUN
     assert page.query_params["run"] == "mine"

@@ -12,13 +12,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.app.saving import as_file
-from explorer.lab import Lab
 from explorer.lessons.memorization import kept
 from explorer.lessons.memorization.picture import table
 from explorer.lessons.memorization.record import MAX_TEXT
 from explorer.names import CELLS
 from explorer.shelf import bundle, trained
-from tests.lessons.opened import open_lesson, shown, unpacked
+from tests.lessons.opened import as_mine, open_lesson, shown, unpacked
 
 open_page = partial(open_lesson, "pages/memorization.py")
 
@@ -113,9 +112,7 @@ def test_a_letter_of_ones_choice_is_what_the_rows_are_about() -> None:
 
 
 def test_the_run_of_the_compare_page_is_offered_and_its_link_works(monkeypatch: pytest.MonkeyPatch) -> None:
-    finished = bundle.find(bundle.RECIPES["characters-english"][0])
-    monkeypatch.setattr(finished, "id", "mine")
-    monkeypatch.setattr(Lab, "find", lambda self, run_id: finished if run_id == "mine" else None)
+    as_mine(bundle.find(bundle.RECIPES["characters-english"][0]), monkeypatch)
     page = open_page(run="mine", text="the cat", lang="en")
     assert page.selectbox[0].value == "run"
     assert page.query_params["run"] == "mine"

@@ -10,13 +10,12 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.lab import Lab
 from explorer.lessons.probability import kept
 from explorer.lessons.probability.choose import SentenceReading
 from explorer.lessons.probability.measure import EXAMPLES, reader
 from explorer.lessons.probability.picture import table
-from explorer.shelf import bundle, words
-from tests.lessons.opened import ROOT, open_lesson, shown
+from explorer.shelf import bundle, trained
+from tests.lessons.opened import ROOT, as_mine, open_lesson, shown
 
 open_page = partial(open_lesson, "pages/probability.py")
 
@@ -164,9 +163,7 @@ def test_letters_need_no_vocabulary_and_decide_between_pair_and_pear() -> None:
 
 
 def test_the_run_of_the_compare_page_is_offered(monkeypatch: pytest.MonkeyPatch) -> None:
-    finished = bundle.find(bundle.RECIPES["characters-english"][0])
-    monkeypatch.setattr(finished, "id", "mine")
-    monkeypatch.setattr(Lab, "find", lambda self, run_id: finished if run_id == "mine" else None)
+    as_mine(bundle.find(bundle.RECIPES["characters-english"][0]), monkeypatch)
     page = open_page(run="mine", text="the cat")
     assert page.selectbox[0].value == "run"
     assert page.query_params["run"] == "mine"
@@ -183,7 +180,7 @@ def test_ukrainian_brings_its_own_networks_sentences_and_words() -> None:
 
 
 def test_the_file_has_every_factor() -> None:
-    config = words.RECIPES["words-english"][1]
+    config = trained.RECIPES["words-english"].config
     asked = reader(config)
     found = [asked.cut(text) for text in EXAMPLES["english"]]
     first = kept.first("words-english")
@@ -204,12 +201,12 @@ def test_the_first_picture_needs_no_torch() -> None:
 
     script = (
         "import sys\n"
-        "from explorer.shelf import words\n"
+        "from explorer.shelf import trained\n"
         "from explorer.lessons.probability import kept\n"
         "import explorer.lessons.probability.picture\n"
         "from explorer.lessons.probability.measure import EXAMPLES, reader\n"
-        "by = reader(words.RECIPES['words-english'][1])\n"
-        "kept.first('words-english'), words.read('words-english'), words.reached('words-english', 'gru')\n"
+        "by = reader(trained.RECIPES['words-english'].config)\n"
+        "kept.first('words-english'), trained.read('words-english'), trained.scores('words-english', 'gru')\n"
         "[by.by_ngrams(3, by.cut(text)) for text in EXAMPLES['english']], by.ngram_bits(3)\n"
         "assert 'torch' not in sys.modules\n"
     )
