@@ -10,12 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from typing import Any
 
-FIRST_PAGE = (
-    "explorer.app.live",
-    "explorer.lessons.compare.picture",
-    "streamlit.emojis",  # Streamlit looks whether an icon is one
-)
-"""What the first page would load while somebody waits for it."""
+from explorer.app.lessons import lessons
 
 
 @asynccontextmanager
@@ -44,9 +39,14 @@ def send_at_once() -> None:
                     found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
+def first_page() -> tuple[str, ...]:
+    """What the first page would load while somebody waits for it."""
+    return "explorer.app.live", f"{lessons()[0].package}.picture", "streamlit.emojis"  # whether an icon is one
+
+
 def _load() -> None:
     from explorer.app.laboratory import lab
 
     lab().start()
-    for module in FIRST_PAGE:
+    for module in first_page():
         import_module(module)

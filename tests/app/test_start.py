@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer.app.start import FIRST_PAGE, send_at_once
+from explorer.app.start import first_page, send_at_once
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -33,6 +33,6 @@ def test_the_first_page_loads_nothing_that_it_does_not_need() -> None:
         "assert len(follow(app()).get('bidi_component')) == 5\n"
         "print(*sorted({'pandas', 'torch', 'distributed'} & set(sys.modules)))\n"
     )
-    for program in (page, f"import sys, {', '.join(FIRST_PAGE)}\nprint(*({{'pandas', 'torch'}} & set(sys.modules)))"):
+    for program in (page, f"import sys, {', '.join(first_page())}\nprint(*({{'pandas', 'torch'}} & set(sys.modules)))"):
         done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True)
         assert done.stdout.split() == []
