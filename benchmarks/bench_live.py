@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 
 from benchmarks.bare import BARE, FRAME, LIVE, TorchLoop, presses, served
 from tests import chromium
@@ -100,7 +100,7 @@ HIDDEN_STATES, TEXT = ".hidden canvas", "[data-testid=stText]"
 @contextmanager
 def browser() -> Iterator[Browser]:
     path = chromium.require()
-    with sync_playwright() as playwright:
+    with chromium.driven() as playwright:
         launched = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
         yield launched
         launched.close()

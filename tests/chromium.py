@@ -9,6 +9,15 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Timer
+from typing import TYPE_CHECKING
+
+import psutil
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Playwright
 
 # The first is the same browser without its windows: a page costs two thirds of the processor's time.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -49,10 +58,29 @@ def require() -> str:
     return path
 
 
-def _playwrights_own() -> str | None:
+@contextmanager
+def driven(patience: float = 20.0) -> Iterator[Playwright]:
+    """Playwright, until the block ends; its driver has `patience` seconds to end then, and is killed after that.
+
+    Once in some hundred runs the driver, told to end, does not, and who waits for it waits for ever.
+    """
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
+    ours = set(psutil.Process().children())
+    manager = sync_playwright()
+    playwright = manager.start()
+    drivers = set(psutil.Process().children()) - ours
+    try:
+        yield playwright
+    finally:
+        late = Timer(patience, lambda: [driver.kill() for driver in drivers if driver.is_running()])
+        late.start()
+        playwright.stop()
+        late.cancel()
+
+
+def _playwrights_own() -> str | None:
+    with driven() as playwright:
         path = playwright.chromium.executable_path
     return path if os.path.exists(path) else None
 
