@@ -59,10 +59,10 @@ def require() -> str:
 
 
 @contextmanager
-def driven(patience: float = 20.0) -> Iterator[Playwright]:
+def driven(patience: float = 5.0) -> Iterator[Playwright]:
     """Playwright, until the block ends; its driver has `patience` seconds to end then, and is killed after that.
 
-    Once in some hundred runs the driver, told to end, does not, and who waits for it waits for ever.
+    Now and then the driver, told to end, does not, and who waits for it waits for ever.
     """
     from playwright.sync_api import sync_playwright
 
