@@ -56,7 +56,7 @@ class Network(nn.Module):
         input_size, hidden_size, output_size, layers = _sizes(
             input_size=input_size, hidden_size=hidden_size, output_size=output_size, layers=layers
         )
-        seed = _whole("seed", seed, *SEEDS)
+        seed = whole("seed", seed, *SEEDS)
         if engine not in ("kernel", "cell"):
             raise Problem(N_("engine must be “kernel” or “cell”; got {got}."), got=engine)
         if not isinstance(dtype, torch.dtype) or not dtype.is_floating_point:
@@ -287,10 +287,10 @@ def _kinds(state: Any) -> str:
 
 
 def _sizes(**sizes: int) -> tuple[int, ...]:
-    return tuple(_whole(name, size, 1, LARGEST) for name, size in sizes.items())
+    return tuple(whole(name, size, 1, LARGEST) for name, size in sizes.items())
 
 
-def _whole(name: str, value: Any, low: int, high: int) -> int:
+def whole(name: str, value: Any, low: int, high: int) -> int:
     """The value as Python's int, also of one of NumPy; `Problem` for anything else and out of range."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or not low <= value <= high:
         raise Problem(

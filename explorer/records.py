@@ -23,13 +23,16 @@ Array = NDArray[Any]
 class Batch:
     """Sequences to learn from, time first.
 
-    `inputs` are ids [time, batch] (integers) or vectors [time, batch, input]; `targets` are ids [time, batch] or values
-    [time, batch, output]; `weights` [time, batch] says which losses count (1) and which do not (0).
+    `inputs` are ids [time, batch] (integers), several ids a step [time, batch, ids], or vectors [time, batch, input];
+    `targets` are ids [time, batch] or values [time, batch, output]; `weights` [time, batch] says which losses count (1)
+    and which do not (0). A network that answers once has one step of targets. `lengths` [batch] says how much of each
+    sequence of inputs is no padding, None: all.
     """
 
     inputs: Array
     targets: Array
     weights: Floats
+    lengths: Array | None = None
 
 
 @dataclass(frozen=True, eq=False)

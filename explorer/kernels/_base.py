@@ -33,7 +33,8 @@ class Tape:
 
     `hidden` is a<t>, `cell` c<t> (None where the cell has none of its own), `gates` what the cell calls by name. After
     `backward`, `grad_hidden` and `grad_cell` are the BPTT gradients ∂J/∂a<t> and ∂J/∂c<t>: total derivatives, through
-    all later steps. They stay None before, and where nothing asked for a gradient.
+    all later steps. They stay None before, and where nothing asked for a gradient. `initial` is the state before the
+    first step, None where it is 0.
     """
 
     hidden: Tensor = field(default_factory=lambda: torch.empty(0))
@@ -41,6 +42,7 @@ class Tape:
     gates: dict[str, Tensor] = field(default_factory=dict)
     grad_hidden: Tensor | None = None
     grad_cell: Tensor | None = None
+    initial: State | None = None
 
 
 class Kernel(ABC):

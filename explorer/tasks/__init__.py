@@ -6,10 +6,10 @@ import threading
 from typing import Any, Protocol, TypeAlias
 
 from explorer.registry import import_modules
-from explorer.tasks._base import TEMPERATURE, Contrast, Step, Task, tasks
+from explorer.tasks._base import DIRECTIONS, TEMPERATURE, Contrast, Step, Task, tasks
 from explorer.tasks._texts import ReadsCharacters
 
-__all__ = ["TEMPERATURE", "Contrast", "ReadsCharacters", "Step", "Task", "make_task", "tasks"]
+__all__ = ["DIRECTIONS", "TEMPERATURE", "Contrast", "ReadsCharacters", "Step", "Task", "make_task", "tasks"]
 
 import_modules(__name__, list(__path__))
 

@@ -19,6 +19,18 @@ from explorer.records import Array, Batch, Floats, Sample
 from explorer.registry import Registry
 from explorer.settings import Setting
 
+DIRECTIONS = Setting(
+    "directions",
+    2,
+    N_("Directions"),
+    N_("1: a⟨t⟩ holds what came before. 2: a second network reads from the end, so that what follows counts too."),
+    low=1,
+    high=2,
+    step=1,
+    group="task",
+)
+"""A setting of those tasks whose networks may know what follows."""
+
 TEMPERATURE = 0.7
 """How daringly a network writes, unless told otherwise: below 1 it prefers what it finds likely."""
 
@@ -53,11 +65,14 @@ class Task(ABC):
     Class attributes: `title` and `metric_name` for people; `loss`; `metric_unit` (may be empty); `better`, the
     direction of progress; `settings` of its own, each declared once, with limits and texts; `heading` over what a
     network of that {name} produces, and a quiet `caption` beside it; `draws`, whether a sample is drawn at a
-    temperature, and is not simply what the network holds likeliest. `options`, the names of what the constructor takes,
+    temperature, and is not simply what the network holds likeliest; `shape`, of `explorer.shapes`, "" where the network
+    is the plain `Network` that can be advanced step by step. `options`, the names of what the constructor takes,
     follows from it: settings of its own, and of those that every run has `time_steps`, `batch_size`.
 
     Attributes: `input_size`, `output_size`; `time_steps`, the real length of a training sequence (a short text or a
-    sentence may not give what was asked for); `symbols`, what an output id means, None where outputs are numbers.
+    sentence may not give what was asked for); `symbols`, what an output id means, None where outputs are numbers. Of a
+    network that has a `shape`: `directions`, 2 where it also reads from the end, and `embedding_size`, of the vectors
+    that ids are read as, 0: one-hot.
     """
 
     title: ClassVar[str]
@@ -70,10 +85,13 @@ class Task(ABC):
     heading: ClassVar[str] = N_("{name} produces")
     caption: ClassVar[str] = ""
     draws: ClassVar[bool] = False
+    shape: ClassVar[str] = ""
 
     input_size: int
     output_size: int
     time_steps: int
+    directions: int = 1
+    embedding_size: int = 0
     symbols: tuple[str, ...] | None = None
 
     def __init_subclass__(cls, **arguments: Any) -> None:
