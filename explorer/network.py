@@ -82,12 +82,12 @@ class Network(nn.Module):
     @property
     def gates(self) -> tuple[str, ...]:
         """Names of the gates that tapes and traces of this network hold."""
-        return self._cells[0].gates
+        return self.every_cell()[0].gates
 
     @property
     def has_memory(self) -> bool:
         """Whether there is a memory cell c<t> apart from a<t>."""
-        return self._cells[0].has_memory
+        return self.every_cell()[0].has_memory
 
     @property
     def dtype(self) -> torch.dtype:
@@ -112,8 +112,8 @@ class Network(nn.Module):
         further = kind.count_parameters(hidden_size, hidden_size, **cell_options)
         return first + (layers - 1) * further + output_size * (hidden_size + 1)
 
-    @property
-    def _cells(self) -> list[Cell]:
+    def every_cell(self) -> list[Cell]:
+        """The cell of each layer."""
         return cast("list[Cell]", list(self.cells))
 
     @property
@@ -137,7 +137,7 @@ class Network(nn.Module):
         before = self._checked_state(state, hidden.shape[1])
         kernel = self._kernel
         after = []
-        for cell, layer_state in zip(self._cells, before, strict=True):
+        for cell, layer_state in zip(self.every_cell(), before, strict=True):
             tape = None if tapes is None else Tape()
             hidden, last = kernel.run(cell, hidden, layer_state, tape)
             after.append(last)
@@ -171,11 +171,11 @@ class Network(nn.Module):
 
     def steppers(self) -> list[Stepper]:
         """One `Stepper` a layer: what `step` does, without its checks, for those who take thousands of steps."""
-        return [self._kernel.stepper(cell) for cell in self._cells]
+        return [self._kernel.stepper(cell) for cell in self.every_cell()]
 
     def initial_state(self, batch: int) -> tuple[State, ...]:
         """Zeros for every layer."""
-        return tuple(cell.initial_state(batch) for cell in self._cells)
+        return tuple(cell.initial_state(batch) for cell in self.every_cell())
 
     def weights(self, layer: int = 0) -> dict[str, NDArray[Any]]:
         """Copies of the lecture's matrices of one layer, and of the readout, as NumPy.
@@ -188,7 +188,7 @@ class Network(nn.Module):
 
     def _weights(self, layer: int) -> dict[str, Tensor]:
         """The matrices of a layer and of the readout by the lecture's names, also where a hook computes them."""
-        cell = self._cells[layer]
+        cell = self.every_cell()[layer]
         shapes = cell.shapes(cell.input_size, cell.hidden_size, **self.cell_options)
         readout = self._readout_shapes(self.hidden_size, self.output_size)
         return {name: getattr(cell, name) for name in shapes} | {name: getattr(self, name) for name in readout}
@@ -264,7 +264,7 @@ class Network(nn.Module):
     @cached_property
     def _form(self) -> State:
         """A state of one layer, to see which parts there are."""
-        return self._cells[0].initial_state(1)
+        return self.every_cell()[0].initial_state(1)
 
     def _fits(self, state: State, batch: int) -> bool:
         """Whether nothing is to be done, which a loop over steps asks every time."""

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer import tensors
+from explorer.problem import N_, Problem
 
 Floats = NDArray[np.floating[Any]]
 Array = NDArray[Any]
@@ -41,13 +42,32 @@ class Trace:
 
     `hidden` is a<t>, [layer, time, batch, hidden]; `cell` is the memory cell c<t>, the same shape, None where the cell
     has none of its own; `gates` maps "update", "reset", "forget", "output" and "candidate" to the same shape, as far as
-    the cell has them; `logits` is the readout before softmax, [time, batch, output].
+    the cell has them; `logits` is the readout before softmax, [time, batch, output]; of a network that answers once,
+    what it would answer if its inputs ended at each step.
+
+    A network of several parts (`explorer.shapes`) has a trace for each, by the name of its segment and the direction in
+    which it reads: `of`. Time is the place in the sequence, also where it was read from the end. `attention` is how
+    much each answer looked at each input, [time out, batch, time in], where there is any.
     """
 
     hidden: Floats
     cell: Floats | None
     gates: Mapping[str, Floats]
     logits: Floats
+    parts: Mapping[tuple[str, str], Trace] = field(default_factory=dict)
+    attention: Floats | None = None
+
+    def of(self, direction: str = "forward", segment: str = "") -> Trace:
+        """The states and gates of one part. `Problem` for one that is not there."""
+        parts = self.parts or {("", "forward"): self}
+        if (segment, direction) not in parts:
+            raise Problem(
+                N_("There is no part “{segment}” that reads {direction}. There is: {choices}."),
+                segment=segment,
+                direction=direction,
+                choices=", ".join(" ".join(name).strip() for name in parts),
+            )
+        return parts[segment, direction]
 
 
 @dataclass(frozen=True, eq=False)

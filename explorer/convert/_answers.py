@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from itertools import permutations
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from explorer.convert._parts import Parts
 from explorer.network import Network
 from explorer.problem import N_, Problem
+from explorer.shapes import Shape
 from explorer.trace import record
 
 TIME, BATCH = 7, 3
@@ -28,7 +30,7 @@ FAILURES = (
 """What a stranger's forward may raise for inputs that it was not made for."""
 
 
-def check_answers(module: nn.Module, parts: Parts, network: Network, *, time_first: bool) -> None:
+def check_answers(module: nn.Module, parts: Parts, network: Network | Shape, *, time_first: bool) -> None:
     """`Problem` unless the model gives the network's logits; or a<t>, where the readout is none of its own.
 
     Also for one that reads the batch first, unless `time_first` says that this is known.
@@ -72,7 +74,7 @@ def check_answers(module: nn.Module, parts: Parts, network: Network, *, time_fir
 _DIFFERENT = "different"
 
 
-def _inputs(parts: Parts, network: Network) -> Iterator[Tensor]:
+def _inputs(parts: Parts, network: Network | Shape) -> Iterator[Tensor]:
     """Ids [time, batch], vectors [time, batch, input] or, since a model may make vectors of ids itself, both."""
     generator = torch.Generator().manual_seed(0)
     device = network.W_y.device
@@ -112,16 +114,19 @@ def _tensors(found: Any) -> Iterator[Tensor]:
 
 
 def _has_expected(
-    answers: tuple[list[Tensor], list[Tensor]], parts: Parts, module: nn.Module, network: Network, x: Tensor
+    answers: tuple[list[Tensor], list[Tensor]], parts: Parts, module: nn.Module, network: Network | Shape, x: Tensor
 ) -> bool:
     own = parts.readout is None or any(part is parts.readout for part in module.modules())
-    plain = copy.copy(network)
+    plain = copy.deepcopy(network)
     plain.engine = "cell"  # so few steps are done before a kernel would be compiled
     trace = record(plain, x)
-    expected = torch.as_tensor(trace.logits if own else trace.hidden[-1]).double()
+    sides = [part.hidden[-1] for part in trace.parts.values()] or [trace.hidden[-1]]
+    expected = torch.as_tensor(trace.logits if own else np.concatenate(sides, axis=-1)).double()
     given = [answer for answer in answers[0 if own else 1] if not answer.is_complex()]
     # A last state beside outputs of all steps proves nothing about these.
     every = any(answer.numel() == expected.numel() for answer in given)
+    if trace.parts and not every:
+        return False  # what both directions hold at the last step is not what each holds at its end
     return any(_equal(answer, expected if every else expected[-1]) for answer in given)
 
 

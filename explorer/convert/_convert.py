@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -10,10 +11,12 @@ from torch import Tensor, nn
 from explorer.convert._answers import check_answers
 from explorer.convert._parts import Parts, linear_of, parts_of, table_of
 from explorer.convert._state import check_rest, recurrent_part
-from explorer.convert._weights import check_shapes, recognised, translated
+from explorer.convert._weights import check_shapes, recognised, suffixes, translated
 from explorer.modes import in_own_modes
 from explorer.network import Network
 from explorer.problem import N_, Problem
+from explorer.shapes import Shape
+from explorer.shapes.every_step import EveryStep
 
 
 @in_own_modes
@@ -24,8 +27,10 @@ def from_torch(
     *,
     embedding: nn.Embedding | None = None,
     time_first: bool = False,
-) -> Network:
+) -> Network | Shape:
     """An nn.RNN, nn.GRU or nn.LSTM as a Network: the same answers, and everything inside to look at.
+
+    One that reads in both directions becomes a network of the shape "every-step".
 
     `module` may be one of them, a model around just one of them, or the state dict of either. Of a model, its
     nn.Embedding before and its nn.Linear after are taken over with it, and a copy of the model is run on a few inputs:
@@ -43,8 +48,8 @@ def from_torch(
     are added, except in the GRU's candidate, where Γr stands between them. Its z is 1 − Γu, so that the weights of z
     change their sign. The network is a copy, in the precision of the weights.
 
-    Raises `Problem` for anything else: two directions, a projection (`proj_size`), weights that weight_norm, pruning
-    or a parametrization computes, scripted modules, checkpoints with more than the state dict.
+    Raises `Problem` for anything else: a projection (`proj_size`), weights that weight_norm, pruning or a
+    parametrization computes, scripted modules, checkpoints with more than the state dict.
     """
     module = getattr(module, "_orig_mod", module)  # inside of what torch.compile has made of it
     if not isinstance(module, nn.Module):
@@ -63,11 +68,12 @@ def from_torch(
 
 def _built(
     weights: dict[str, Tensor], readout: nn.Linear | None, embedding: nn.Embedding | None, activation: str | None
-) -> Network:
+) -> Network | Shape:
     name, order, options = recognised(weights)
     like = weights["weight_hh_l0"]
     rows, hidden_size = like.shape
-    layers = sum(name.startswith("weight_hh") for name in weights)
+    ends = suffixes(weights)
+    layers = sum(name.startswith("weight_hh") for name in weights) // len(ends)
     check_shapes(weights, layers, rows, hidden_size)
     if name == "rnn":
         if activation is None:
@@ -76,18 +82,24 @@ def _built(
             )
         options = options | {"activation": activation}
     if embedding is not None:
-        weights["weight_ih_l0"] = _through(table_of(embedding), weights["weight_ih_l0"])
-    w_y, b_y = linear_of(readout, like)
-    network = Network(
-        name, weights["weight_ih_l0"].shape[1], hidden_size, len(w_y), layers, dtype=like.dtype, **options
-    ).to(like.device)
+        for end in ends:
+            weights[f"weight_ih_l0{end}"] = _through(table_of(embedding), weights[f"weight_ih_l0{end}"])
+    w_y, b_y = linear_of(readout, len(ends) * hidden_size, like)
+    sizes = name, weights["weight_ih_l0"].shape[1], hidden_size, len(w_y), layers
+    network = _empty(*sizes, directions=len(ends), dtype=like.dtype, **options).to(like.device)
+    cells = network.every_cell()
+    places = [f"l{layer}{end}" for layer in range(layers) for end in ends]
     with torch.no_grad():
-        for layer, cell in enumerate(network.cells):
-            for parameter, value in translated(weights, layer, order).items():
+        for place, cell in zip(places, cells, strict=True):
+            for parameter, value in translated(weights, place, order).items():
                 cell.get_parameter(parameter).copy_(value)
         network.W_y.copy_(w_y)
         network.b_y.copy_(b_y)
     return network
+
+
+def _empty(*sizes: Any, directions: int, **options: Any) -> Network | Shape:
+    return Network(*sizes, **options) if directions == 1 else EveryStep(*sizes, directions=directions, **options)
 
 
 def _through(table: Tensor, weight: Tensor) -> Tensor:

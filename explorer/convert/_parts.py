@@ -50,7 +50,7 @@ def parts_of(module: nn.Module, readout: nn.Linear | None, embedding: nn.Embeddi
             raise _several("nn.Embedding", "embedding")
         embedding = embeddings[0] if embeddings else None
     if readout is None:
-        size = found[0].hidden_size
+        size = found[0].hidden_size * (2 if found[0].bidirectional else 1)
         heads = [part for part in everything if isinstance(part, nn.Linear) and part.in_features == size]
         if len(heads) > 1:
             raise _several("nn.Linear", "readout")
@@ -85,9 +85,8 @@ def table_of(embedding: nn.Embedding) -> Tensor:
     return table
 
 
-def linear_of(readout: nn.Linear | None, like: Tensor) -> tuple[Tensor, Tensor]:
-    """W_y and b_y: those of the readout, or those that change nothing. `like` is [rows, hidden]."""
-    size = like.shape[1]
+def linear_of(readout: nn.Linear | None, size: int, like: Tensor) -> tuple[Tensor, Tensor]:
+    """W_y and b_y: those of the readout, of `size` values, or those that change nothing; `like` has their type."""
     if readout is None:
         return torch.eye(size).to(like), torch.zeros(size).to(like)
     _check_type("readout", readout, nn.Linear)

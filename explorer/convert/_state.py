@@ -10,10 +10,10 @@ from torch import Tensor, nn
 
 from explorer.problem import N_, Problem
 
-OWN = re.compile(r"(weight|bias)_[ih]h_l\d+")
+OWN = re.compile(r"(weight|bias)_[ih]h_l\d+(_reverse)?")
 
-FOREIGN = re.compile(r"(weight|bias)_([ih]h_l\d+_reverse|hr_l\d+)")
-"""Parameters of what the lecture's networks do not have: a second direction, a projection."""
+FOREIGN = re.compile(r"(weight|bias)_hr_l\d+")
+"""Parameters of what the lecture's networks do not have: a projection."""
 
 COMPUTED = {
     r"parametrizations\.\w+\.original\d*": "torch.nn.utils.parametrize.remove_parametrizations",
@@ -35,9 +35,7 @@ def recurrent_part(state: Any) -> dict[str, Tensor]:
         raise unknown(state)
     own = {name.removeprefix(before[0]): state[name] for name in names if name.startswith(before[0])}
     if any(FOREIGN.fullmatch(name) for name in own):
-        raise Problem(
-            N_("Networks here read in one direction and have no projection: bidirectional and proj_size must be off.")
-        )
+        raise Problem(N_("Networks here have no projection: proj_size must be off."))
     found = {name: value for name, value in own.items() if OWN.fullmatch(name)}
     for name, value in found.items():
         dimensions = 2 if name.startswith("weight") else 1

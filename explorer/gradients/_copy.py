@@ -10,7 +10,6 @@ from torch.nn.utils.prune import BasePruningMethod
 from torch.nn.utils.spectral_norm import SpectralNorm
 from torch.nn.utils.weight_norm import WeightNorm
 
-from explorer.gradients._sweep import cells_of
 from explorer.network import Network
 
 COMPUTE_WEIGHTS = (BasePruningMethod, SpectralNorm, WeightNorm)
@@ -41,7 +40,7 @@ def measured_copy(network: Network) -> Network:
 def _weights(network: Network) -> list[tuple[nn.Module, str]]:
     """Every weight of the lecture's notation, as a module and a name."""
     found: list[tuple[nn.Module, str]] = [(network, "W_y"), (network, "b_y")]
-    for cell in cells_of(network):
+    for cell in network.every_cell():
         names = cell.shapes(cell.input_size, cell.hidden_size, **network.cell_options)
         found += [(cell, name) for name in names]
     return found

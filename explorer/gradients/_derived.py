@@ -27,7 +27,7 @@ class DerivedLayer(Layer):
     def __init__(self, cell: Any, inputs: Tensor, tape: Tape, tells: str, dtype: torch.dtype) -> None:
         """See `Layer`."""
         self.cell, self.tells, self.dtype = cell, tells, dtype
-        self.initial, self.hidden = cell.initial_state(1), tape.hidden[:, 0]
+        self.initial, self.hidden = tape.initial or cell.initial_state(1), tape.hidden[:, 0]
         self.weights = {k: weight.to(dtype) for k, weight in _matrices(cell, tells).items()}
         self.prepare(tape)
 

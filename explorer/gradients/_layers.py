@@ -72,7 +72,7 @@ class AnyLayer(Layer):
     def __init__(self, cell: Cell, inputs: Tensor, tape: Tape, tells: str, dtype: torch.dtype) -> None:
         """See `Layer`. Runs again, since a state may hold more than a tape; in float64, whatever `dtype` is."""
         self.cell, self.inputs, self.tells = cell, inputs, tells
-        self.initial, self.hidden = cell.initial_state(1), tape.hidden[:, 0]
+        self.initial, self.hidden = tape.initial or cell.initial_state(1), tape.hidden[:, 0]
         self._states = [self.initial]
         with torch.no_grad():
             for x in inputs:

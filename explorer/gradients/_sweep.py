@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import torch
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from explorer.border import as_tensor
-from explorer.cells import Cell, State
+from explorer.cells import State
 from explorer.cells._base import is_ids
 from explorer.gradients._derived import DerivedLayer, ways
 from explorer.gradients._layers import INPUTS, Adjoint, AnyLayer, Layer
@@ -63,7 +63,7 @@ class Run:
         way = way_of(self.network) or AnyLayer
         found: list[Layer] = []
         with torch.no_grad():
-            for number, cell in list(enumerate(cells_of(self.network)))[lowest:]:
+            for number, cell in list(enumerate(self.network.every_cell()))[lowest:]:
                 inputs = self.tapes[number - 1].hidden if number else self.inputs
                 told = INPUTS if found else tells
                 found.append(way(cell, inputs[:, b : b + 1], _only(self.tapes[number], b), told, dtype))
@@ -79,14 +79,9 @@ def _only(tape: Tape, b: int) -> Tape:
 def way_of(network: Network) -> type[DerivedLayer] | None:
     """The class with the derivatives of the network's cell, if they are written down and nobody hooks into it."""
     name = network.cell_name
-    if not all(is_untouched(cell) for cell in cells_of(network)):
+    if not all(is_untouched(cell) for cell in network.every_cell()):
         return None
     return ways[name] if name in ways else None  # noqa: SIM401 - a registry refuses unknown names with a Problem
-
-
-def cells_of(network: Network) -> list[Cell]:
-    """The cell of each layer."""
-    return cast("list[Cell]", list(network.cells))
 
 
 @dataclass(slots=True)

@@ -12,22 +12,25 @@ from explorer.border import Numbers, as_tensor
 from explorer.cells import Cell
 from explorer.gradients._copy import measured_copy
 from explorer.gradients._derived import gradient
-from explorer.gradients._sweep import cells_of, row_norms, way_of
+from explorer.gradients._shapes import Given, ShapeRun, objective
+from explorer.gradients._sweep import row_norms, way_of
 from explorer.kernels import Tape
 from explorer.losses import step_losses
 from explorer.modes import in_own_modes
 from explorer.network import Inputs, Network
 from explorer.problem import N_, Problem
 from explorer.records import Floats
+from explorer.shapes import Shape
 
 
 @in_own_modes
 def gradient_norms(
-    network: Network,
+    network: Network | Shape,
     inputs: Inputs,
     targets: Inputs,
     of: str = "last",
     weights: Numbers | None = None,
+    **given: Any,
 ) -> dict[str, Floats]:
     """How strongly the loss depends on each time step: BPTT gradients, {"hidden": [layer, time], "cell": …, …}.
 
@@ -37,20 +40,25 @@ def gradient_norms(
     batch], 0 or 1, says which losses count, and T is the last step at which one does. The norm is L2 over hidden units
     for each sequence, then averaged over the batch.
 
+    Of a network of another shape, `given` may say `lengths` and `target_lengths` [batch], and which part is measured:
+    its `segment` and its `direction`. Time is then that of the part, and T the last answer of each sequence.
+
     Computed on a copy in float64: 500 steps of a vanishing gradient underflow float32. `network` is left as it was.
     Raises `Problem` for another `of` and for weights of another shape or all 0.
     """
+    if isinstance(network, Shape):
+        return _of_shape(ShapeRun(network, Given(inputs, targets, **given)), of, weights)
     measured = measured_copy(network)
     way = way_of(network)
     watched = []
     if way is None:
         measured.engine = "cell"
-        watched = [_Gates(cell) for cell in cells_of(measured)]
+        watched = [_Gates(cell) for cell in measured.every_cell()]
     tapes: list[Tape] = []
     losses = step_losses(measured(inputs, tapes=tapes), targets)
     _objective(losses, of, weights).backward()  # type: ignore[no-untyped-call]
     found: dict[str, list[Floats]] = {}
-    for number, (cell, tape) in enumerate(zip(cells_of(measured), tapes, strict=True)):
+    for number, (cell, tape) in enumerate(zip(measured.every_cell(), tapes, strict=True)):
         of_layer = {"hidden": gradient(tape.grad_hidden)}
         if measured.has_memory:
             of_layer["cell"] = gradient(tape.grad_cell)
@@ -59,6 +67,17 @@ def gradient_norms(
         for name, values in of_layer.items():
             found.setdefault(name, []).append(sequence_norms(values))
     return {name: np.stack(by_layer) for name, by_layer in found.items()}
+
+
+def _of_shape(run: ShapeRun, of: str, weights: Numbers | None) -> dict[str, Floats]:
+    counted = run.answered.blank(counted_losses(run.losses, weights))
+    goal = objective(run.losses, counted, of).view(1, 1)
+    kinds = ["hidden", *(["cell"] if run.shape.has_memory else []), *run.shape.gates]
+    found = {}
+    for kind in kinds:
+        by_layer = [run.norms(goal, layer, kind)[0] for layer in range(len(run.layers))]
+        found[kind] = np.stack([layer.mean(-1).numpy() for layer in by_layer])
+    return found
 
 
 class _Gates:

@@ -32,7 +32,8 @@ class Shape(nn.Module):
     """A recurrent network of a certain shape: how many inputs T_x it reads, and how many answers T_y it gives.
 
     Class attributes: `title`, the lecture's name; `formula`, how T_x and T_y go together, in LaTeX; `segments`, the
-    names of its stacks of layers ("" where there is one); `both`, whether it can read in both directions.
+    names of its stacks of layers ("" where there is one); `both`, whether it can read in both directions; `reads_all`,
+    whether the first of them runs over all inputs (else over what is written).
 
     `inputs` are ids [T_x, batch], several ids a step [T_x, batch, ids] where there is an embedding, or vectors
     [T_x, batch, input]; `lengths` [batch] says how long each sequence is. With `embedding_size` an id is read as its
@@ -44,6 +45,8 @@ class Shape(nn.Module):
     formula: ClassVar[str]
     segments: ClassVar[tuple[str, ...]] = ("",)
     both: ClassVar[bool] = True
+    reads_all: ClassVar[bool] = True
+    attention: bool = False
 
     W_y: Tensor
     b_y: Tensor
@@ -110,6 +113,14 @@ class Shape(nn.Module):
     def answered(self, targets: Tensor, lengths: Numbers | None, target_lengths: Numbers | None) -> Lengths:
         """How many answers count in each sequence."""
         return Lengths.of(targets, target_lengths)
+
+    def running(self, inputs: Numbers, lengths: Numbers | None, logits: Tensor) -> Tensor:
+        """`logits` of a forward over these inputs; of a shape that answers once, those after each step."""
+        return logits
+
+    def looked_at(self, inputs: Numbers, targets: Numbers, lengths: Numbers | None = None) -> Tensor:
+        """α, how much each answer looks at each input, [T_y, batch, T_x]. `Problem` without attention."""
+        raise Problem(N_("This network has no attention."))
 
     def stack(self, segment: str, input_size: int, directions: int | None = None) -> Stack:
         """A stack of this shape's cell, drawn from its seed."""

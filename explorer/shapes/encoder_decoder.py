@@ -13,7 +13,7 @@ from torch.nn import functional
 from explorer.border import Numbers
 from explorer.cells import State
 from explorer.kernels import Tape
-from explorer.problem import N_, Problem
+from explorer.problem import N_
 from explorer.shapes._base import Shape, shapes
 from explorer.shapes._lengths import Lengths
 from explorer.shapes.one_input import written
@@ -75,9 +75,9 @@ class EncoderDecoder(Shape):
         return kept.filled(self._answered(hidden, memory, read)[0], answered.time)
 
     def looked_at(self, inputs: Numbers, targets: Numbers, lengths: Numbers | None = None) -> Tensor:
-        """α, how much each answer looks at each input, [T_y, batch, T_x]. `Problem` without attention."""
+        """See `Shape.looked_at`."""
         if not self.attention:
-            raise Problem(N_("This network has no attention; make it with attention=True."))
+            return super().looked_at(inputs, targets, lengths)
         with torch.no_grad():
             read, memory = self._encoded(inputs, lengths)
             y = written(targets, self.W_y.device)

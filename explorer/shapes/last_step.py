@@ -41,7 +41,7 @@ class LastStep(Shape):
         x, kept = self.entered(inputs, lengths)
         return self.readout(kept.ends(self.reader(x, kept, tapes=tapes), self.hidden_size)).unsqueeze(0)
 
-    def running(self, inputs: Numbers, lengths: Numbers | None = None) -> Tensor:
+    def running(self, inputs: Numbers, lengths: Numbers | None, logits: Tensor) -> Tensor:
         """Logits [T_x, batch, output] that it would give if each sequence ended there; 0 in padding. No gradient.
 
         With two directions every beginning is read anew from its end.
@@ -52,5 +52,5 @@ class LastStep(Shape):
                 return kept.filled(self.readout(self.reader(x, kept)), len(inputs))
             x = as_tensor(inputs, self.W_y.device)
             kept, ends = Lengths.of(x, lengths), range(1, len(x) + 1)
-            found = [self(x[:end], lengths=[end] * x.shape[1])[0] for end in ends]
+            found = [self(kept.blank(x)[:end])[0] for end in ends]
             return kept.blank(torch.stack(found))

@@ -26,6 +26,7 @@ class OneInput(Shape):
     title: ClassVar[str] = N_("One-to-many")
     formula: ClassVar[str] = r"T_x = 1,\ T_y > 1"
     both: ClassVar[bool] = False  # what follows is not written yet
+    reads_all: ClassVar[bool] = False
 
     def build(self) -> None:
         """One stack that reads input and answer, and a readout."""

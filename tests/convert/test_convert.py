@@ -85,8 +85,7 @@ def test_it_is_a_copy_in_the_same_precision():
 @pytest.mark.parametrize(
     ("module", "expected"),
     [
-        (nn.LSTM(4, 5, bidirectional=True), "bidirectional and proj_size must be off"),
-        (nn.LSTM(4, 5, proj_size=2), "bidirectional and proj_size must be off"),
+        (nn.LSTM(4, 5, proj_size=2), "proj_size must be off"),
         (nn.Linear(4, 5), "Expected an nn.RNN, nn.GRU or nn.LSTM, .*; got OrderedDict"),
         (nn.LSTMCell(4, 5), "weight_ih, weight_hh"),
         (nn.ModuleList([nn.RNN(4, 5), nn.GRU(4, 5)]), "just one of them"),

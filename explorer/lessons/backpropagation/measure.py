@@ -11,7 +11,6 @@ from torch import Tensor
 from explorer.cells import Cell
 from explorer.gradients import loss_contributions
 from explorer.gradients._copy import measured_copy
-from explorer.gradients._sweep import cells_of
 from explorer.lessons.backpropagation.record import LONGEST, Unrolled
 from explorer.losses import step_losses
 from explorer.modes import in_own_modes
@@ -43,7 +42,7 @@ def unroll(network: Network, inputs: Array, targets: Array) -> Unrolled:
     binary = measured.output_size == 1
     ids, wanted = torch.as_tensor(inputs)[:, None], torch.as_tensor(targets)[:, None]
     y = wanted[..., None].bool() if binary else wanted
-    steps = [deepcopy(cells_of(measured)[0]) for _ in range(time)]
+    steps = [deepcopy(measured.every_cell()[0]) for _ in range(time)]
     state, hidden, memory, gates = steps[0].initial_state(1), [], [], []
     for cell, x in zip(steps, ids, strict=True):
         state, opened = cell(x, state)
