@@ -5,7 +5,7 @@ Axes, always in this order: layer, time, batch, hidden (or output). Time runs 0 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any
@@ -135,20 +135,28 @@ def to_bytes(snapshot: Snapshot) -> bytes:
     if snapshot.counterpart is not None:
         arrays |= _states("counterpart", snapshot.counterpart)
     arrays |= {f"gate.{name}": _half(gate) for name, gate in snapshot.trace.gates.items()}
+    for (segment, direction), part in list(snapshot.trace.parts.items())[1:]:
+        name = f"part.{segment}.{direction}"
+        arrays |= _memory(name, part) | {f"{name}.gate.{gate}": _half(values) for gate, values in part.gates.items()}
     arrays |= {f"gradient.{name}": norms for name, norms in snapshot.gradients.items()}
     rest = {
         "step": snapshot.step,
         "metrics": dict(snapshot.metrics),
         "throughput": snapshot.throughput,
         "parameters": snapshot.parameters,
+        "parts": [list(name) for name in snapshot.trace.parts],
         "sample": {"kind": snapshot.sample.kind, "text": snapshot.sample.text, "start": snapshot.sample.start},
     }
     return tensors.to_bytes(arrays, {"snapshot": rest})
 
 
 def _states(name: str, trace: Trace) -> dict[str, Array]:
+    return {f"{name}.logits": _half(trace.logits)} | _memory(name, trace)
+
+
+def _memory(name: str, trace: Trace) -> dict[str, Array]:
     memory = {} if trace.cell is None else {f"{name}.cell": _half(trace.cell)}
-    return {f"{name}.hidden": _half(trace.hidden), f"{name}.logits": _half(trace.logits)} | memory
+    return {f"{name}.hidden": _half(trace.hidden)} | memory
 
 
 # What reading arbitrary JSON as fields of a snapshot can raise.
@@ -180,7 +188,7 @@ def _unpack(packed: bytes) -> Snapshot:
         loss_steps=loss_steps,
         losses=_shaped(arrays["losses"], loss_steps.shape),
         metrics={str(name): float(value) for name, value in rest["metrics"].items()},
-        trace=replace(trace, gates=named("gate.", hidden.shape)),
+        trace=_whole(replace(trace, gates=named("gate.", hidden.shape)), arrays, rest.get("parts", [])),
         counterpart=_trace(arrays, "counterpart", like=trace) if "counterpart.hidden" in arrays else None,
         gradients=named("gradient.", (len(hidden), None)),  # a training sequence may be longer than the probe
         sample=Sample(
@@ -193,6 +201,23 @@ def _unpack(packed: bytes) -> Snapshot:
         throughput=float(rest["throughput"]),
         parameters=int(rest["parameters"]),
     )
+
+
+def _whole(trace: Trace, arrays: Mapping[str, Array], names: Sequence[Sequence[str]]) -> Trace:
+    """The trace with all its parts, of which it shows the first itself."""
+    if not names:
+        return trace
+    (segment, direction), *others = ((str(one), str(other)) for one, other in names)
+    further = {name: _part(arrays, f"part.{name[0]}.{name[1]}.", trace.logits) for name in others}
+    return replace(trace, parts={(segment, direction): trace, **further})
+
+
+def _part(arrays: Mapping[str, Array], prefix: str, logits: Floats) -> Trace:
+    own = {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
+    hidden = _shaped(own.pop("hidden"), (None,) * 4)
+    fitting = {name.removeprefix("gate."): _shaped(array, hidden.shape) for name, array in own.items()}
+    memory = fitting.pop("cell", None)
+    return Trace(hidden, memory, fitting, logits)
 
 
 def _trace(arrays: Mapping[str, Array], name: str, like: Trace | None = None) -> Trace:

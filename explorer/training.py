@@ -7,7 +7,7 @@ import math
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -16,17 +16,19 @@ from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
 from torch import Tensor
 
-from explorer.cells import cells
+from explorer.border import as_array
 from explorer.config import Config, restored
 from explorer.generation import Walk
 from explorer.gradients import gradient_norms, loss_weights_sum, sequence_norms
 from explorer.kernels import Tape
 from explorer.losses import step_losses
+from explorer.making import make_network
 from explorer.modes import in_own_modes
 from explorer.network import Network
 from explorer.optimizers import KEPT, make_optimizer
 from explorer.problem import N_, Problem
 from explorer.records import Array, Batch, Floats, Sample, Snapshot, Trace
+from explorer.shapes import FORWARD, Reel, Shape
 from explorer.tasks import Step, Task, make_task
 from explorer.tensors import metadata
 from explorer.trace import record
@@ -94,9 +96,9 @@ class Trainer:
 
     def _train_once(self) -> None:
         batch = self.task.batch(self._rng)
-        inputs, targets, weights = self._to_torch(batch)
+        _, targets, weights = self._to_torch(batch)
         tapes: list[Tape] = []
-        logits = self.network(inputs, tapes=tapes)
+        logits = self._answers(batch, tapes)
         loss = (step_losses(logits, targets) * weights).sum() / weights.sum()
         value = float(loss.detach())
         if not math.isfinite(value):
@@ -139,7 +141,8 @@ class Trainer:
         `full` measures the metric on held-out data and draws a sample; otherwise those of the last full snapshot stay.
         """
         probe = self.task.probe()
-        trace = record(self.network, self._inputs(probe))
+        extent: dict[str, Any] = {"lengths": probe.lengths} if self.task.shape else {}
+        trace = record(self.network, self._inputs(probe), **extent)
         counterpart = self._counterpart()
         # The weights too: those of a symbol that the probe does not hold would only show later.
         weights = all(bool(torch.isfinite(weight).all()) for weight in self.network.parameters())
@@ -175,19 +178,20 @@ class Trainer:
 
     def _gradients(self, probe: Batch) -> Mapping[str, Floats]:
         inputs, targets, weights = self._to_torch(probe)
+        extent: dict[str, Any] = {"lengths": probe.lengths} if self.task.shape else {}
         norms = {
-            of: gradient_norms(self.network, inputs, targets, of=of, weights=weights)["hidden"]
+            of: gradient_norms(self.network, inputs, targets, of=of, weights=weights, **extent)["hidden"]
             for of in ("last", "total")
         }
         if self.step and self._tapes:
-            by_layer = [tape.grad_hidden for tape in self._tapes if tape.grad_hidden is not None]
+            by_layer = [grad for tape in self._tapes if (grad := _forwards(tape)) is not None]
             self._training_norms = self._per_sequence * np.stack([sequence_norms(grad) for grad in by_layer])
         return norms | {"training": self._training_norms}
 
     def _measure(self) -> tuple[dict[str, float], Sample]:
         held_out = self.task.validation()
         with torch.no_grad():
-            logits = self.network(self._inputs(held_out)).cpu().numpy()
+            logits = self._answers(held_out).cpu().numpy()
         score = self.task.metric(logits, held_out)
         metrics = {self.task.metric_name: score} | self.task.also(score)
         rng = np.random.default_rng([self.config.seed, self.step])
@@ -198,16 +202,26 @@ class Trainer:
             return metrics, Sample("text")
 
     def _walk(self) -> Step:
-        """A function that advances the network one time step, for `Task.sample`."""
-        walk: Walk | None = None
+        """A function that advances the network one time step, for `Task.sample`; see `Step`."""
+        network, walk = self.network, cast("Walk | None", None)
 
         def step(inputs: Array, reset: bool = False) -> Array:
             nonlocal walk
+            if isinstance(network, Shape):
+                with torch.no_grad():
+                    return as_array(network(inputs))
             if walk is None or reset:
-                walk = Walk(self.network, len(inputs))
+                walk = Walk(network, len(inputs))
             return walk.read(inputs)
 
         return step
+
+    def _answers(self, batch: Batch, tapes: list[Tape] | None = None) -> Tensor:
+        """The network's logits on a batch."""
+        inputs = self._inputs(batch)
+        if isinstance(self.network, Shape):
+            return cast("Tensor", self.network(inputs, lengths=batch.lengths, tapes=tapes))
+        return cast("Tensor", self.network(inputs, tapes=tapes))
 
     def _inputs(self, batch: Batch) -> Tensor:
         return torch.as_tensor(batch.inputs, device=self.config.device)
@@ -303,46 +317,13 @@ class Trainer:
         return trainer
 
 
-def make_network(config: Config, task: Task) -> Network:
-    """The network that a config names, for a task. Raises `Problem` for an unknown cell and an absent device."""
-    _check_device(config.device)
-    return Network(
-        cell=config.cell,
-        input_size=task.input_size,
-        hidden_size=matched_hidden_size(config, task) if config.match_parameters else config.hidden_size,
-        output_size=task.output_size,
-        layers=config.layers,
-        seed=config.seed,
-        **_cell_options(config),
-    ).to(config.device)
+def _forwards(tape: Tape) -> Tensor | None:
+    """∂J/∂a<t> of a layer that reads forwards; None for one that reads from the end, or that nothing went back to."""
+    backwards = isinstance(tape, Reel) and tape.direction != FORWARD
+    return None if backwards else tape.grad_hidden
 
 
-def _check_device(device: str) -> None:
-    there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
-    if not there[device]:
-        raise Problem(
-            N_("There is no device “{device}” on this machine. Choose one of: {choices}."),
-            device=device,
-            choices=", ".join(name for name, present in there.items() if present),
-        )
-
-
-def matched_hidden_size(config: Config, task: Task, to: str = "lstm") -> int:
-    """The number of hidden units that gives `config.cell` about as many parameters as an LSTM of its size has."""
-
-    def count(cell: str, units: int) -> int:
-        options = _cell_options(config.changed(cell=cell))
-        return Network.count_parameters(cell, task.input_size, units, task.output_size, config.layers, **options)
-
-    wanted = count(to, config.hidden_size)
-    return min(range(1, 4 * config.hidden_size + 1), key=lambda units: abs(count(config.cell, units) - wanted))
-
-
-def _cell_options(config: Config) -> dict[str, Any]:
-    return {name: getattr(config, name) for name in cells[config.cell].options}
-
-
-def _as_one(network: Network) -> tuple[torch.nn.Parameter, Tensor]:
+def _as_one(network: Network | Shape) -> tuple[torch.nn.Parameter, Tensor]:
     """All weights as one vector, of which the network's own become views, and the same of their gradients.
 
     Clipping and optimizing then cost one call instead of one a matrix: a tenth to a third of a step of a small network.

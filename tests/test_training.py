@@ -5,9 +5,10 @@ import pytest
 import torch
 
 from explorer.config import Config
+from explorer.making import make_network, matched_hidden_size
 from explorer.problem import Problem
 from explorer.tasks import make_task, tasks
-from explorer.training import Diverged, Trainer, make_network, matched_hidden_size
+from explorer.training import Diverged, Trainer
 from tests.short_runs import OPTIMIZERS, TEXT, losses, small
 
 pytestmark = pytest.mark.usefixtures("one_thread")  # bit for bit is promised for one thread

@@ -79,11 +79,12 @@ class Networks:
 def _network(key: tuple[Any, ...], _config: Config, _state: bytes | None) -> tuple[Network, int]:
     import torch
 
+    from explorer.making import plain
     from explorer.training import Trainer
 
     torch.set_num_threads(1)  # small products: a second thread costs more than it brings, and workers need the cores
     trainer = Trainer.from_state(_state, _config.text) if _state else Trainer(_config)
-    return trainer.network, trainer.step
+    return plain(trainer.network), trainer.step
 
 
 # ---- Where they come from -------------------------------------------------------------------------------------------

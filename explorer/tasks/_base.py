@@ -39,7 +39,8 @@ class Step(Protocol):
     """One time step of a network that remembers where it was.
 
     `inputs` are ids [batch] (integers) or vectors [batch, input]; logits [batch, output] come back. `reset=True`
-    starts from the zero state.
+    starts from the zero state. The network of a task that has a shape takes whole sequences instead, ids [time, batch]
+    or vectors [time, batch, input], all of one length, and gives the logits of its answers.
     """
 
     def __call__(self, inputs: Array, reset: bool = False) -> Array: ...

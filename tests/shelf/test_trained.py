@@ -7,10 +7,11 @@ import sys
 
 import pytest
 
+from explorer.making import make_network
 from explorer.names import CELLS
 from explorer.shelf import trained
 from explorer.tasks import make_task
-from explorer.training import Trainer, make_network
+from explorer.training import Trainer
 
 TOLD = [name for name, recipe in trained.RECIPES.items() if recipe.tells == "all"]
 

@@ -95,13 +95,13 @@ def network(loss: str, language: str, cell: str, step: int) -> Network:
 
 
 def _fresh(loss: str, language: str, cell: str) -> Network:
+    from explorer.making import make_network, plain
     from explorer.network import Network
-    from explorer.training import make_network
 
     if loss == BINARY:
         return Network(cell, len(NAMES[language].symbols), UNITS, 1, seed=SEED)
     config = _config(language).changed(cell=cell)
-    return make_network(config, make_task(config))
+    return plain(make_network(config, make_task(config)))
 
 
 def _config(language: str) -> Config:
@@ -143,6 +143,7 @@ def _make(loss: str, language: str) -> None:
 def _moments(loss: str, language: str, cell: str) -> dict[int, Network]:
     if loss == BINARY:
         return _learn_names(language, cell)
+    from explorer.making import plain
     from explorer.training import Trainer
 
     trained = MOMENTS[SOFTMAX][-1]
@@ -150,7 +151,7 @@ def _moments(loss: str, language: str, cell: str) -> dict[int, Network]:
         return {step: network(loss, language, cell, step) for step in MOMENTS[SOFTMAX]}
     trainer = Trainer(_config(language).changed(cell=cell))
     trainer.train(steps=trained)
-    return {0: _fresh(loss, language, cell), trained: trainer.network}
+    return {0: _fresh(loss, language, cell), trained: plain(trainer.network)}
 
 
 def _learn_names(language: str, cell: str) -> dict[int, Network]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from explorer.analysis import left_of
 from explorer.app.language import _
+from explorer.app.numbers import share
+from explorer.browser.board import Choice, Column
 from explorer.config import Config
-from explorer.lessons.compare.compare import Choice
 from explorer.records import Floats, Snapshot, Trace
 from explorer.sampling import probabilities
 from explorer.tasks import Contrast, Task, make_task
@@ -46,6 +48,27 @@ def left(snapshot: Snapshot, contrast: Contrast, layer: int) -> Floats:
     """How much of the difference between the two words the memory holds, [time]: c<t> where there is one, else a<t>."""
     one, other = (trace.hidden if trace.cell is None else trace.cell for trace in _sides(snapshot))
     return left_of(one[layer, :, 0], other[layer, :, 0], contrast.at)
+
+
+def columns(made: Sequence[Column], shown: Mapping[str, Snapshot], contrast: Contrast, layer: int) -> list[Column]:
+    """The columns with what each network answers to the contrast, and what it still holds of it, before all else."""
+    return [_contrasted(one, snapshot, contrast, layer) for one, snapshot in zip(made, shown.values(), strict=True)]
+
+
+def _contrasted(column: Column, snapshot: Snapshot, contrast: Contrast, layer: int) -> Column:
+    held = left(snapshot, contrast, layer)
+    _loss, score, _reach = column.numbers
+    return replace(
+        column,
+        numbers=[score, (share(float(held[-1])), _("difference left at the verb"))],
+        chances=chances(snapshot, contrast),
+        left=held,
+    )
+
+
+def lasting(made: Sequence[Column]) -> dict[str, float]:
+    """What is left at the last step of the difference that a contrast makes, by the title of each column."""
+    return {column.title: float(column.left[-1]) for column in made if column.left is not None}
 
 
 def choice(task: Task, contrast: Contrast, lasting: Mapping[str, float]) -> Choice:

@@ -25,23 +25,24 @@ def vanishing(config: Config, cells: Sequence[str] = CELLS) -> dict[str, Flow]:
     For "adding" the probe is a row of random numbers, T = `time_steps` long; for "agreement" a sentence. The loss is
     that at the last step. Raises `Problem` for unknown names and for settings that no network can be made from.
     """
+    from explorer.making import make_network, plain
     from explorer.tasks import make_task
-    from explorer.training import make_network
 
     found = {}
     for cell in cells:
         own = config.changed(cell=cell)
         task = make_task(own)
-        found[cell] = _measured(make_network(own, task), task, 0)
+        found[cell] = _measured(plain(make_network(own, task)), task, 0)
     return found
 
 
 def trained(state: bytes) -> Flow:
     """Measure the network of a trainer's `state()`. Raises `Problem` when the bytes are not one."""
+    from explorer.making import plain
     from explorer.training import Trainer
 
     trainer = Trainer.from_state(state)
-    return _measured(trainer.network, trainer.task, trainer.step)
+    return _measured(plain(trainer.network), trainer.task, trainer.step)
 
 
 def _measured(network: Network, task: Task, step: int) -> Flow:

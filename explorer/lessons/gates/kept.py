@@ -38,11 +38,12 @@ def make() -> None:
 def _make(name: str) -> None:
     """Measure the networks of a bundled run and write what comes out."""
     from explorer.lessons.gates import measure
+    from explorer.making import plain
     from explorer.training import Trainer
 
     start = time.perf_counter()
     run, task = bundle.read(name), make_task(bundle.RECIPES[name][0])
-    networks = {cell: Trainer.from_state(lane.state).network for cell, lane in run.lanes.items() if lane.state}
+    networks = {cell: plain(Trainer.from_state(lane.state).network) for cell, lane in run.lanes.items() if lane.state}
     kept = KeptUnit(
         reading=measure.read(networks, parse(task, passages(task)[0])),
         habits={cell: measure.habits(network, task) for cell, network in networks.items()},

@@ -38,11 +38,12 @@ def make() -> None:
 def _make(name: str) -> None:
     """Measure the networks of a recipe and write what comes out."""
     from explorer.lessons.memorization.measure import habits, memorization
+    from explorer.making import plain
     from explorer.training import Trainer
 
     start = time.perf_counter()
     run = trained.read(name, trained.cells(name))
-    networks = {cell: Trainer.from_state(lane.state).network for cell, lane in run.lanes.items() if lane.state}
+    networks = {cell: plain(Trainer.from_state(lane.state).network) for cell, lane in run.lanes.items() if lane.state}
     task = cast(ReadsCharacters, make_task(trained.RECIPES[name].config))
     text, following = passage(task.held_out, passages(task.held_out)[0])
     reading = memorization(networks, text, task, following=following)

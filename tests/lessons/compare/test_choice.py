@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from explorer.analysis import left_of
+from explorer.app.numbers import share
 from explorer.config import Config
 from explorer.lessons.compare import choice
-from explorer.lessons.compare.columns import share
 from explorer.records import Snapshot
 from explorer.sampling import log_softmax
 from explorer.shelf import bundle

@@ -8,9 +8,10 @@ from explorer.lessons.forget.kept import find
 from explorer.lessons.forget.measure import trained, vanishing
 from explorer.lessons.forget.record import Flow, table
 from explorer.lessons.forget.tries import PRESETS, START
+from explorer.making import make_network
 from explorer.names import CELLS
 from explorer.tasks import make_task
-from explorer.training import Trainer, make_network
+from explorer.training import Trainer
 
 SMALL = Config(task="adding", time_steps=12, hidden_size=6, batch_size=2, layers=2)
 

@@ -1,4 +1,4 @@
-import type { Bytes, Cursor, HeatView, Palette, Timer, Words } from "../../browser/types.d.ts";
+import type { Bytes, Cursor, HeatView, Palette, Timer, Words } from "./types.d.ts";
 
 export type Row = "hidden" | "update" | "reset" | "forget" | "output" | "candidate" | "cell";
 

@@ -1,12 +1,12 @@
 // What one sees of the board: made once, then only what changed is touched. Nothing here knows of hands or of Python.
 
-/** @import { CellColours } from "../../browser/types.d.ts" */
-/** @import { Board, Column, ColumnView, Data, Numbers, Panel, Strip, Texts } from "./compare_types.d.ts" */
+/** @import { CellColours } from "./types.d.ts" */
+/** @import { Board, Column, ColumnView, Data, Numbers, Panel, Strip, Texts } from "./board_types.d.ts" */
 
-import * as heatMaps from "../../browser/heat.js";
-import { fill, make, penOf, phrase, say } from "../../browser/shared.js";
-import * as choices from "./choice.js";
-import * as drawing from "./drawing.js";
+import * as heatMaps from "./heat.js";
+import { fill, make, penOf, phrase, say } from "./shared.js";
+import * as choices from "./board_choice.js";
+import * as drawing from "./board_drawing.js";
 
 /** @type {Record<string, number>} */
 const PLACES = { hidden: 0, update: 1, reset: 2, forget: 2, output: 3, candidate: 4, cell: 5 };

@@ -1,13 +1,13 @@
 // What the board shows of given data at a given step: colours, heat maps, text, readings. Nothing here knows of
 // pointers, keys or Python.
 
-/** @import { Pen, Phrase } from "../../browser/types.d.ts" */
-/** @import { Board, Column, Numbers, Panel, Place, Strip, Texts } from "./compare_types.d.ts" */
+/** @import { Pen, Phrase } from "./types.d.ts" */
+/** @import { Board, Column, Numbers, Panel, Place, Strip, Texts } from "./board_types.d.ts" */
 
-import { fixed } from "../../browser/numbers.js";
-import { probe } from "../../browser/colours.js";
-import { ABOVE } from "../../browser/heat.js";
-import { lower, raise } from "../../browser/shared.js";
+import { fixed } from "./numbers.js";
+import { probe } from "./colours.js";
+import { ABOVE } from "./heat.js";
+import { lower, raise } from "./shared.js";
 
 export const FLOOR = -8; // log10 of the weakest gradient that is told apart
 const PITCH = { least: 5.3, lens: 8.6 }; // px a letter: below the first it is illegible, and the lens opens

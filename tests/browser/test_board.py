@@ -13,9 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explorer.browser import history
-from explorer.lessons.compare import compare as board
-from explorer.lessons.compare.compare import Column, Panel
+from explorer.browser import board, history
+from explorer.browser.board import Column, Panel
 from tests.declared import declared
 
 STEPS, UNITS = 5, 3
@@ -239,7 +238,7 @@ def test_a_choice_is_decided_at_a_step_that_there_is(at: int) -> None:
 
 
 def test_the_script_declares_what_is_sent() -> None:
-    script = "lessons/compare/compare"
+    script = "browser/board"
     choice = board.Choice(1, ("The cat", "The cats"), ("was", "were"), "title", "look")
     header, _ = send(column(chances=np.full((2, 2), 0.5), left=np.ones(STEPS)), choice=choice, kind="words")
     assert set(header) == declared(script, "Sequence", "Texts")

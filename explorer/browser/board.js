@@ -2,14 +2,14 @@
 // Data come several times a second; hovering costs no message and paints no heat map. All text goes through
 // textContent or fillText: corpora are hostile input.
 
-/** @import { Call, Look } from "../../browser/types.d.ts" */
-/** @import { Board, Data } from "./compare_types.d.ts" */
+/** @import { Call, Look } from "./types.d.ts" */
+/** @import { Board, Data } from "./board_types.d.ts" */
 
-import { cursor, foreign, press as step, targetOf, within } from "../../browser/cursor.js";
-import { kept, make, phrase, say, unpack } from "../../browser/shared.js";
-import * as choices from "./choice.js";
-import * as drawing from "./drawing.js";
-import * as screen from "./screen.js";
+import { cursor, foreign, press as step, targetOf, within } from "./cursor.js";
+import { kept, make, phrase, say, unpack } from "./shared.js";
+import * as choices from "./board_choice.js";
+import * as drawing from "./board_drawing.js";
+import * as screen from "./board_screen.js";
 
 const PAGE = 10; // steps that PageUp and PageDown go
 

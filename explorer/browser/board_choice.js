@@ -1,12 +1,12 @@
 // The board of a sequence that ends in a choice of two answers, which one word read long before decides: the sentence
 // with both of them marked, and for each network how likely it holds either answer, after either word.
 
-/** @import { Words } from "../../browser/types.d.ts" */
-/** @import { Acts, Axis, Chance, Choice, Column, Data, Head, Table } from "./compare_types.d.ts" */
+/** @import { Words } from "./types.d.ts" */
+/** @import { Acts, Axis, Chance, Choice, Column, Data, Head, Table } from "./board_types.d.ts" */
 
-import { fixed } from "../../browser/numbers.js";
-import { targetOf } from "../../browser/cursor.js";
-import { button, fill, make, phrase, say } from "../../browser/shared.js";
+import { fixed } from "./numbers.js";
+import { targetOf } from "./cursor.js";
+import { button, fill, make, phrase, say } from "./shared.js";
 
 const CLOSING = /^[,.;:!?…]/u; // no space before these
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { ABOVE } from "../../../explorer/browser/heat.js";
+import { ABOVE } from "../../explorer/browser/heat.js";
 
-/** @import { Board, Column, Panel } from "../../../explorer/lessons/compare/compare_types.d.ts" */
+/** @import { Board, Column, Panel } from "../../explorer/browser/board_types.d.ts" */
 
 Object.assign(globalThis, { document: {} }); // fonts that come late are listened for
 const { FLOOR, bound, decades, reading, remaining, shares, shown, single, slope } =
-  await import("../../../explorer/lessons/compare/drawing.js");
+  await import("../../explorer/browser/board_drawing.js");
 
 const words = {
   language: "en",

@@ -1,4 +1,4 @@
-from explorer.lessons.compare.columns import given
+from explorer.app.columns import given
 from explorer.tasks.characters import Characters
 
 

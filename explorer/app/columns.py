@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from explorer.analysis import reach
 from explorer.app.language import _, plural, translated
-from explorer.app.numbers import metric, number, share
+from explorer.app.numbers import metric, number
+from explorer.browser.board import WORDS, Column, Kind, Panel
 from explorer.lab import Run
-from explorer.lessons.compare import choice as choices
-from explorer.lessons.compare.compare import WORDS, Column, Kind, Panel
 from explorer.names import TITLES
 from explorer.problem import N_
 from explorer.records import Floats, Snapshot
 from explorer.sampling import probabilities
-from explorer.tasks import Contrast, Task
+from explorer.tasks import Task
 from explorer.text.labels import named
 
 MEMORY_RANGE = 4.0
@@ -54,35 +52,9 @@ def given(task: Task) -> tuple[Any, Any]:
     return [named(read[i]) for i in probe.inputs[:, 0]], [named(task.symbols[i]) if counts else "" for i, counts in due]
 
 
-def columns(
-    run: Run, shown: Mapping[str, Snapshot], task: Task, *, layer: int, of: str, contrast: Contrast | None = None
-) -> list[Column]:
-    """One column a network; `layer` says which layer is drawn, `of` which gradient: "last" or "total".
-
-    With a `contrast`, what each network answers to it, and what it still holds of it, come before everything else.
-    """
-    made = [_column(run, name, snapshot, task, layer, of) for name, snapshot in shown.items()]
-    if contrast is None:
-        return made
-    return [
-        _contrasted(column, snapshot, contrast, layer) for column, snapshot in zip(made, shown.values(), strict=True)
-    ]
-
-
-def _contrasted(column: Column, snapshot: Snapshot, contrast: Contrast, layer: int) -> Column:
-    left = choices.left(snapshot, contrast, layer)
-    _loss, score, _reach = column.numbers
-    return replace(
-        column,
-        numbers=[score, (share(float(left[-1])), _("difference left at the verb"))],
-        chances=choices.chances(snapshot, contrast),
-        left=left,
-    )
-
-
-def lasting(made: Sequence[Column]) -> dict[str, float]:
-    """What is left at the last step of the difference that a contrast makes, by the title of each column."""
-    return {column.title: float(column.left[-1]) for column in made if column.left is not None}
+def columns(run: Run, shown: Mapping[str, Snapshot], task: Task, *, layer: int, of: str) -> list[Column]:
+    """One column a network; `layer` says which layer is drawn, `of` which gradient: "last" or "total"."""
+    return [_column(run, name, snapshot, task, layer, of) for name, snapshot in shown.items()]
 
 
 def reaches(shown: Mapping[str, Snapshot], layer: int) -> dict[str, int]:
