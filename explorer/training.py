@@ -22,7 +22,7 @@ from explorer.generation import Walk
 from explorer.gradients import gradient_norms, loss_weights_sum, sequence_norms
 from explorer.kernels import Tape
 from explorer.losses import step_losses
-from explorer.making import make_network
+from explorer.making import make_network, plain
 from explorer.modes import in_own_modes
 from explorer.network import Network
 from explorer.optimizers import KEPT, make_optimizer
@@ -194,6 +194,8 @@ class Trainer:
             logits = self._answers(held_out).cpu().numpy()
         score = self.task.metric(logits, held_out)
         metrics = {self.task.metric_name: score} | self.task.also(score)
+        if self.task.shape:
+            return metrics, self.task.told(as_array(self._answers(self.task.shown())))
         rng = np.random.default_rng([self.config.seed, self.step])
         try:
             return metrics, self.task.sample(self._walk(), rng)
@@ -202,14 +204,11 @@ class Trainer:
             return metrics, Sample("text")
 
     def _walk(self) -> Step:
-        """A function that advances the network one time step, for `Task.sample`; see `Step`."""
-        network, walk = self.network, cast("Walk | None", None)
+        """A function that advances the network one time step, for `Task.sample`."""
+        network, walk = plain(self.network), cast("Walk | None", None)
 
         def step(inputs: Array, reset: bool = False) -> Array:
             nonlocal walk
-            if isinstance(network, Shape):
-                with torch.no_grad():
-                    return as_array(network(inputs))
             if walk is None or reset:
                 walk = Walk(network, len(inputs))
             return walk.read(inputs)

@@ -39,8 +39,7 @@ class Step(Protocol):
     """One time step of a network that remembers where it was.
 
     `inputs` are ids [batch] (integers) or vectors [batch, input]; logits [batch, output] come back. `reset=True`
-    starts from the zero state. The network of a task that has a shape takes whole sequences instead, ids [time, batch]
-    or vectors [time, batch, input], all of one length, and gives the logits of its answers.
+    starts from the zero state.
     """
 
     def __call__(self, inputs: Array, reset: bool = False) -> Array: ...
@@ -151,9 +150,17 @@ class Task(ABC):
     def baselines(self) -> dict[str, float]:
         """What simple guessers score on the same held-out data, by name."""
 
-    @abstractmethod
     def sample(self, step: Step, rng: np.random.Generator, temperature: float = TEMPERATURE) -> Sample:
         """What a network produces by itself. Tasks that draw nothing ignore `rng` and `temperature`."""
+        raise NotImplementedError("a network that has a shape is not advanced step by step; see `told`")
+
+    def shown(self) -> Batch:
+        """Of a task whose network has a shape: the held-out sequences that `told` tells of."""
+        return self.probe()
+
+    def told(self, logits: Array) -> Sample:
+        """Of such a task: what a network makes of `shown`, from its logits."""
+        return Sample("text")
 
 
 tasks: Registry[Task] = Registry("task")

@@ -1,0 +1,123 @@
+"""What networks answer about one sequence that all of them read: each token in the colour of its answer, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+
+from explorer.browser._ask import require
+from explorer.browser._pack import Bytes, pack, quantise
+from explorer.browser._source import component
+from explorer.names import TITLES
+from explorer.problem import N_
+from explorer.records import Floats
+
+Kind: TypeAlias = Literal["every", "end"]
+
+STEPS = (1, 1000)
+
+WORDS: Mapping[str, str] = {
+    "answers": N_("What each network answers. Arrow keys move from token to token."),
+    "hint_every": N_("Point at a token: the underlined ones decided its answer."),
+    "hint_end": N_("Point at a token: how the answer stood after it. The underlined ones decided the last answer."),
+    "at_every": N_("“{token}”: {label} {share} %. Most weight: {used}"),
+    "at_end": N_("up to “{token}”: {label} {share} %. It has {weight} % of the weight in the last answer"),
+    "wrong": N_("wrong"),
+    "language": "en",
+}
+"""The texts that the panel shows itself; a page passes them translated."""
+
+
+@dataclass(frozen=True, eq=False)
+class Answered:
+    """One network: its cell, its headline `verdict` and a quiet `caption`, `shares` [time] of the second label, 0 … 1.
+
+    `used` [answers, time] is how much each answer depends on each token (`explorer.connectivity`), drawn relative to
+    the row's largest; one row where there is one answer. `wrong` [time] marks answers known to be wrong.
+    """
+
+    cell: str
+    verdict: str
+    caption: str
+    shares: Floats
+    used: Floats
+    wrong: Sequence[bool] = ()
+
+
+def message(
+    tokens: Sequence[str],
+    columns: Sequence[Answered],
+    labels: tuple[str, str],
+    *,
+    kind: Kind,
+    glue: str = " ",
+    words: Mapping[str, str] = WORDS,
+) -> bytes:
+    """What `answers` sends to the browser; see there for the arguments and the errors."""
+    steps = len(tokens)
+    require(kind in ("every", "end"), f"kind must be “every” or “end”; got {kind!r}")
+    require(STEPS[0] <= steps <= STEPS[1], f"tokens must be {STEPS[0]} to {STEPS[1]}; got {steps}")
+    require(1 <= len(columns) <= 4, f"there are 1 to 4 networks; got {len(columns)}")
+    missing = sorted(set(WORDS) - set(words))
+    require(not missing, f"words lacks {missing}")
+    arrays: list[Bytes] = []
+    return pack(
+        {
+            "kind": kind,
+            "tokens": [str(token) for token in tokens],
+            "labels": list(labels),
+            "glue": glue,
+            "words": {name: words[name] for name in WORDS},
+            "columns": [_column(column, steps, kind, arrays) for column in columns],
+        },
+        arrays,
+    )
+
+
+def answers(
+    tokens: Sequence[str],
+    columns: Sequence[Answered],
+    labels: tuple[str, str],
+    *,
+    kind: Kind,
+    key: str,
+    glue: str = " ",
+    words: Mapping[str, str] = WORDS,
+) -> None:
+    """Show what each network made of `tokens`, side by side; under each other where it is narrow.
+
+    `labels` name the two answers (shares near 0, near 1). `kind` says whether there is an answer at every token, or one
+    at the "end", of which `shares` are those after each token. `glue` stands between tokens: "" for letters.
+
+    Raises ValueError for lengths and shapes that do not fit each other and for names that are not known.
+    """
+    _ANSWERS(data=message(tokens, columns, labels, kind=kind, glue=glue, words=words), key=key)
+
+
+def _column(column: Answered, steps: int, kind: Kind, arrays: list[Bytes]) -> dict[str, Any]:
+    require(column.cell in TITLES, f"cell must be one of {tuple(TITLES)}; got {column.cell!r}")
+    shares, used = np.asarray(column.shares, np.float64), np.asarray(column.used, np.float64)
+    require(shares.shape == (steps,), f"shares must be [{steps}]; got {shares.shape}")
+    rows = steps if kind == "every" else 1
+    require(used.shape == (rows, steps), f"used must be [{rows}, {steps}]; got {used.shape}")
+    require(len(column.wrong) in (0, steps), f"wrong must be [{steps}] or nothing; got {len(column.wrong)}")
+    used = np.nan_to_num(used, nan=0.0, posinf=0.0)
+    largest = np.maximum(used.max(axis=1, keepdims=True), 1e-300)
+    arrays += [quantise(shares, 0.0, 1.0), quantise(used / largest, 0.0, 1.0)]
+    total = np.maximum(used.sum(axis=1, keepdims=True), 1e-300)
+    return {
+        "cell": column.cell,
+        "title": TITLES[column.cell],
+        "verdict": column.verdict,
+        "caption": column.caption,
+        "shares": len(arrays) - 2,
+        "used": len(arrays) - 1,
+        "weights": [round(float(value), 4) for value in (used / total)[0]] if kind == "end" else [],
+        "wrong": [t for t, is_wrong in enumerate(column.wrong) if is_wrong],
+    }
+
+
+_ANSWERS = component(__file__, height=190)
