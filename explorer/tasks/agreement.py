@@ -17,6 +17,7 @@ from explorer.settings import Setting
 from explorer.tasks._base import Contrast, Step, Task, at_least, held_out_generator, tasks
 from explorer.tasks._english import ENGLISH
 from explorer.tasks._grammar import Grammar, Pattern
+from explorer.tasks._languages import LANGUAGE
 from explorer.tasks._ukrainian import UKRAINIAN
 
 LANGUAGES = {"english": ENGLISH, "ukrainian": UKRAINIAN}
@@ -25,13 +26,6 @@ PATTERNS = 256
 HELD_OUT_SHARE = 10
 ENDING = ("verb", "predicate", "period")
 
-LANGUAGE = Setting(
-    "language",
-    "english",
-    N_("Language"),
-    choices={"english": N_("English"), "ukrainian": N_("Ukrainian")},
-    group="task",
-)
 DISTANCE = Setting(
     "distance",
     8,

@@ -132,6 +132,15 @@ class Words:
         return {symbol: i for i, symbol in enumerate(self.symbols) if i > END_ID}
 
 
+def tokens(text: str, lower_case: bool = True) -> list[str]:
+    """The words and marks of a text, as they are looked up, without ⟨EOS⟩.
+
+    >>> tokens("There is nothing to like in this movie.")
+    ['there', 'is', 'nothing', 'to', 'like', 'in', 'this', 'movie', '.']
+    """
+    return [_key(piece.lstrip(), lower_case) for pieces, _, _ in _cut(text) for piece in pieces]
+
+
 def counted(text: str, lower_case: bool = True) -> Counter[str]:
     """How often each word and mark occurs."""
     pieces: Counter[str] = Counter()

@@ -65,17 +65,22 @@ def test_every_batch_has_the_promised_shapes_and_types(name):
     task = tasks[name](batch_size=5)
     probe = task.probe()
     for batch, rows in ((task.batch(np.random.default_rng(0)), 5), (task.validation(), None), (probe, 1)):
-        time, count = batch.weights.shape
-        assert batch.inputs.shape[:2] == batch.targets.shape[:2] == (time, count)
+        time, count = batch.inputs.shape[:2]
+        answers = 1 if task.shape == "last-step" else time
+        assert batch.targets.shape[:2] == batch.weights.shape == (answers, count)
         assert rows in (None, count)
         assert batch.weights.dtype == np.float32
         assert set(np.unique(batch.weights)) <= {0.0, 1.0}
-        assert (batch.weights[-1] == 1).all()
-        if batch is not probe:
-            assert time == task.time_steps
+        if batch.lengths is None:
+            assert (batch.weights[-1] == 1).all()
+            assert batch is probe or time == task.time_steps
+        else:
+            assert 1 <= batch.lengths.min() <= batch.lengths.max() <= time <= task.time_steps
+            assert (batch.weights.sum(axis=0) == (1 if answers == 1 else batch.lengths)).all()
         if task.loss == "cross_entropy":
             assert batch.inputs.dtype == batch.targets.dtype == np.int64
-            assert batch.inputs.ndim == batch.targets.ndim == 2
+            assert batch.targets.ndim == 2
+            assert batch.inputs.ndim == 2 or (batch.inputs.ndim == 3 and task.embedding_size > 0)
             assert batch.inputs.min() >= 0
             assert batch.inputs.max() < len(task.input_symbols) == task.input_size
             assert batch.targets.max() < len(task.symbols) == task.output_size
