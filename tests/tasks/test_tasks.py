@@ -27,6 +27,9 @@ def untrained(task, seed=0):
     def step(inputs, reset=False):
         nonlocal memory
         inputs = np.asarray(inputs)
+        if task.shape:  # whole sequences
+            seen = np.cumsum((inputs * 100).reshape(*inputs.shape[:2], -1).sum(axis=-1), axis=0).astype(np.int64)
+            return table[(seen if task.shape == "every-step" else seen[-1:]) % 997]
         seen = (inputs * 100).reshape(len(inputs), -1).sum(axis=1).astype(np.int64)
         memory = seen if reset else memory + seen
         return table[memory % 997]
@@ -66,14 +69,21 @@ def test_every_batch_has_the_promised_shapes_and_types(name):
     probe = task.probe()
     for batch, rows in ((task.batch(np.random.default_rng(0)), 5), (task.validation(), None), (probe, 1)):
         time, count = batch.weights.shape
-        assert batch.inputs.shape[:2] == batch.targets.shape[:2] == (time, count)
+        assert batch.targets.shape[:2] == (time, count)
+        assert batch.inputs.shape[1] == count
+        assert (time == len(batch.inputs)) != (task.shape == "last-step")
         assert rows in (None, count)
         assert batch.weights.dtype == np.float32
         assert set(np.unique(batch.weights)) <= {0.0, 1.0}
         assert (batch.weights[-1] == 1).all()
         if batch is not probe:
-            assert time == task.time_steps
-        if task.loss == "cross_entropy":
+            assert len(batch.inputs) == task.time_steps
+        if task.shape and batch.inputs.ndim == 3:
+            assert batch.inputs.dtype == np.float32
+            assert batch.inputs.shape[2] == task.input_size
+            assert batch.targets.dtype in (np.bool_, np.int64)
+            assert batch.targets.shape[2:] == ((task.output_size,) if batch.targets.dtype == np.bool_ else ())
+        elif task.loss == "cross_entropy":
             assert batch.inputs.dtype == batch.targets.dtype == np.int64
             assert batch.inputs.ndim == batch.targets.ndim == 2
             assert batch.inputs.min() >= 0
@@ -109,7 +119,9 @@ def test_no_usual_seed_draws_the_held_out_data():
 def test_a_perfect_answer_is_the_best_score_and_nonsense_is_worse(name):
     task = tasks[name]()
     batch = task.validation()
-    if task.loss == "cross_entropy":
+    if batch.targets.dtype == np.bool_:
+        perfect = np.where(batch.targets, 100.0, -100.0)
+    elif task.loss == "cross_entropy":
         perfect = 100.0 * np.eye(task.output_size, dtype=np.float32)[batch.targets]
     else:
         perfect = batch.targets
