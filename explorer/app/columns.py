@@ -15,7 +15,6 @@ from explorer.lab import Run
 from explorer.names import TITLES
 from explorer.problem import N_
 from explorer.records import Floats, Snapshot
-from explorer.sampling import probabilities
 from explorer.tasks import Task
 from explorer.text.labels import named
 
@@ -36,6 +35,8 @@ def words() -> dict[str, str]:
 
 def kind(task: Task) -> Kind:
     """How the board writes this task's steps: as letters, as words, or as numbers."""
+    if task.shape:
+        return "words"
     if task.symbols is None:
         return "values"
     return "words" if np.median([len(symbol) for symbol in task.symbols]) > 1 else "text"
@@ -44,12 +45,13 @@ def kind(task: Task) -> Kind:
 def given(task: Task) -> tuple[Any, Any]:
     """Inputs and targets of the probe as the board wants them, for each step."""
     probe = task.probe()
+    if task.shape:
+        return [named(label) for label in task.probe_labels()], [_(name) if name else "" for name in task.wanted()]
     if task.symbols is None:
         wanted = np.where(probe.weights[:, 0] > 0, probe.targets[:, 0, 0], np.nan)
         return probe.inputs[:, 0], wanted
     read = task.input_symbols or ()
-    due = zip(probe.targets[:, 0], probe.weights[:, 0], strict=True)
-    return [named(read[i]) for i in probe.inputs[:, 0]], [named(task.symbols[i]) if counts else "" for i, counts in due]
+    return [named(read[i]) for i in probe.inputs[:, 0]], [named(name) if name else "" for name in task.wanted()]
 
 
 def columns(run: Run, shown: Mapping[str, Snapshot], task: Task, *, layer: int, of: str) -> list[Column]:
@@ -106,8 +108,7 @@ def _drawn(values: Floats, layer: int) -> Floats:
 def _predictions(snapshot: Snapshot, task: Task) -> Sequence[Any]:
     """What is expected next at each step: the likeliest symbol and its probability, or the number that is answered."""
     logits = np.asarray(snapshot.trace.logits[:, 0, :], dtype=np.float64)
-    if task.symbols is None:
+    if kind(task) == "values":
         return [float(value) for value in logits[:, 0]]
-    chances = probabilities(logits)
-    best = chances.argmax(axis=1)
-    return [(named(task.symbols[i]), float(chance[i])) for i, chance in zip(best, chances, strict=True)]
+    say = _ if task.shape else named
+    return [(say(name), chance) for name, chance in task.answers(logits)]

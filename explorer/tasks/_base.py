@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Literal, Protocol
 
 import numpy as np
 
+from explorer import sampling
 from explorer.problem import N_, Problem
 from explorer.records import Array, Batch, Floats, Sample
 from explorer.registry import Registry
@@ -126,6 +127,23 @@ class Task(ABC):
     @abstractmethod
     def probe_labels(self) -> list[str]:
         """A short text for each input step of the probe: a character, a word, a number."""
+
+    def wanted(self) -> list[str]:
+        """What should be answered at each input step of the probe, by name; "" where nothing is asked for."""
+        if self.symbols is None:
+            raise NotImplementedError("a task without symbols that shows words must say what it wants")
+        probe = self.probe()
+        due = [""] * (len(probe.inputs) - len(probe.targets))  # who answers once does so at the end
+        pairs = zip(probe.targets[:, 0], probe.weights[:, 0], strict=True)
+        return due + [self.symbols[symbol] if counts else "" for symbol, counts in pairs]
+
+    def answers(self, logits: Array) -> list[tuple[str, float]]:
+        """The likeliest answer at each step, by name, and its probability, from logits [time, output]."""
+        if self.symbols is None:
+            raise NotImplementedError("a task without symbols that shows words must say what its logits mean")
+        chances = sampling.probabilities(np.asarray(logits, np.float64))
+        best = chances.argmax(axis=1)
+        return [(self.symbols[symbol], float(chance[symbol])) for symbol, chance in zip(best, chances, strict=True)]
 
     def contrast(self) -> Contrast | None:
         """What decides the probe's last target, where one word does; None where nothing can be told so."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from explorer import sampling
 from explorer.problem import N_
 from explorer.records import Array, Batch, Sample
-from explorer.tasks._base import TEMPERATURE, Contrast, Step, Task, at_least, held_out_generator, tasks
+from explorer.tasks._base import Contrast, Task, at_least, held_out_generator, tasks
 from explorer.tasks._held_out import one_row_in
 from explorer.tasks._languages import LANGUAGE
 from explorer.tasks._opinions import LONGEST, Opinions
@@ -161,12 +161,6 @@ class Sentiment(Task):
             said = " ".join(self.input_symbols[i] for i in words[:length])
             lines.append(f"{sign} {said} P(+) = {p:.2f}")
         return Sample("text", text="\n".join(lines))
-
-    def sample(self, step: Step, rng: np.random.Generator, temperature: float = TEMPERATURE) -> Sample:
-        """Some held-out opinions, whether the verdict was right, and the probability of praise."""
-        shown = self.shown()
-        read = np.stack([step(x, reset=t == 0) for t, x in enumerate(shown.inputs)])
-        return self.told(read[_lengths(shown) - 1, np.arange(read.shape[1])][None])
 
     def _train(self, rng: np.random.Generator, count: int) -> tuple[Ids, Ids]:
         """Opinions that are not held out, ids [count, time], and their verdicts [count]."""

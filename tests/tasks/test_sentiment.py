@@ -158,22 +158,6 @@ def test_a_network_that_knows_is_shown_as_right_and_its_opposite_as_wrong():
     assert [line[0] for line in task.told(-right).text.splitlines()] == ["✗"] * 6
 
 
-def test_a_sample_reads_each_opinion_to_its_own_end_and_no_further():
-    task = Sentiment()
-    shown, read = task.shown(), 0
-
-    def step(inputs, reset=False):
-        nonlocal read
-        read = 0 if reset else read + 1
-        return np.stack([np.full(len(inputs), -float(read)), np.full(len(inputs), float(read))], axis=-1)
-
-    ends = (shown.lengths - 1)[None]
-    assert (
-        task.sample(step, np.random.default_rng(0)).text
-        == task.told(np.stack([-ends, ends], axis=-1).astype(float)).text
-    )
-
-
 def test_an_unknown_language_is_refused():
     with pytest.raises(Problem, match="english, ukrainian"):
         Sentiment("latin")

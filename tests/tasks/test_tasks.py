@@ -77,7 +77,11 @@ def test_every_batch_has_the_promised_shapes_and_types(name):
         else:
             assert 1 <= batch.lengths.min() <= batch.lengths.max() <= time <= task.time_steps
             assert (batch.weights.sum(axis=0) == (1 if answers == 1 else batch.lengths)).all()
-        if task.loss == "cross_entropy":
+        if task.shape and batch.inputs.dtype == np.float32:
+            assert batch.inputs.shape[2] == task.input_size
+            assert batch.targets.dtype in (np.bool_, np.int64)
+            assert batch.targets.shape[2:] == ((task.output_size,) if batch.targets.dtype == np.bool_ else ())
+        elif task.loss == "cross_entropy":
             assert batch.inputs.dtype == batch.targets.dtype == np.int64
             assert batch.targets.ndim == 2
             assert batch.inputs.ndim == 2 or (batch.inputs.ndim == 3 and task.embedding_size > 0)
@@ -114,7 +118,9 @@ def test_no_usual_seed_draws_the_held_out_data():
 def test_a_perfect_answer_is_the_best_score_and_nonsense_is_worse(name):
     task = tasks[name]()
     batch = task.validation()
-    if task.loss == "cross_entropy":
+    if batch.targets.dtype == np.bool_:
+        perfect = np.where(batch.targets, 100.0, -100.0)
+    elif task.loss == "cross_entropy":
         perfect = 100.0 * np.eye(task.output_size, dtype=np.float32)[batch.targets]
     else:
         perfect = batch.targets
@@ -127,7 +133,17 @@ def test_a_perfect_answer_is_the_best_score_and_nonsense_is_worse(name):
     assert np.isnan(task.metric(np.full_like(nonsense, np.nan), batch))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if tasks[name].shape])
+def test_a_task_whose_network_has_a_shape_tells_of_held_out_sequences(name):
+    task = tasks[name]()
+    shown = task.shown()
+    logits = np.random.default_rng(0).normal(size=(*shown.weights.shape, task.output_size))
+    told = task.told(logits)
+    assert told.kind == "text"
+    assert told.text == task.told(logits).text != task.told(-logits).text
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if not tasks[name].shape])
 def test_a_sample_starts_from_the_zero_state_and_repeats(name):
     task = tasks[name]()
     step = untrained(task)
