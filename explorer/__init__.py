@@ -12,6 +12,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from explorer.answers import Answer, ask
     from explorer.config import Config
     from explorer.convert import from_torch
     from explorer.generation import Writer
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from explorer.training import Trainer
 
 __all__ = [
+    "Answer",
     "Batch",
     "Config",
     "Network",
@@ -39,6 +41,7 @@ __all__ = [
     "Trace",
     "Trainer",
     "Writer",
+    "ask",
     "connectivity",
     "from_torch",
     "gradient_norms",
@@ -50,6 +53,8 @@ __all__ = [
 ]
 
 _HOME = {
+    "Answer": "answers",
+    "ask": "answers",
     "Batch": "records",
     "Config": "config",
     "Network": "network",

@@ -1,0 +1,63 @@
+"""The lecture's applications, answered by networks that were trained on real data and come with the app.
+
+    explorer.ask("sentiment", "There is nothing to like in this movie.", cell="lstm").output
+
+One file an application: how a question is read, and what the answer means. A new one is a new file here: it registers
+itself in `applications`. Lecture 8, "Приклади послідовностей".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from explorer.answers._base import (
+    Answer,
+    Application,
+    Reached,
+    Read,
+    application,
+    applications,
+    network,
+    reached,
+    there,
+)
+from explorer.problem import N_, Problem
+from explorer.records import Floats
+from explorer.registry import import_modules
+
+__all__ = ["Answer", "Application", "Reached", "Read", "application", "applications", "ask", "reached", "there", "used"]
+
+import_modules(__name__, list(__path__))
+
+
+def ask(task: str, question: Any, cell: str = "lstm") -> Answer:
+    """What the network of an application answers. `cell` is "rnn", "gru" or "lstm".
+
+    "entities": a sentence, or a list of tokens → 0 or 1 (a person), one a token. "dna": a strand of A, C, G, T → the
+    probability of coding for every base. "sentiment": a sentence → the probability of positive. "activity": joints
+    [frame, 19, 3] in mm → the probability of each activity, by name. Raises `Problem` for an unknown task or cell, for
+    one whose networks are not there, and for a question that it does not take.
+    """
+    from explorer.trace import record
+
+    asked = _known(task, cell)
+    read = asked.read(question)
+    trace = record(network(task, cell), read.inputs)
+    probabilities = asked.probabilities(trace.logits[:, 0])
+    return Answer(asked.output(probabilities), probabilities, read.tokens, trace)
+
+
+def used(task: str, question: Any, cell: str = "lstm") -> Floats:
+    """How much each answer depends on each step that was read, [answers, time]: see `explorer.connectivity`.
+
+    Of a network that answers once there is one row.
+    """
+    from explorer.gradients import connectivity
+
+    return connectivity(network(task, cell), _known(task, cell).read(question).inputs)
+
+
+def _known(task: str, cell: str) -> Application:
+    if task in applications and not there(task):
+        raise Problem(N_("The networks of “{task}” did not come with this installation."), task=task)
+    return application(task, cell)

@@ -1,0 +1,141 @@
+"""What an application is: how its question is read, which network answers, and what the answer means."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from explorer import tensors
+from explorer.names import CELLS
+from explorer.problem import N_, Problem
+from explorer.records import Array, Floats, Trace
+from explorer.registry import Registry
+from explorer.shelf import ASSETS, files
+
+if TYPE_CHECKING:
+    from explorer.shapes import Shape
+
+HERE = ASSETS / "networks"
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What a network answered.
+
+    `output` is the answer as the application gives it; `probabilities` what it is made of, at every step that was read:
+    of a network that answers once, what it would have answered if the question ended there. `tokens` are what was read,
+    one a step; `trace` is everything that the network computed meanwhile.
+    """
+
+    output: Any
+    probabilities: Floats
+    tokens: Sequence[str]
+    trace: Trace
+
+
+@dataclass(frozen=True, eq=False)
+class Read:
+    """A question as a network reads it: `inputs` [time, 1, …] and, a step each, `tokens` for people."""
+
+    inputs: Array
+    tokens: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What a network reached on data that nobody trained or chose with, and what else does; all by `metric`.
+
+    `source` and `licence` name the data.
+    """
+
+    metric: str
+    score: float
+    baselines: Mapping[str, float]
+    source: str
+    licence: str
+    details: Mapping[str, Any]
+
+
+class Application(ABC):
+    """An application of the lecture with the networks that were trained on real data for it.
+
+    `told` is what the file of a network says about how it reads. Class attribute: `labels`, the names of the answers.
+    """
+
+    labels: ClassVar[tuple[str, ...]]
+
+    def __init__(self, told: Mapping[str, Any]) -> None:
+        self.told = told
+
+    @abstractmethod
+    def read(self, question: Any) -> Read:
+        """A question as the network reads it. Raises `Problem` for what it cannot read, which says what it takes."""
+
+    @abstractmethod
+    def probabilities(self, logits: Array) -> Floats:
+        """From logits [time, output], one row a step that was read."""
+
+    @abstractmethod
+    def output(self, probabilities: Floats) -> Any:
+        """The answer, from the probabilities."""
+
+
+applications: Registry[Application] = Registry("application")
+
+
+def path(task: str, cell: str) -> Any:
+    """Where the network of an application is kept."""
+    return files.path(HERE / f"{task}-real", cell)
+
+
+def there(task: str) -> bool:
+    """Whether the networks of an application came with the app."""
+    return files.there(HERE / f"{task}-real", CELLS)
+
+
+@lru_cache(maxsize=16)
+def head(task: str, cell: str) -> Mapping[str, Any]:
+    """What the file of a network says beside its weights."""
+    found: Mapping[str, Any] = tensors.metadata(tensors.header(path(task, cell)))["real"]
+    return found
+
+
+def reached(task: str, cell: str) -> Reached:
+    """What the network of an application reached on the part that was kept for testing."""
+    return Reached(**head(task, cell)["reached"])
+
+
+def application(task: str, cell: str = "lstm") -> Application:
+    """How questions are read and answered. `Problem` for an unknown task or cell."""
+    kind = applications[task]
+    _check(cell)
+    return kind(head(task, cell)["reading"])
+
+
+@lru_cache(maxsize=16)
+def network(task: str, cell: str) -> Shape:
+    """The network itself, in float32; everyone shares it, and nobody may change it."""
+    import torch
+
+    from explorer.shapes import shapes
+
+    _check(cell)
+    arrays, told = tensors.from_bytes(path(task, cell).read_bytes())
+    shape: Shape = shapes[told["real"]["shape"]](cell, **told["real"]["sizes"])
+    shape.load_state_dict({name: torch.from_numpy(array.astype(np.float32)) for name, array in arrays.items()})
+    return shape.eval()
+
+
+def _check(cell: str) -> None:
+    if cell not in CELLS:
+        raise Problem(
+            N_("There is no {kind} called “{name}”. Choose one of: {choices}."),
+            kind="cell",
+            name=cell,
+            choices=", ".join(CELLS),
+        )
