@@ -1,0 +1,163 @@
+"""What is someone doing? Pixels of a moving figure, frame by frame, and one answer after the last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer import sampling
+from explorer.problem import N_
+from explorer.records import Array, Batch, Sample
+from explorer.tasks._base import Step, Task, at_least, held_out_generator, tasks
+from explorer.tasks._figure import ACTIVITIES, FRAMES, SIZE, Clips, clips
+
+_HELD_OUT, _DRAWN, _GRAIN = 63, 64, 65  # streams of held-out generators
+SITS_DOWN = ACTIVITIES.index("sits down")
+
+
+@tasks.register("activity")
+class Activity(Task):
+    """Frame after frame of a figure, 20 × 20 pixels, and after the last: does it walk, run, jump, wave, sit, stand up?
+
+    Every figure has a speed, a build and a viewpoint of its own, and there is noise on every pixel. To stand up is to
+    sit down with the frames in reverse order: no single frame, and no heap of frames, can tell these two apart.
+
+    Inputs [24, batch, 400], pixels row by row, about 1 on a bone and 0 off it; one answer, an id of `symbols`. The
+    score is the share of right answers. `clips` and `shown` say where the 19 joints are, to be drawn over the pixels.
+
+    Lecture: “Приклади послідовностей”: video activity recognition; many-to-one in “Типи архітектур RNNs”.
+    Source: the joints are those of the CMU Graphics Lab Motion Capture Database as cut for activity recognition; the
+    figures are this project's own.
+
+    >>> task = Activity(batch_size=2)
+    >>> batch = task.batch(np.random.default_rng(1))
+    >>> batch.inputs.shape, [task.symbols[i] for i in batch.targets[0]]
+    ((24, 2, 400), ['jumps', 'waves'])
+    """
+
+    title = N_("Activity of a figure")
+    loss = "cross_entropy"
+    metric_name = N_("right activity")
+    metric_unit = ""
+    better = "higher"
+    heading = N_("{name} says")
+    caption = N_("what it does → what is said")
+    shape = "last-step"
+
+    symbols: tuple[str, ...] = ACTIVITIES
+
+    VALIDATION_SIZE: ClassVar[int] = 240
+    COUNTED: ClassVar[int] = 600
+    """Clips among which rules that need no network look for what is nearest; none of them is held out."""
+    SHOWN: ClassVar[int] = 12
+    NOISE: ClassVar[float] = 0.15
+
+    def __init__(self, batch_size: int = 32) -> None:
+        self.batch_size = at_least("batch_size", batch_size, 1)
+        self.time_steps, self.input_size, self.output_size = FRAMES, SIZE * SIZE, len(ACTIVITIES)
+        self.held_out = clips(held_out_generator(_HELD_OUT), self.VALIDATION_SIZE)
+        """The clips of `validation`, with their joints."""
+        self._validation = self._seen(self.held_out, held_out_generator(_GRAIN))
+        self._probe = int(np.flatnonzero(self.held_out.activities == SITS_DOWN)[0])
+
+    @classmethod
+    def extent(cls, settings: Mapping[str, Any]) -> tuple[int, int]:
+        """Always as many frames."""
+        return FRAMES, 0
+
+    @property
+    def input_symbols(self) -> None:
+        """Pixels are no symbols."""
+        return None
+
+    def clips(self, rng: np.random.Generator, count: int) -> Clips:
+        """Figures with their joints, to be seen by `batch_of`."""
+        return clips(rng, count)
+
+    def batch(self, rng: np.random.Generator) -> Batch:
+        """Pixels [24, batch, 400] and, of one step, what each figure does."""
+        return self._seen(clips(rng, self.batch_size), rng)
+
+    def validation(self) -> Batch:
+        """240 clips."""
+        return self._validation
+
+    def probe(self) -> Batch:
+        """The first held-out clip of someone who sits down."""
+        return _some(self._validation, slice(self._probe, self._probe + 1))
+
+    def shown(self) -> Array:
+        """Where the joints of the probe are in the picture, [24, 19, 2]: columns and rows in pixels."""
+        return self.held_out.places[:, self._probe]
+
+    def probe_labels(self) -> list[str]:
+        """The frames, from 1."""
+        return [str(frame + 1) for frame in range(FRAMES)]
+
+    def metric(self, logits: Array, batch: Batch) -> float:
+        """The share of clips whose activity has the highest logit, 0 to 1; NaN where training has diverged."""
+        if np.isnan(logits).any():
+            return float("nan")
+        return float((logits[0].argmax(axis=-1) == batch.targets[0]).mean())
+
+    def baselines(self) -> dict[str, float]:
+        """What the nearest frame of other clips does: of the middle frame alone, and by vote of all, in any order."""
+        return dict(self._baselines)
+
+    @cached_property
+    def _baselines(self) -> Mapping[str, float]:
+        rng = held_out_generator(_DRAWN)
+        drawn = self._seen(clips(rng, self.COUNTED), rng)
+        true = self._validation.targets[0]
+        known = drawn.inputs[:: FRAMES // 6]
+        labels = np.broadcast_to(drawn.targets, known.shape[:2]).ravel()
+        known = known.reshape(-1, SIZE * SIZE)
+        said = np.stack([labels[nearest(frame, known)] for frame in self._validation.inputs])
+        votes = np.stack([(said == number).sum(axis=0) for number in range(len(ACTIVITIES))])
+        return {
+            N_("one still frame"): float((said[FRAMES // 2] == true).mean()),
+            N_("all frames, in any order"): float((votes.argmax(axis=0) == true).mean()),
+        }
+
+    def sample(self, step: Step, rng: np.random.Generator, temperature: float = 0.7) -> Sample:
+        """The first held-out clips, one a line: what it does, what is said, how sure; kind "text"."""
+        some = _some(self._validation, slice(0, self.SHOWN))
+        probabilities = sampling.probabilities(step(some.inputs)[0])
+        lines = [
+            f"{self.symbols[true]} → {self.symbols[int(sure.argmax())]} {sure.max():.0%}"
+            for true, sure in zip(some.targets[0], probabilities, strict=True)
+        ]
+        return Sample("text", text="\n".join(lines))
+
+    def _seen(self, moving: Clips, rng: np.random.Generator) -> Batch:
+        return as_batch(moving.pixels(rng, self.NOISE), moving.activities)
+
+
+def as_batch(pixels: NDArray[np.float32], activities: NDArray[np.int64]) -> Batch:
+    """Frames [frames, count, …] and what each clip is, [count], as one answer a clip."""
+    return Batch(pixels, activities[None], np.ones((1, len(activities)), np.float32))
+
+
+def backwards(batch: Batch) -> Batch:
+    """The same clips with their frames from the last to the first; what they are is left as it was."""
+    return replace(batch, inputs=np.ascontiguousarray(batch.inputs[::-1]))
+
+
+def shuffled(batch: Batch, rng: np.random.Generator) -> Batch:
+    """The same clips with their frames in an order drawn for each; what they are is left as it was."""
+    order = rng.random(batch.inputs.shape[:2]).argsort(axis=0)
+    return replace(batch, inputs=np.take_along_axis(batch.inputs, order[..., None], axis=0))
+
+
+def nearest(frames: Array, known: Array) -> NDArray[np.int64]:
+    """Which of the known frames [known, numbers] is nearest to each of [frames, numbers], by the sum of squares."""
+    return np.asarray(((known**2).sum(axis=1) - 2 * frames @ known.T).argmin(axis=1))
+
+
+def _some(batch: Batch, part: slice) -> Batch:
+    return Batch(batch.inputs[:, part], batch.targets[:, part], batch.weights[:, part])
