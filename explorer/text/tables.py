@@ -64,9 +64,12 @@ class Table:
 
     def column(self, name: str) -> str:
         """All rows of a column as lines; the last column holds what is left of a row that is too long."""
+        return "".join("".join(f"{cell}\n" for cell in some) for some in _some(self.cells(name)))
+
+    def cells(self, name: str) -> Iterator[str]:
+        """The cells of a column, one after the other."""
         place = self.columns.index(name)
-        joined = ("".join(f"{cell}\n" for cell in some) for some in _some(self._cells(place)))
-        return "".join(joined)
+        return (self._cell(row, place) for row in self._rows())
 
     def beginning(self, count: int) -> list[list[str]]:
         """The first rows below the header, each with a cell for every column."""
@@ -79,9 +82,6 @@ class Table:
 
     def _rows(self) -> Iterator[list[str]]:
         return islice(_rows(self.text, self.layout), int(self.layout.header), None)
-
-    def _cells(self, place: int) -> Iterator[str]:
-        return (self._cell(row, place) for row in self._rows())
 
     def _cell(self, row: Sequence[str], place: int) -> str:
         if place == len(self.columns) - 1:

@@ -1,0 +1,141 @@
+"""Tables in which every text has a label: what they feel, what they are about, whose they are.
+
+Two to ten labels. What makes learning hard is said, not hidden: a label that occurs once, one that is nearly all there
+is, rows without a text or a label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from explorer.problem import N_, Problem, Verbatim
+from explorer.text.tables import Table, table
+
+LEAST_LABELS, MOST_LABELS = 2, 10
+LEAST_ROWS = 20
+LONGEST_LABEL = 60
+"""Characters: what is longer is rather a text."""
+UNEVEN = 10
+"""The commonest label is said to be too common where it is so many times as frequent as the rarest."""
+_SHOWN = 40
+_NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Texts with a label each.
+
+    `labels` are the different ones, those that a number or the alphabet puts first; `verdicts`, of every text its place
+    among them; `counts`, how often each occurs. `columns` are those of texts and of labels; `skipped` counts rows that
+    lack one or the other.
+    """
+
+    texts: tuple[str, ...]
+    verdicts: tuple[int, ...]
+    labels: tuple[str, ...]
+    counts: Mapping[str, int]
+    columns: tuple[str, str]
+    skipped: int
+
+    @property
+    def once(self) -> tuple[str, ...]:
+        """Labels that occur once: such a text can be learned or tested, not both."""
+        return tuple(label for label in self.labels if self.counts[label] == 1)
+
+    @property
+    def commonest(self) -> float:
+        """How often the commonest label is right, if one always says it; 0 to 1."""
+        return max(self.counts.values()) / len(self.texts)
+
+    @property
+    def uneven(self) -> bool:
+        """Whether labels differ so much in number that a score says little beside `commonest`."""
+        return max(self.counts.values()) >= UNEVEN * min(self.counts.values())
+
+
+def labelled(text: str, columns: tuple[str, str] | None = None) -> Labelled:
+    """The texts and labels of a table; of which `columns`, (texts, labels), is seen unless it is told.
+
+    Raises `Problem` where there are no such columns, fewer than two labels or more than ten, or too few rows.
+
+    >>> found = labelled("label,text\\n" + "good,I liked it\\nbad,I did not\\n" * 10)
+    >>> found.columns, found.labels, found.verdicts[:2], found.texts[1]
+    (('text', 'label'), ('bad', 'good'), (1, 0), 'I did not')
+    """
+    found = table(text)
+    if len(found.columns) < 2:
+        raise Problem(
+            N_("A table must have a column of texts and one of labels; this one has a single column, “{got}”."),
+            got=Verbatim(found.columns[0][:_SHOWN]),
+        )
+    of_texts, of_labels = columns or _columns(found)
+    missing = [name for name in (of_texts, of_labels) if name not in found.columns]
+    if missing:
+        raise Problem(
+            N_("This table has no column “{name}”. Choose one of: {choices}."),
+            name=Verbatim(missing[0]),
+            choices=Verbatim(", ".join(found.columns)[:200]),
+        )
+    rows = [
+        (" ".join(said.split()), label.strip())
+        for said, label in zip(found.cells(of_texts), found.cells(of_labels), strict=True)
+    ]
+    kept = [(said, label) for said, label in rows if said and label]
+    counts = Counter(label for _, label in kept)
+    _check(counts, len(kept), of_labels)
+    labels = tuple(sorted(counts, key=_order))
+    places = {label: place for place, label in enumerate(labels)}
+    return Labelled(
+        tuple(said for said, _ in kept),
+        tuple(places[label] for _, label in kept),
+        labels,
+        {label: counts[label] for label in labels},
+        (of_texts, of_labels),
+        len(rows) - len(kept),
+    )
+
+
+def _check(counts: Counter[str], rows: int, column: str) -> None:
+    if len(counts) > MOST_LABELS or any(len(label) > LONGEST_LABEL for label in counts):
+        raise Problem(
+            N_(
+                "A column of labels may hold at most {limit} different ones, of at most {length} characters; “{name}” "
+                "holds {got:,}, such as “{example}”. Choose another column, or join labels."
+            ),
+            limit=MOST_LABELS,
+            length=LONGEST_LABEL,
+            name=Verbatim(column),
+            got=len(counts),
+            example=Verbatim(max(counts, key=len)[:_SHOWN]),
+        )
+    if len(counts) < LEAST_LABELS:
+        raise Problem(
+            N_("There must be at least {limit} different labels to be told apart; “{name}” holds {got}."),
+            limit=LEAST_LABELS,
+            name=Verbatim(column),
+            got=len(counts),
+        )
+    if rows < LEAST_ROWS:
+        raise Problem(
+            N_("A table must have at least {limit} rows with a text and a label; this one has {got}."),
+            limit=LEAST_ROWS,
+            got=rows,
+        )
+
+
+def _columns(found: Table) -> tuple[str, str]:
+    """The column of the longest cells, and of the others the one of the fewest different ones, two at least."""
+    beginning = found.beginning(500)
+    by_name = {name: [row[place] for row in beginning] for place, name in enumerate(found.columns)}
+    of_texts = max(by_name, key=lambda name: sum(map(len, by_name[name])))
+    others = {name: len({cell.strip() for cell in cells} - {""}) for name, cells in by_name.items() if name != of_texts}
+    return of_texts, min(others, key=lambda name: (not LEAST_LABELS <= others[name] <= MOST_LABELS, others[name]))
+
+
+def _order(label: str) -> tuple[bool, float, str]:
+    """Numbers by their size, and then words by the alphabet."""
+    number = _NUMBER.fullmatch(label)
+    return not number, float(label) if number else 0.0, label

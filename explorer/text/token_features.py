@@ -1,0 +1,103 @@
+"""What a network reads of a token: the word, if it is known, how it begins and ends, and how it is written.
+
+Several ids a token, whose columns of E are summed: so a word that was never seen still has a face.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.text._base import UNKNOWN, UNKNOWN_ID
+
+Ids = NDArray[np.int64]
+
+WRITTEN = ("lower", "Capital", "UPPER", "I.", "miXed", "1", ".", "")
+"""The ways in which a token is written: the last one is any other."""
+_OPENING = frozenset({".", "!", "?", "…", "...", '"', "“", "”", "«", "‘", "(", "—", "–", "--", "*", "`", "``"})
+_LETTERS = re.compile(r"[^\W\d_](?:[^\W\d_]|['-])*")
+_NUMBER = re.compile(r"[^\W_](?:[^\W_]|[.,:/'-])*")
+_MARKS = re.compile(r"[^\w\s]+")
+_APOSTROPHES = str.maketrans("ʼ’", "''")
+
+
+@dataclass(frozen=True)
+class TokenFeatures:
+    """The ids by which tokens are read: those of `words` (⟨UNK⟩ first, all in lower case), of pieces, of spellings.
+
+    Pieces of words (the last two and three letters, the first three) share `buckets` ids by a hash, of which the first
+    says that nothing is known. Spellings come twice: where a sentence may begin, and elsewhere.
+
+    >>> read = TokenFeatures(("⟨UNK⟩", "met", "yesterday"), buckets=16)
+    >>> [read.words[row[0]] for row in read.ids(["Yesterday", "Harry", "met"])]
+    ['yesterday', '⟨UNK⟩', 'met']
+    >>> [read.symbols[row[-1]] for row in read.ids(["Yesterday", "Harry", "met"])]
+    ['^Capital', 'Capital', 'lower']
+    """
+
+    words: tuple[str, ...]
+    buckets: int = 1024
+
+    COLUMNS = 5
+    """Ids of a token: its word, three pieces, its spelling."""
+
+    def __post_init__(self) -> None:
+        if self.words[:1] != (UNKNOWN,) or len(set(self.words)) != len(self.words) or self.buckets < 2:
+            raise ValueError(f"expected {UNKNOWN!r}, then different words; got {self.words[:5]}…")
+
+    def __len__(self) -> int:
+        return len(self.words) + self.buckets + 2 * len(WRITTEN)
+
+    @property
+    def unknown_piece(self) -> int:
+        """The id that says nothing of a piece."""
+        return len(self.words)
+
+    @cached_property
+    def symbols(self) -> tuple[str, ...]:
+        """What each id means: a word, the number of a bucket, a way of writing."""
+        buckets = tuple(f"#{number}" for number in range(self.buckets))
+        return (*self.words, *buckets, *WRITTEN, *(f"^{written}" for written in WRITTEN))
+
+    def ids(self, tokens: Sequence[str]) -> Ids:
+        """Of tokens as they are written: [time, 5]."""
+        before = (".", *tokens[:-1])
+        rows = [self.row(token, begins(token_before)) for token, token_before in zip(tokens, before, strict=False)]
+        return np.array(rows, np.int64).reshape(-1, self.COLUMNS)
+
+    def row(self, token: str, begins: bool) -> list[int]:
+        """Of one token, and whether a sentence may begin with it."""
+        lower = token.translate(_APOSTROPHES).lower()
+        pieces = (("2", lower[-2:]), ("3", lower[-3:]), ("0", lower[:3]))
+        hashed = [1 + crc32(f"{kind}{piece}".encode()) % (self.buckets - 1) for kind, piece in pieces]
+        spelling = len(self.words) + self.buckets + _written(token) + len(WRITTEN) * begins
+        word = self._ids.get(lower, UNKNOWN_ID)
+        return [word, *(len(self.words) + bucket for bucket in hashed), spelling]
+
+    @cached_property
+    def _ids(self) -> dict[str, int]:
+        return {word: i for i, word in enumerate(self.words)}
+
+
+def begins(before: str) -> bool:
+    """Whether a sentence may begin after this token."""
+    return before in _OPENING
+
+
+def _written(token: str) -> int:
+    """Which of `WRITTEN`."""
+    bare = token.translate(_APOSTROPHES).removesuffix(".")
+    if _LETTERS.fullmatch(bare):
+        if len(bare) == 1 and bare.isupper():
+            return WRITTEN.index("I.")
+        ways = {"lower": bare.islower(), "UPPER": bare.isupper(), "Capital": bare[0].isupper() and bare[1:].islower()}
+        return WRITTEN.index(next((way for way, fits in ways.items() if fits), "miXed"))
+    if _MARKS.fullmatch(token):
+        return WRITTEN.index(".")
+    return WRITTEN.index("1" if _NUMBER.fullmatch(bare) else "")
