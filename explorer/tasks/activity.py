@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from explorer import sampling
 from explorer.problem import N_
 from explorer.records import Array, Batch, Sample
-from explorer.tasks._base import Step, Task, at_least, held_out_generator, tasks
+from explorer.tasks._base import Task, at_least, held_out_generator, tasks
 from explorer.tasks._figure import ACTIVITIES, FRAMES, SIZE, Clips, clips
 
 _HELD_OUT, _DRAWN, _GRAIN = 63, 64, 65  # streams of held-out generators
@@ -91,7 +91,7 @@ class Activity(Task):
         """The first held-out clip of someone who sits down."""
         return _some(self._validation, slice(self._probe, self._probe + 1))
 
-    def shown(self) -> Array:
+    def places(self) -> Array:
         """Where the joints of the probe are in the picture, [24, 19, 2]: columns and rows in pixels."""
         return self.held_out.places[:, self._probe]
 
@@ -124,13 +124,16 @@ class Activity(Task):
             N_("all frames, in any order"): float((votes.argmax(axis=0) == true).mean()),
         }
 
-    def sample(self, step: Step, rng: np.random.Generator, temperature: float = 0.7) -> Sample:
+    def shown(self) -> Batch:
+        """The first held-out clips."""
+        return _some(self._validation, slice(0, self.SHOWN))
+
+    def told(self, logits: Array) -> Sample:
         """The first held-out clips, one a line: what it does, what is said, how sure; kind "text"."""
-        some = _some(self._validation, slice(0, self.SHOWN))
-        probabilities = sampling.probabilities(step(some.inputs)[0])
+        probabilities = sampling.probabilities(logits[0])
         lines = [
             f"{self.symbols[true]} → {self.symbols[int(sure.argmax())]} {sure.max():.0%}"
-            for true, sure in zip(some.targets[0], probabilities, strict=True)
+            for true, sure in zip(self.shown().targets[0], probabilities, strict=True)
         ]
         return Sample("text", text="\n".join(lines))
 

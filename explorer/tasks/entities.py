@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from explorer.problem import N_
 from explorer.records import Array, Batch, Sample
-from explorer.tasks._base import DIRECTIONS, TEMPERATURE, Step, Task, at_least, held_out_generator, tasks
+from explorer.tasks._base import DIRECTIONS, Task, at_least, held_out_generator, tasks
 from explorer.tasks._held_out import one_row_in
 from explorer.tasks._languages import LANGUAGE
 from explorer.tasks._people import LONGEST, People
@@ -167,10 +167,6 @@ class Entities(Task):
             sign = "✓" if (found[:length] == right[:length]).all() else "✗"
             lines.append(f"{sign} {bracketed(words, found[:length].tolist())}")
         return Sample("text", text="\n".join(lines))
-
-    def sample(self, step: Step, rng: np.random.Generator, temperature: float = TEMPERATURE) -> Sample:
-        """Some held-out sentences with the persons that are found in them, read from left to right."""
-        return self.told(np.stack([step(x, reset=t == 0) for t, x in enumerate(self.shown().inputs)]))
 
     def _draw(self, rng: np.random.Generator, count: int, held_out: bool) -> tuple[Ids, Ids]:
         """Classes and words of that many sentences, [count, LONGEST], 0 after the last."""

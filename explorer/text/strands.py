@@ -161,8 +161,8 @@ def _no_bases(name: str, letters: str, wrong: NDArray[np.int64]) -> Problem:
     if not name:
         return Problem(
             N_(
-                "Letters of this strand are no bases ({count:,}): {letters}, the first at place {place:,}. Bases are A, "
-                "C, G, T (or U), and N where one is not known. Proteins are written in other letters."
+                "Letters of this strand are no bases ({count:,}): {letters}, the first at place {place:,}. Bases are "
+                "A, C, G, T (or U), and N where one is not known. Proteins are written in other letters."
             ),
             **said,
         )

@@ -31,8 +31,9 @@ _APOSTROPHES = str.maketrans("ʼ’", "''")
 class TokenFeatures:
     """The ids by which tokens are read: those of `words` (⟨UNK⟩ first, all in lower case), of pieces, of spellings.
 
-    Pieces of words (the last two and three letters, the first three) share `buckets` ids by a hash, of which the first
-    says that nothing is known. Spellings come twice: where a sentence may begin, and elsewhere.
+    `pieces` of words, of so many letters (below 0: the last ones), share `buckets` ids by a hash, of which the first
+    says that nothing is known. Spellings come twice: where a sentence may begin, and elsewhere; where a text has no
+    capitals, there are none (`spelt`).
 
     >>> read = TokenFeatures(("⟨UNK⟩", "met", "yesterday"), buckets=16)
     >>> [read.words[row[0]] for row in read.ids(["Yesterday", "Harry", "met"])]
@@ -43,16 +44,20 @@ class TokenFeatures:
 
     words: tuple[str, ...]
     buckets: int = 1024
-
-    COLUMNS = 5
-    """Ids of a token: its word, three pieces, its spelling."""
+    pieces: tuple[int, ...] = (-2, -3, 3)
+    spelt: bool = True
 
     def __post_init__(self) -> None:
         if self.words[:1] != (UNKNOWN,) or len(set(self.words)) != len(self.words) or self.buckets < 2:
             raise ValueError(f"expected {UNKNOWN!r}, then different words; got {self.words[:5]}…")
 
     def __len__(self) -> int:
-        return len(self.words) + self.buckets + 2 * len(WRITTEN)
+        return len(self.words) + self.buckets + 2 * len(WRITTEN) * self.spelt
+
+    @property
+    def columns(self) -> int:
+        """Ids of a token: its word, its pieces, its spelling."""
+        return 1 + len(self.pieces) + self.spelt
 
     @property
     def unknown_piece(self) -> int:
@@ -63,26 +68,33 @@ class TokenFeatures:
     def symbols(self) -> tuple[str, ...]:
         """What each id means: a word, the number of a bucket, a way of writing."""
         buckets = tuple(f"#{number}" for number in range(self.buckets))
-        return (*self.words, *buckets, *WRITTEN, *(f"^{written}" for written in WRITTEN))
+        spellings = (*WRITTEN, *(f"^{written}" for written in WRITTEN)) if self.spelt else ()
+        return (*self.words, *buckets, *spellings)
 
     def ids(self, tokens: Sequence[str]) -> Ids:
-        """Of tokens as they are written: [time, 5]."""
+        """Of tokens as they are written: [time, columns]."""
         before = (".", *tokens[:-1])
         rows = [self.row(token, begins(token_before)) for token, token_before in zip(tokens, before, strict=False)]
-        return np.array(rows, np.int64).reshape(-1, self.COLUMNS)
+        return np.array(rows, np.int64).reshape(-1, self.columns)
 
     def row(self, token: str, begins: bool) -> list[int]:
         """Of one token, and whether a sentence may begin with it."""
         lower = token.translate(_APOSTROPHES).lower()
-        pieces = (("2", lower[-2:]), ("3", lower[-3:]), ("0", lower[:3]))
-        hashed = [1 + crc32(f"{kind}{piece}".encode()) % (self.buckets - 1) for kind, piece in pieces]
-        spelling = len(self.words) + self.buckets + _written(token) + len(WRITTEN) * begins
+        hashed = [1 + crc32(_piece(lower, size).encode()) % (self.buckets - 1) for size in self.pieces]
         word = self._ids.get(lower, UNKNOWN_ID)
-        return [word, *(len(self.words) + bucket for bucket in hashed), spelling]
+        found = [word, *(len(self.words) + bucket for bucket in hashed)]
+        if self.spelt:
+            found.append(len(self.words) + self.buckets + _written(token) + len(WRITTEN) * begins)
+        return found
 
     @cached_property
     def _ids(self) -> dict[str, int]:
         return {word: i for i, word in enumerate(self.words)}
+
+
+def _piece(word: str, size: int) -> str:
+    """So many of the first letters, or of the last, told apart from the same ones elsewhere."""
+    return f"{size:+d}{word[:size] if size > 0 else word[size:]}"
 
 
 def begins(before: str) -> bool:

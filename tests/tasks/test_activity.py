@@ -104,7 +104,7 @@ def test_still_frames_do_not_tell_and_a_wrong_answer_is_counted():
 
 def test_the_probe_sits_down_and_its_joints_lie_on_what_is_seen():
     task = Activity()
-    probe, places = task.probe(), task.shown()
+    probe, places = task.probe(), task.places()
     assert ACTIVITIES[probe.targets[0, 0]] == "sits down"
     assert places.shape == (FRAMES, len(JOINTS), 2)
     column, row = np.clip(np.round(places[:, 0]).astype(int), 0, SIZE - 1).T
@@ -112,13 +112,10 @@ def test_the_probe_sits_down_and_its_joints_lie_on_what_is_seen():
     assert at.mean() > probe.inputs.mean() + 0.3
 
 
-def test_a_sample_says_what_each_does_and_what_is_said():
+def test_what_is_told_says_what_each_does_and_what_is_said():
     task = Activity()
     true = task.validation().targets[0, : task.SHOWN]
 
-    def step(inputs, reset=False):
-        assert inputs.shape == (FRAMES, task.SHOWN, SIZE * SIZE)
-        return 9.0 * np.eye(len(ACTIVITIES))[true][None]
-
-    lines = task.sample(step, np.random.default_rng(0)).text.splitlines()
+    logits = 9.0 * np.eye(len(ACTIVITIES))[true][None]
+    lines = task.told(logits).text.splitlines()
     assert lines == [f"{ACTIVITIES[i]} → {ACTIVITIES[i]} 100%" for i in true]

@@ -201,19 +201,6 @@ def test_what_is_found_stands_in_brackets_and_what_is_right_has_a_sign():
     assert {line[0] for line in task.told(1 - right).text.splitlines()} == {"✗"}
 
 
-def test_a_sample_is_read_step_by_step():
-    task = Entities()
-    capital = [task.input_symbols.index(name) for name in ("Capital", "^Capital")]
-
-    def step(inputs, reset=False):
-        return np.stack([np.zeros(len(inputs)), np.where(np.isin(inputs[:, -1], capital), 1.0, -1.0)], axis=-1)
-
-    text = task.sample(step, np.random.default_rng(0)).text
-    told = [word for part in text.split("[")[1:] for word in part.split("]")[0].split()]
-    assert all(word[0].isupper() for word in told)
-    assert text.count("[") > 6
-
-
 def test_settings_that_make_no_sense_are_refused():
     with pytest.raises(Problem, match="from 1 to 2"):
         Entities(directions=3)

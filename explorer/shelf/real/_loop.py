@@ -1,0 +1,166 @@
+"""How a network learns scarce real data: until it stops improving, with noise, averaged over its last steps."""
+
+from __future__ import annotations
+
+import copy
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from explorer.losses import step_losses
+from explorer.problem import N_, Problem
+from explorer.records import Batch
+from explorer.shapes import Shape, shapes
+
+SLOWER, CHANCES = 0.3, 3
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How to learn: `noise` is the share of an embedding, and of what the readout gets, that is left out at random.
+
+    `average`: how much of the averaged weights stays at each step. After `patience` looks, one an epoch, that bring
+    nothing, the network goes back to its best state and learns on more slowly; the third time it is done, or after
+    `epochs`.
+    """
+
+    learning_rate: float = 3e-3
+    weight_decay: float = 0.01
+    clip_norm: float = 1.0
+    noise: float = 0.3
+    average: float = 0.995
+    patience: int = 6
+    epochs: int = 120
+
+
+class Material(ABC):
+    """Real data for one application, cut into a part to learn, one to choose the moment by, and one kept for testing.
+
+    Class attributes: `task`; `shape` of its networks; `metric`, what `score` is called; `manner`; `source` and
+    `licence` of the data. `reading` is what whoever asks the network must know: it goes into the file as JSON.
+    """
+
+    task: ClassVar[str]
+    shape: ClassVar[str]
+    metric: ClassVar[str]
+    source: ClassVar[str]
+    licence: ClassVar[str]
+    manner: ClassVar[Manner] = Manner()
+
+    @property
+    def reading(self) -> Mapping[str, Any]:
+        """See the class."""
+        return {}
+
+    @abstractmethod
+    def sizes(self, cell: str) -> dict[str, Any]:
+        """The arguments of the shape: about as many parameters for each cell."""
+
+    @abstractmethod
+    def epoch(self, rng: np.random.Generator) -> Iterator[Batch]:
+        """The part to learn, once."""
+
+    @abstractmethod
+    def score(self, network: Shape, part: str) -> float:
+        """What a network reaches on a part, "chosen" or "tested"; more is better."""
+
+    @abstractmethod
+    def baselines(self) -> dict[str, float]:
+        """What simple rules reach on the part kept for testing, by name."""
+
+    def begin(self, network: Shape) -> None:  # noqa: B027 - most know nothing
+        """Change the weights that a fresh network begins with, where something is known of them."""
+
+    def details(self, network: Shape) -> dict[str, Any]:
+        """What else is told of a trained network."""
+        return {}
+
+
+def make(material: Material, cell: str, seed: int = 1) -> Shape:
+    """A fresh network for it."""
+    network = shapes[material.shape](cell, seed=seed, **material.sizes(cell))
+    with torch.no_grad():
+        material.begin(network)
+    return network
+
+
+def learn(material: Material, cell: str, seed: int = 1, say: Any = print) -> Shape:
+    """A network that learnt the material as far as it goes, with the averaged weights that were best at a look."""
+    torch.manual_seed(seed)
+    rng, how = np.random.default_rng(seed), material.manner
+    network = make(material, cell, seed)
+    averaged = copy.deepcopy(network)
+    _disturb(network, how.noise)
+    optimizer = torch.optim.AdamW(network.parameters(), how.learning_rate, weight_decay=how.weight_decay)
+    best, kept, since, slowed = -np.inf, copy.deepcopy(averaged.state_dict()), 0, 0
+    for epoch in range(how.epochs):
+        for batch in material.epoch(rng):
+            _step(network, averaged, optimizer, batch, how)
+        found = material.score(averaged, "chosen")
+        say(f"{material.task} {cell} epoch {epoch + 1}: {found:.4f}", flush=True)
+        since = 0 if found > best else since + 1
+        if found > best:
+            best, kept = found, copy.deepcopy(averaged.state_dict())
+        if since >= how.patience:
+            since, slowed = 0, slowed + 1
+            network.load_state_dict(kept)
+            averaged.load_state_dict(kept)
+            for group in optimizer.param_groups:
+                group["lr"] *= SLOWER
+        if slowed == CHANCES:
+            break
+    averaged.load_state_dict(kept)
+    return averaged
+
+
+def _step(network: Shape, averaged: Shape, optimizer: torch.optim.Optimizer, batch: Batch, how: Manner) -> None:
+    optimizer.zero_grad()
+    _loss(network, batch).backward()  # type: ignore[no-untyped-call]
+    nn.utils.clip_grad_norm_(network.parameters(), how.clip_norm)
+    optimizer.step()
+    with torch.no_grad():
+        for mean, weight in zip(averaged.parameters(), network.parameters(), strict=True):
+            mean.lerp_(weight, 1 - how.average)
+
+
+def answered(network: Shape, batch: Batch) -> Tensor:
+    """Logits on a batch, without gradient."""
+    with torch.no_grad():
+        return network(torch.as_tensor(batch.inputs), lengths=batch.lengths)  # type: ignore[no-any-return]
+
+
+def _loss(network: Shape, batch: Batch) -> Tensor:
+    weights = torch.as_tensor(batch.weights)
+    losses = step_losses(network(torch.as_tensor(batch.inputs), lengths=batch.lengths), batch.targets)
+    loss: Tensor = (losses * weights).sum() / weights.sum()
+    if not bool(torch.isfinite(loss)):
+        raise Problem(N_("The loss is no longer a finite number. Lower the learning rate."))
+    return loss
+
+
+def _disturb(network: Shape, share: float) -> None:
+    """Leave out a share of what the first layer reads and of what the readout gets: the same at every step."""
+    entered, readout = network.entered, network.readout
+
+    def noisy_entered(*given: Any, **named: Any) -> Any:
+        x, lengths = entered(*given, **named)
+        return (_dropped(x, share) if x.is_floating_point() else x), lengths
+
+    def noisy_readout(hidden: Tensor) -> Tensor:
+        return readout(_dropped(hidden, share))
+
+    network.entered, network.readout = noisy_entered, noisy_readout  # type: ignore[method-assign]
+
+
+def _dropped(values: Tensor, share: float) -> Tensor:
+    """[time, batch, size] or [batch, size] with some entries of the last axis 0 throughout, and the others larger."""
+    kept = (torch.rand(values.shape[-2:]) >= share).to(values.dtype)
+    return values * kept / (1 - share)
+
+
+__all__ = ["Manner", "Material", "answered", "learn", "make"]

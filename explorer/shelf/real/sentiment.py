@@ -1,0 +1,117 @@
+"""Sentences of film reviews, each praise or blame: B. Pang and L. Lee 2005."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, ClassVar
+from zlib import crc32
+
+import numpy as np
+import torch
+
+from explorer.problem import N_
+from explorer.records import Array, Batch
+from explorer.shapes import Shape
+from explorer.shelf.real._loop import Manner, Material, answered
+from explorer.text import UNKNOWN
+from explorer.text.token_features import TokenFeatures
+from explorer.text.words import tokens
+
+UNITS = {"lstm": 64, "gru": 76, "rnn": 140}
+EMBEDDING = 32
+LEAST = 2
+"""Times that a word must occur in the part to learn to be known."""
+ROOM = 64
+"""Words of a sentence; no review here is longer."""
+PIECES = 5, 4, -3, -4
+BUCKETS = 8192
+
+
+class FilmReviews(Material):
+    """Sentences apart: the same sentence never lies in two parts. A twelfth chooses the moment, another is kept.
+
+    Words are read with their first and last letters, since half of them occur once or twice. Some coordinates of E
+    begin as what naive Bayes would add up, the log of how much oftener a piece occurs in praise: as in S. Wang and
+    C. Manning, "Baselines and bigrams", ACL 2012.
+    """
+
+    task = "sentiment"
+    shape = "last-step"
+    metric = N_("accuracy")
+    source = "B. Pang and L. Lee, “Seeing stars”, ACL 2005, sentence polarity, through NLTK"
+    licence = "CC BY 4.0"
+    manner: ClassVar[Manner] = Manner(noise=0.5, learning_rate=2e-3, weight_decay=0.1)
+
+    def __init__(self, folder: Path) -> None:
+        with (folder / "sentiment" / "film-reviews.csv").open(encoding="utf-8", newline="") as file:
+            rows = [(tokens(row["text"])[:ROOM], int(row["label"] == "positive")) for row in csv.DictReader(file)]
+        parts: dict[str, list[tuple[list[str], int]]] = {"learnt": [], "chosen": [], "tested": []}
+        for words, label in rows:
+            place = crc32(" ".join(words).encode()) % 12
+            parts["tested" if place == 0 else "chosen" if place == 1 else "learnt"].append((words, label))
+        counts = Counter(word for words, _ in parts["learnt"] for word in words)
+        known = sorted(word for word, count in counts.items() if count >= LEAST)
+        self.features = TokenFeatures((UNKNOWN, *known), BUCKETS, PIECES, spelt=False)
+        self._parts = {name: [self.features.ids(words) for words, _ in part] for name, part in parts.items()}
+        self._labels = {name: np.array([label for _, label in part]) for name, part in parts.items()}
+        self._counts = np.bincount(np.concatenate(self._parts["learnt"])[:, 0], minlength=len(self.features))
+        occurs = np.ones((2, len(self.features)))
+        for ids, label in zip(self._parts["learnt"], self._labels["learnt"], strict=True):
+            occurs[label, np.unique(ids)] += 1
+        shares = occurs / occurs.sum(axis=1, keepdims=True)
+        self._log_odds = np.log(shares[1] / shares[0])
+
+    @property
+    def reading(self) -> dict[str, Any]:
+        """The words that have an id of their own."""
+        return {"words": list(self.features.words), "buckets": BUCKETS, "pieces": list(PIECES), "room": ROOM}
+
+    def sizes(self, cell: str) -> dict[str, Any]:
+        """See `Material`."""
+        sizes = {"input_size": len(self.features), "hidden_size": UNITS[cell], "output_size": 2}
+        return sizes | {"embedding_size": EMBEDDING}
+
+    def begin(self, network: Shape) -> None:
+        """Small vectors, a fourth of whose coordinates are ± the log-odds of praise."""
+        table = network.get_parameter("E")
+        table.mul_(0.1)
+        signs = torch.tensor([1.0, -1.0]).repeat(EMBEDDING // 8).unsqueeze(1)
+        table[: EMBEDDING // 4] += signs * torch.as_tensor(self._log_odds, dtype=table.dtype)
+
+    def epoch(self, rng: np.random.Generator) -> Iterator[Batch]:
+        """Sentences of about the same length together; some words, and some of their letters, are read as unknown."""
+        sentences, labels = self._parts["learnt"], self._labels["learnt"]
+        order = np.argsort([len(one) + rng.uniform(0, 4) for one in sentences])
+        groups = np.array_split(order, len(order) // 32)
+        for place in rng.permutation(len(groups)):
+            some = groups[place]
+            batch = _as_batch([sentences[i] for i in some], labels[some])
+            inputs, nothing = batch.inputs, self.features.unknown_piece
+            words, pieces = inputs[..., 0], inputs[..., 1:]
+            whole = rng.random(words.shape) < 0.08
+            words[(rng.random(words.shape) < 0.1 + 0.4 / (1 + self._counts[words])) | whole] = 0
+            pieces[(rng.random(pieces.shape) < 0.15) | whole[..., None]] = nothing
+            yield batch
+
+    def score(self, network: Shape, part: str) -> float:
+        """The share of right verdicts."""
+        logits = answered(network, _as_batch(self._parts[part], self._labels[part])).numpy()
+        return float((logits[0].argmax(-1) == self._labels[part]).mean())
+
+    def baselines(self) -> dict[str, float]:
+        """What naive Bayes reaches, which counts the words that occur at all."""
+        words = np.where(np.arange(len(self.features)) < len(self.features.words), self._log_odds, 0.0)
+        words[0] = 0
+        guesses = [int(words[np.unique(ids[:, 0])].sum() > 0) for ids in self._parts["tested"]]
+        return {N_("naive Bayes"): float((np.array(guesses) == self._labels["tested"]).mean())}
+
+
+def _as_batch(sentences: list[Array], labels: Array) -> Batch:
+    lengths = np.array([len(one) for one in sentences])
+    inputs = np.zeros((lengths.max(), len(sentences), sentences[0].shape[1]), np.int64)
+    for place, one in enumerate(sentences):
+        inputs[: len(one), place] = one
+    return Batch(inputs, labels[None], np.ones((1, len(labels)), np.float32), lengths)
