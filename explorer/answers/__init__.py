@@ -44,7 +44,7 @@ def ask(task: str, question: Any, cell: str = "lstm") -> Answer:
     read = asked.read(question)
     trace = record(network(task, cell), read.inputs)
     probabilities = asked.probabilities(trace.logits[:, 0])
-    return Answer(asked.output(probabilities), probabilities, read.tokens, trace)
+    return Answer(asked.output(probabilities, read.tokens), probabilities, read.tokens, trace)
 
 
 def used(task: str, question: Any, cell: str = "lstm") -> Floats:

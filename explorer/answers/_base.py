@@ -81,8 +81,8 @@ class Application(ABC):
         """From logits [time, output], one row a step that was read."""
 
     @abstractmethod
-    def output(self, probabilities: Floats) -> Any:
-        """The answer, from the probabilities."""
+    def output(self, probabilities: Floats, tokens: Sequence[str]) -> Any:
+        """The answer, from the probabilities and what was read."""
 
 
 applications: Registry[Application] = Registry("application")

@@ -28,9 +28,17 @@ _GATES = (
 )
 
 
-def words() -> dict[str, str]:
-    """The board's own texts in the page's language."""
-    return translated(WORDS)
+_ANSWERS = {
+    "ribbon": N_("It reads, and would answer"),
+    "readout": N_("at ⟨{t}⟩ reads “{reads}”, answers “{expects}” {percent} %, right is “{comes}”"),
+}
+_ONE_ANSWER = _ANSWERS | {"readout": N_("up to “{reads}” at ⟨{t}⟩ it would answer “{expects}” {percent} %")}
+_OWN_WORDS = {"every-step": _ANSWERS, "last-step": _ONE_ANSWER}
+
+
+def words(task: Task) -> dict[str, str]:
+    """The board's own texts in the page's language, for what the networks of this task do."""
+    return translated({**WORDS, **_OWN_WORDS.get(task.shape, {})})
 
 
 def kind(task: Task) -> Kind:

@@ -37,6 +37,7 @@ class Form:
     `opening` is what the bare address shows (None: `default`). A link that names any setting means what it says beside
     `default`, and a page with an opening writes links that name one, so that old links and new ones are read alike.
     `folded` hides the settings from those who come without any, until they ask for them, and does not even send them.
+    `parameters` are what the page's address says beside settings.
     """
 
     page: str
@@ -49,6 +50,7 @@ class Form:
     corpora: tuple[str, ...] | None = None
     opening: Config | None = None
     folded: bool = False
+    parameters: link.Table = field(default_factory=lambda: link.LIVE)
 
     def names(self, group: str, task: str) -> tuple[str, ...]:
         """The settings of a group under a task, in the order in which they stand."""
@@ -178,7 +180,7 @@ def write_url(config: Config, **others: str | None) -> None:
     wanted = {**config.to_query(form.default), **foreign}
     if form.opening is not None:
         wanted = {} if config == form.opening and not foreign else {"task": config.task, **wanted}
-    table = {**arrival.EVERYWHERE, **link.LIVE}
+    table = {**arrival.EVERYWHERE, **form.parameters}
     said, problems = link.read(table, st.query_params.to_dict())
     bad = {str(problem.values.get("name")) for problem in problems}
     kept = {name: st.query_params[name] for name in said if name in st.query_params and name not in bad}

@@ -25,6 +25,19 @@ def gradient() -> str:
     return str(st.session_state.get("view_gradient") or "last")
 
 
+def draw(session: Session) -> None:
+    """The networks of the run side by side, how far the error reaches and how they learn, and what they produce."""
+    drawn = session.view()
+    if drawn is None:
+        live.starting()
+        return
+    live.scrubber(session, drawn.run)
+    layer, task = live.layer_switch(drawn.run), make_task(drawn.config)
+    show(session, drawn, cols.columns(drawn.run, drawn.snapshots, task, layer=layer, of=gradient()))
+    charts(session, drawn, layer)
+    live.samples(drawn.snapshots, task)
+
+
 def show(session: Session, drawn: View, columns: list[Column], *, choice: Choice | None = None) -> None:
     """The board with these columns."""
     task = make_task(drawn.config)
@@ -35,7 +48,7 @@ def show(session: Session, drawn: View, columns: list[Column], *, choice: Choice
         inputs=inputs,
         targets=targets,
         kind=cols.kind(task),
-        words=cols.words(),
+        words=cols.words(task),
         cursor=session.cursor,
         gradient_title=title,
         value_range=(-1.5, 1.5),

@@ -47,7 +47,7 @@ def test_words_of_one_ending_share_an_id_and_pieces_tell_where_they_stand():
 @given(st.lists(st.text(min_size=1, max_size=12), max_size=8))
 def test_whatever_the_tokens_there_are_five_ids_each_in_their_ranges(tokens):
     ids = FEATURES.ids(tokens)
-    assert ids.shape == (len(tokens), TokenFeatures.COLUMNS)
+    assert ids.shape == (len(tokens), FEATURES.columns)
     words, buckets = len(FEATURES.words), FEATURES.buckets
     assert (ids[:, 0] < words).all()
     assert ((ids[:, 1:4] > words) & (ids[:, 1:4] < words + buckets)).all()

@@ -1,0 +1,7 @@
+"""What this lesson's address may say."""
+
+from __future__ import annotations
+
+from explorer.app import link
+
+PARAMETERS: link.Table = {**link.LIVE, "text": link.text(3_000)}

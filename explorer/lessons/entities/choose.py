@@ -1,0 +1,46 @@
+"""What this page lets people choose, ask, and train."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from explorer.answers import Answer
+from explorer.app.asked import Asking
+from explorer.app.controls import Form
+from explorer.app.language import _
+from explorer.config import Config
+from explorer.lessons.entities.address import PARAMETERS
+from explorer.names import CELLS
+from explorer.problem import N_
+
+LEARNING = Config(task="entities", hidden_size=32, batch_size=32, learning_rate=5e-3, match_parameters=True)
+
+FORM = Form(
+    "entities",
+    cells=CELLS,
+    default=LEARNING,
+    tasks=("entities",),
+    groups={"network": ("hidden_size", "layers", "match_parameters")},
+    folded=True,
+    parameters=PARAMETERS,
+)
+
+
+def verdict(answer: Answer) -> str:
+    """The persons that are named, as they are written."""
+    named = groupby(zip(answer.output, answer.tokens, strict=True), key=lambda pair: pair[0])
+    found = [" ".join(token for _mark, token in pairs) for person, pairs in named if person]
+    return " · ".join(found) or _("nobody")
+
+
+ASKING = Asking(
+    task="entities",
+    label=N_("A sentence in English: the networks learnt from novels"),
+    examples=(
+        "Harry Potter and Hermione Granger invented a new spell.",
+        "Yesterday, Harry Potter met Hermione Granger.",
+        "Teddy bears are on sale.",
+        "Teddy Roosevelt was a president.",
+    ),
+    verdict=verdict,
+)

@@ -1,0 +1,14 @@
+"""What a sentence feels: one answer after its last word, and how it stood on the way."""
+
+from explorer.app.lessons import Lesson, Section
+from explorer.lessons.sentiment.address import PARAMETERS
+from explorer.problem import N_
+
+LESSON = Lesson(
+    __name__,
+    N_("What does it feel?"),
+    Section.APPLICATIONS,
+    place=3,
+    parameters=PARAMETERS,
+    takes=lambda config: config.task == "sentiment",
+)

@@ -1,0 +1,47 @@
+"""What this page lets people choose, ask, and train."""
+
+from __future__ import annotations
+
+from explorer.answers import Answer
+from explorer.app.asked import Asking
+from explorer.app.controls import Form
+from explorer.app.language import _
+from explorer.app.numbers import share
+from explorer.config import Config
+from explorer.lessons.sentiment.address import PARAMETERS
+from explorer.names import CELLS
+from explorer.problem import N_
+
+LEARNING = Config(task="sentiment", hidden_size=32, batch_size=32, learning_rate=5e-3, match_parameters=True)
+
+FORM = Form(
+    "sentiment",
+    cells=CELLS,
+    default=LEARNING,
+    tasks=("sentiment",),
+    groups={"network": ("hidden_size", "layers", "match_parameters")},
+    folded=True,
+    parameters=PARAMETERS,
+)
+
+
+def verdict(answer: Answer) -> str:
+    """The answer in two words."""
+    positive = float(answer.output)
+    name = _("positive") if positive >= 0.5 else _("negative")
+    return f"{name} {share(max(positive, 1 - positive))}"
+
+
+ASKING = Asking(
+    task="sentiment",
+    label=N_("An opinion in English: the networks learnt from film reviews"),
+    examples=(
+        "There is nothing to like in this movie.",
+        "There is everything to like in this movie.",
+        "It is not a bad film.",
+        "The actors are good, but the story is dull.",
+        "The story is dull, but the actors are good.",
+    ),
+    verdict=verdict,
+    kind="end",
+)
