@@ -134,10 +134,10 @@ def to_bytes(snapshot: Snapshot) -> bytes:
     arrays |= _states("trace", snapshot.trace)
     if snapshot.counterpart is not None:
         arrays |= _states("counterpart", snapshot.counterpart)
-    arrays |= {f"gate.{name}": _half(gate) for name, gate in snapshot.trace.gates.items()}
+    arrays |= {f"gate.{name}": _half(gate) for name, gate in _drawn(snapshot.trace).items()}
     for (segment, direction), part in list(snapshot.trace.parts.items())[1:]:
         name = f"part.{segment}.{direction}"
-        arrays |= _memory(name, part) | {f"{name}.gate.{gate}": _half(values) for gate, values in part.gates.items()}
+        arrays |= _memory(name, part) | {f"{name}.gate.{gate}": _half(values) for gate, values in _drawn(part).items()}
     arrays |= {f"gradient.{name}": norms for name, norms in snapshot.gradients.items()}
     rest = {
         "step": snapshot.step,
@@ -152,6 +152,11 @@ def to_bytes(snapshot: Snapshot) -> bytes:
 
 def _states(name: str, trace: Trace) -> dict[str, Array]:
     return {f"{name}.logits": _half(trace.logits)} | _memory(name, trace)
+
+
+def _drawn(trace: Trace) -> dict[str, Floats]:
+    """The gates that a page draws of a network that learns: c̃<t> is as large as they are, and seen nowhere."""
+    return {name: gate for name, gate in trace.gates.items() if name != "candidate"}
 
 
 def _memory(name: str, trace: Trace) -> dict[str, Array]:

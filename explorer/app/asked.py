@@ -53,7 +53,6 @@ def question(asking: Asking, said: dict[str, Any]) -> str:
             st.button(
                 example if len(example) < 60 else example[:57] + "…",
                 key=f"{key}_{number}",
-                type="tertiary",
                 on_click=partial(put, asking, said, example),
             )
     return typed

@@ -17,8 +17,8 @@ _COUNTED = np.array([
     10, 20, 28, 45, 25, 11, 34, 13, 14, 15, 25, 5, 10, 7, 15, 30, 11, 0, 23, 0, 11, 6, 19, 14, 6, 0, 15, 12, 5, 4, 27,
     17, 16,
 ], np.float64)  # fmt: skip
-_SHARPER = 2.0
-"""Power of the counts: genes that are read often are more choosy, and a short stretch has to say enough."""
+_SHARPER = 3.5
+"""Power of the counts: genes that are read often are more choosy, and a stretch of a dozen codons has to say enough."""
 
 _BASES = np.array([[c // 16, c // 4 % 4, c % 4] for c in range(64)])
 _NO_START_NO_STOP = ~np.isin(np.arange(64), (START, *STOPS))
@@ -41,7 +41,7 @@ KINDS = ("gene", "no start", "no stop", "shifted", "even")
 _CHANCES = (0.5, 0.14, 0.14, 0.11, 0.11)
 ROOM = 72
 """Bases in which one stretch lies."""
-SHORTEST, LONGEST = 8, 22
+SHORTEST, LONGEST = 12, 22
 """Codons of a stretch, its start and its stop among them; fewer where there is no room."""
 _START_BASES, _STOP_BASES = _BASES[START], _BASES[list(STOPS)]
 # In place of a start or a stop that must not be: the same letters in another order.

@@ -35,7 +35,7 @@ class Dna(Task):
 
     Lecture: “Приклади послідовностей”: DNA sequence analysis, AGCCCCCTGTGAGGAACTAG.
     Source: codon usage as a measure of coding: J. Fickett and C.-S. Tung 1992; usage counted in Drosophila
-    melanogaster (training set of Augustus, M. Stanke and S. Waack 2003), squared.
+    melanogaster (training set of Augustus, M. Stanke and S. Waack 2003), made sharper.
 
     >>> task = Dna(time_steps=24, batch_size=1)
     >>> bases, coding = task.strands(np.random.default_rng(3), 1)

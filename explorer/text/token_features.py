@@ -18,6 +18,7 @@ from explorer.text._base import UNKNOWN, UNKNOWN_ID
 
 Ids = NDArray[np.int64]
 
+ORDINARY = "⟨ordinary⟩"
 WRITTEN = ("lower", "Capital", "UPPER", "I.", "miXed", "1", ".", "")
 """The ways in which a token is written: the last one is any other."""
 _OPENING = frozenset({".", "!", "?", "…", "...", '"', "“", "”", "«", "‘", "(", "—", "–", "--", "*", "`", "``"})
@@ -30,6 +31,9 @@ _APOSTROPHES = str.maketrans("ʼ’", "''")
 @dataclass(frozen=True)
 class TokenFeatures:
     """The ids by which tokens are read: those of `words` (⟨UNK⟩ first, all in lower case), of pieces, of spellings.
+
+    Words that are `ordinary` (in lower case, none of `words`) have one id together, after that of the last word: seldom
+    as each of them is, it is known to be no name.
 
     `pieces` of words, of so many letters (below 0: the last ones), share `buckets` ids by a hash, of which the first
     says that nothing is known. Spellings come twice: where a sentence may begin, and elsewhere; where a text has no
@@ -46,13 +50,14 @@ class TokenFeatures:
     buckets: int = 1024
     pieces: tuple[int, ...] = (-2, -3, 3)
     spelt: bool = True
+    ordinary: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if self.words[:1] != (UNKNOWN,) or len(set(self.words)) != len(self.words) or self.buckets < 2:
             raise ValueError(f"expected {UNKNOWN!r}, then different words; got {self.words[:5]}…")
 
     def __len__(self) -> int:
-        return len(self.words) + self.buckets + 2 * len(WRITTEN) * self.spelt
+        return self.unknown_piece + self.buckets + 2 * len(WRITTEN) * self.spelt
 
     @property
     def columns(self) -> int:
@@ -62,14 +67,15 @@ class TokenFeatures:
     @property
     def unknown_piece(self) -> int:
         """The id that says nothing of a piece."""
-        return len(self.words)
+        return len(self.words) + bool(self.ordinary)
 
     @cached_property
     def symbols(self) -> tuple[str, ...]:
         """What each id means: a word, the number of a bucket, a way of writing."""
         buckets = tuple(f"#{number}" for number in range(self.buckets))
         spellings = (*WRITTEN, *(f"^{written}" for written in WRITTEN)) if self.spelt else ()
-        return (*self.words, *buckets, *spellings)
+        ordinary = (ORDINARY,) if self.ordinary else ()
+        return (*self.words, *ordinary, *buckets, *spellings)
 
     def ids(self, tokens: Sequence[str]) -> Ids:
         """Of tokens as they are written: [time, columns]."""
@@ -81,10 +87,10 @@ class TokenFeatures:
         """Of one token, and whether a sentence may begin with it."""
         lower = token.translate(_APOSTROPHES).lower()
         hashed = [1 + crc32(_piece(lower, size).encode()) % (self.buckets - 1) for size in self.pieces]
-        word = self._ids.get(lower, UNKNOWN_ID)
-        found = [word, *(len(self.words) + bucket for bucket in hashed)]
+        word = self._ids.get(lower, len(self.words) if lower in self.ordinary else UNKNOWN_ID)
+        found = [word, *(self.unknown_piece + bucket for bucket in hashed)]
         if self.spelt:
-            found.append(len(self.words) + self.buckets + _written(token) + len(WRITTEN) * begins)
+            found.append(self.unknown_piece + self.buckets + _written(token) + len(WRITTEN) * begins)
         return found
 
     @cached_property

@@ -9,18 +9,16 @@ from explorer.app.asked import Asking
 from explorer.app.controls import Form
 from explorer.app.language import _
 from explorer.app.numbers import share
-from explorer.config import Config
 from explorer.lessons.dna.address import PARAMETERS
 from explorer.names import CELLS
 from explorer.problem import N_
 from explorer.records import Floats
-
-LEARNING = Config(task="dna", hidden_size=32, batch_size=32, learning_rate=5e-3, match_parameters=True)
+from explorer.shelf import bundle
 
 FORM = Form(
     "dna",
     cells=CELLS,
-    default=LEARNING,
+    default=bundle.APPLICATIONS["dna"],
     tasks=("dna",),
     groups={"network": ("hidden_size", "layers", "time_steps", "match_parameters")},
     folded=True,

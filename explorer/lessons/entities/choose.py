@@ -8,17 +8,15 @@ from explorer.answers import Answer
 from explorer.app.asked import Asking
 from explorer.app.controls import Form
 from explorer.app.language import _
-from explorer.config import Config
 from explorer.lessons.entities.address import PARAMETERS
 from explorer.names import CELLS
 from explorer.problem import N_
-
-LEARNING = Config(task="entities", hidden_size=32, batch_size=32, learning_rate=5e-3, match_parameters=True)
+from explorer.shelf import bundle
 
 FORM = Form(
     "entities",
     cells=CELLS,
-    default=LEARNING,
+    default=bundle.APPLICATIONS["entities"],
     tasks=("entities",),
     groups={"network": ("hidden_size", "layers", "match_parameters")},
     folded=True,

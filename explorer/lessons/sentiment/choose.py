@@ -7,17 +7,15 @@ from explorer.app.asked import Asking
 from explorer.app.controls import Form
 from explorer.app.language import _
 from explorer.app.numbers import share
-from explorer.config import Config
 from explorer.lessons.sentiment.address import PARAMETERS
 from explorer.names import CELLS
 from explorer.problem import N_
-
-LEARNING = Config(task="sentiment", hidden_size=32, batch_size=32, learning_rate=5e-3, match_parameters=True)
+from explorer.shelf import bundle
 
 FORM = Form(
     "sentiment",
     cells=CELLS,
-    default=LEARNING,
+    default=bundle.APPLICATIONS["sentiment"],
     tasks=("sentiment",),
     groups={"network": ("hidden_size", "layers", "match_parameters")},
     folded=True,

@@ -17,10 +17,17 @@ from explorer.names import CELLS
 from explorer.shapes import Shape
 from explorer.shelf import ASSETS, files
 from explorer.shelf.real._loop import Material, learn
+from explorer.shelf.real.activity import Motions24
 from explorer.shelf.real.dna import FruitFly
+from explorer.shelf.real.entities import Novels
 from explorer.shelf.real.sentiment import FilmReviews
 
-MATERIALS: Mapping[str, Callable[[Path], Material]] = {"sentiment": FilmReviews, "dna": FruitFly}
+MATERIALS: Mapping[str, Callable[[Path], Material]] = {
+    "entities": Novels,
+    "dna": FruitFly,
+    "sentiment": FilmReviews,
+    "activity": Motions24,
+}
 
 
 def main(folder: Path, wanted: list[str]) -> None:

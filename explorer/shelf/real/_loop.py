@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from explorer.losses import step_losses
 from explorer.problem import N_, Problem
-from explorer.records import Batch
+from explorer.records import Array, Batch
 from explorer.shapes import Shape, shapes
 
 SLOWER, CHANCES = 0.3, 3
@@ -128,6 +128,26 @@ def _step(network: Shape, averaged: Shape, optimizer: torch.optim.Optimizer, bat
             mean.lerp_(weight, 1 - how.average)
 
 
+def together(inputs: Sequence[Array], targets: Sequence[Array]) -> Batch:
+    """Sequences of different length side by side: inputs [time, …] and targets [time], or [1] of one answer."""
+    lengths = np.array([len(one) for one in inputs])
+    answers = np.array([len(one) for one in targets])
+    read = np.zeros((lengths.max(), len(inputs), *inputs[0].shape[1:]), inputs[0].dtype)
+    due = np.zeros((answers.max(), len(inputs)), np.int64)
+    for place, (one, right) in enumerate(zip(inputs, targets, strict=True)):
+        read[: len(one), place], due[: len(right), place] = one, right
+    counts = np.arange(len(due))[:, None] < answers
+    return Batch(read, due, counts.astype(np.float32), lengths)
+
+
+def alike(lengths: Sequence[int], rng: np.random.Generator, size: int = 32) -> Iterator[Array]:
+    """All of them once, in groups of about the same length, in any order."""
+    order = np.argsort([length + rng.uniform(0, 4) for length in lengths])
+    groups = np.array_split(order, max(1, len(order) // size))
+    for place in rng.permutation(len(groups)):
+        yield groups[place]
+
+
 def answered(network: Shape, batch: Batch) -> Tensor:
     """Logits on a batch, without gradient."""
     with torch.no_grad():
@@ -163,4 +183,4 @@ def _dropped(values: Tensor, share: float) -> Tensor:
     return values * kept / (1 - share)
 
 
-__all__ = ["Manner", "Material", "answered", "learn", "make"]
+__all__ = ["Manner", "Material", "alike", "answered", "learn", "make", "together"]

@@ -13,9 +13,9 @@ import numpy as np
 import torch
 
 from explorer.problem import N_
-from explorer.records import Array, Batch
+from explorer.records import Batch
 from explorer.shapes import Shape
-from explorer.shelf.real._loop import Manner, Material, answered
+from explorer.shelf.real._loop import Manner, Material, alike, answered, together
 from explorer.text import UNKNOWN
 from explorer.text.token_features import TokenFeatures
 from explorer.text.words import tokens
@@ -84,11 +84,8 @@ class FilmReviews(Material):
     def epoch(self, rng: np.random.Generator) -> Iterator[Batch]:
         """Sentences of about the same length together; some words, and some of their letters, are read as unknown."""
         sentences, labels = self._parts["learnt"], self._labels["learnt"]
-        order = np.argsort([len(one) + rng.uniform(0, 4) for one in sentences])
-        groups = np.array_split(order, len(order) // 32)
-        for place in rng.permutation(len(groups)):
-            some = groups[place]
-            batch = _as_batch([sentences[i] for i in some], labels[some])
+        for some in alike([len(one) for one in sentences], rng):
+            batch = together([sentences[i] for i in some], list(labels[some, None]))
             inputs, nothing = batch.inputs, self.features.unknown_piece
             words, pieces = inputs[..., 0], inputs[..., 1:]
             whole = rng.random(words.shape) < 0.08
@@ -98,7 +95,7 @@ class FilmReviews(Material):
 
     def score(self, network: Shape, part: str) -> float:
         """The share of right verdicts."""
-        logits = answered(network, _as_batch(self._parts[part], self._labels[part])).numpy()
+        logits = answered(network, together(self._parts[part], list(self._labels[part][:, None]))).numpy()
         return float((logits[0].argmax(-1) == self._labels[part]).mean())
 
     def baselines(self) -> dict[str, float]:
@@ -107,11 +104,3 @@ class FilmReviews(Material):
         words[0] = 0
         guesses = [int(words[np.unique(ids[:, 0])].sum() > 0) for ids in self._parts["tested"]]
         return {N_("naive Bayes"): float((np.array(guesses) == self._labels["tested"]).mean())}
-
-
-def _as_batch(sentences: list[Array], labels: Array) -> Batch:
-    lengths = np.array([len(one) for one in sentences])
-    inputs = np.zeros((lengths.max(), len(sentences), sentences[0].shape[1]), np.int64)
-    for place, one in enumerate(sentences):
-        inputs[: len(one), place] = one
-    return Batch(inputs, labels[None], np.ones((1, len(labels)), np.float32), lengths)

@@ -1,0 +1,96 @@
+"""What the networks of the applications answer, and that they are as good as their files say."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import explorer
+from explorer.answers import applications, reached, there, used
+from explorer.answers._base import head, network
+from explorer.names import CELLS
+from explorer.problem import Problem
+
+TASKS = [task for task in applications if there(task)]
+QUESTIONS = {
+    "sentiment": "There is nothing to like in this movie.",
+    "dna": "AGCCCCCTGTGAGGAACTAG",
+    "entities": "Harry Potter and Hermione Granger invented a new spell",
+    "activity": np.random.default_rng(0).normal(0, 300, (30, 19, 3)),
+}
+
+
+def test_every_application_came_with_its_networks():
+    assert sorted(TASKS) == sorted(applications)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("task", TASKS)
+def test_an_answer_tells_what_was_read_and_everything_that_was_computed(task, cell):
+    answer = explorer.ask(task, QUESTIONS[task], cell)
+    steps = len(answer.tokens)
+    assert len(answer.probabilities) == steps
+    assert answer.trace.hidden.shape[1:3] == (steps, 1)
+    assert set(answer.trace.gates) == set(network(task, cell).gates)
+    assert ((answer.probabilities >= 0) & (answer.probabilities <= 1)).all()
+    weights = used(task, QUESTIONS[task], cell)
+    assert weights.shape[1] == steps
+    assert weights.max() > 0
+
+
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("task", TASKS)
+def test_a_network_is_small_and_says_where_its_data_came_from_and_what_else_reaches(task, cell):
+    found = reached(task, cell)
+    assert found.source
+    assert found.licence
+    assert 0.5 < found.score <= 1
+    assert found.baselines
+    sizes = head(task, cell)["sizes"]
+    assert network(task, cell).parameter_count < 1_000_000
+    counts = [network(task, other).parameter_count for other in CELLS]
+    assert max(counts) / min(counts) < 1.15, sizes
+
+
+@pytest.mark.parametrize(
+    ("task", "cells", "least"),
+    [("sentiment", ["lstm"], 0.77), ("dna", CELLS, 0.905), ("entities", ["lstm"], 0.80), ("activity", CELLS, 0.92)],
+)
+def test_they_reach_on_data_they_never_saw_what_the_pages_say(task, cells, least):
+    for cell in cells:
+        found = reached(task, cell)
+        assert found.score >= least
+        assert found.score > max(found.baselines.values())
+
+
+def test_the_lectures_questions():
+    assert explorer.ask("sentiment", QUESTIONS["sentiment"]).output < 0.5
+    strand = explorer.ask("dna", QUESTIONS["dna"]).output
+    assert len(strand) == 20
+    assert explorer.ask("entities", QUESTIONS["entities"]).output == [1, 1, 0, 1, 1, 0, 0, 0, 0]
+    met = explorer.ask("entities", "Yesterday, Harry Potter met Hermione Granger.")
+    assert met.output == [int(token in {"Harry", "Potter", "Hermione", "Granger"}) for token in met.tokens]
+
+
+@pytest.mark.parametrize(
+    ("task", "question", "said"),
+    [
+        ("sentiment", "  ", "nothing to judge"),
+        ("sentiment", 7, "nothing to judge"),
+        ("sentiment", "Немає нічого доброго", "know none of these words"),
+        ("sentiment", "good " * 500, "at most 2,000 characters"),
+        ("dna", "HELLO WORLD", "no bases"),
+        ("dna", "", "empty"),
+        ("dna", 5, "written in the letters"),
+        ("dna", "ACGT" * 30_000, "At most 100,000 bases"),
+        ("forecast", "rain?", "no application called"),
+    ],
+)
+def test_a_question_that_it_does_not_take_is_told_what_it_takes(task, question, said):
+    with pytest.raises(Problem, match=said):
+        explorer.ask(task, question)
+
+
+def test_another_cell_is_refused():
+    with pytest.raises(Problem, match="rnn, gru, lstm"):
+        explorer.ask("dna", "ACGTAC", cell="perceptron")

@@ -1,0 +1,65 @@
+"""What the panel of answers sends to the browser, and what it refuses."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+import pytest
+
+from explorer.browser.answers import WORDS, Answered, message
+from tests.declared import declared
+from tests.lessons.opened import unpacked
+
+TOKENS = ["<b>Harry</b>", "met", "Hermione"]
+
+
+def column(**changes: Any) -> Answered:
+    used = np.array([[3.0, 1.0, 0.0], [0.0, 2.0, 2.0], [0.0, 0.0, 0.0]])
+    return dataclasses.replace(Answered("gru", "Harry", "F1 81 %", np.array([1.0, 0.0, 0.5]), used), **changes)
+
+
+def send(*columns: Answered, **how: Any) -> tuple[dict[str, Any], list[np.ndarray[Any, Any]]]:
+    header, rest = unpacked(message(TOKENS, columns or [column()], ("nobody", "person"), **{"kind": "every", **how}))
+    places = [(place["offset"], place["shape"]) for place in header["arrays"]]
+    bytes_ = np.frombuffer(rest, np.uint8)
+    return header, [bytes_[offset : offset + int(np.prod(shape))].reshape(shape) for offset, shape in places]
+
+
+def test_shares_and_what_each_answer_used_relative_to_the_most() -> None:
+    header, (shares, used) = send(column(wrong=[False, True, False]))
+    assert header["tokens"] == TOKENS
+    assert header["labels"] == ["nobody", "person"]
+    assert header["columns"][0]["wrong"] == [1]
+    assert shares.tolist() == [255, 0, 128]
+    assert used.tolist() == [[255, 85, 0], [0, 255, 255], [0, 0, 0]]
+
+
+def test_the_last_answer_has_weights_that_sum_to_one() -> None:
+    header, (_, used) = send(column(used=np.array([[3.0, 1.0, np.nan]])), kind="end")
+    assert used.shape == (1, 3)
+    assert header["columns"][0]["weights"] == [0.75, 0.25, 0.0]
+
+
+def test_the_script_declares_what_is_sent() -> None:
+    header, _ = send()
+    assert set(header) == declared("browser/answers", "Data")
+    assert set(header["columns"][0]) == declared("browser/answers", "Column")
+
+
+@pytest.mark.parametrize(
+    ("changes", "how", "said"),
+    [
+        ({"cell": "perceptron"}, {}, "cell must be one of"),
+        ({"shares": np.ones(2)}, {}, r"shares must be \[3\]"),
+        ({}, {"kind": "end"}, r"used must be \[1, 3\]"),
+        ({"used": np.ones((1, 3))}, {}, r"used must be \[3, 3\]"),
+        ({"wrong": [True]}, {}, "wrong must be"),
+        ({}, {"kind": "middle"}, "kind must be"),
+        ({}, {"words": {name: "" for name in WORDS if name != "hint_end"}}, "words lacks"),
+    ],
+)
+def test_what_does_not_fit_is_refused(changes: dict[str, Any], how: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        send(column(**changes), **how)
