@@ -1,7 +1,8 @@
 """The body that motions are told of: 19 joints, and the bones between them.
 
 A motion is [frame, joint, xyz] in mm: x to the person's left, y up, z forwards, for whom it faces so; the pelvis is
-wherever the origin is. The order is that of the HDM05 and CMU motion capture sets as they are cut for recognition.
+wherever the origin is. These joints, in this order, are those of motions of the CMU Graphics Lab Motion Capture
+Database as they are cut for recognising activities: the left leg has no ankle there, and the chest none of its own.
 """
 
 from __future__ import annotations
