@@ -113,7 +113,7 @@ def windows(bases: int, size: int = WINDOW, margin: int = MARGIN) -> list[tuple[
 def _fasta(text: str) -> Iterator[tuple[str, str]]:
     from Bio.SeqIO.FastaIO import SimpleFastaParser  # takes a tenth of a second, and few need it
 
-    for title, letters in SimpleFastaParser(io.StringIO(text)):  # type: ignore[no-untyped-call]
+    for title, letters in SimpleFastaParser(io.StringIO(text)):
         yield title, "".join(letters.split())
 
 
@@ -194,7 +194,7 @@ def _genbank(text: str) -> list[Strand]:
     with _one_at_a_time, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            for record in SeqIO.parse(io.StringIO(text), "genbank"):  # type: ignore[no-untyped-call]
+            for record in SeqIO.parse(io.StringIO(text), "genbank"):
                 found.append(_of_record(record, total))
                 total += len(found[-1])
                 _refuse_too_many(len(found))

@@ -1,0 +1,18 @@
+import type { Bytes, Cursor, Palette, Pen, Words } from "../../browser/types.d.ts";
+
+/** What activity.py sends: pixels [frames, size²] and places [frames, joints, 2], from −½ to 1½ sides. */
+export interface Data {
+  size: number;
+  bones: [number, number][];
+  words: Words;
+  arrays: [pixels: Bytes, places: Bytes];
+}
+
+export interface View {
+  root: HTMLElement;
+  strip: HTMLElement;
+  canvases: { canvas: HTMLCanvasElement; pen: Pen }[];
+  cursor: Cursor;
+  data: Data;
+  palette: Palette;
+}

@@ -1,0 +1,18 @@
+"""What this page lets people choose and train."""
+
+from __future__ import annotations
+
+from explorer.app.controls import Form
+from explorer.lessons.activity.address import PARAMETERS
+from explorer.names import CELLS
+from explorer.shelf import bundle
+
+FORM = Form(
+    "activity",
+    cells=CELLS,
+    default=bundle.APPLICATIONS["activity"],
+    tasks=("activity",),
+    groups={"network": ("hidden_size", "layers", "match_parameters")},
+    folded=True,
+    parameters=PARAMETERS,
+)

@@ -1,0 +1,23 @@
+"""Motion: one answer after the last frame. The page's one question: what are they doing?"""
+
+import streamlit as st
+
+from explorer.app import controls, frame, live, presets, side_by_side, transport, tries
+from explorer.app.language import _
+from explorer.app.session import current, lab
+from explorer.lessons.activity import LESSON, picture
+from explorer.lessons.activity.choose import FORM
+from explorer.lessons.activity.tries import PRESETS
+
+session = current(LESSON, FORM)
+config, cells = controls.sidebar(after=side_by_side.views)
+frame.head(LESSON, _("A network reads frame after frame of a moving figure, and says after each what it is doing."))
+run = transport.follow(session, config, cells)
+live.picture(session, picture.draw)
+st.header(_("Motions of people"), anchor=False)
+with frame.picture():
+    picture.people(session.said)
+tries.draw(presets.offers(session, PRESETS))
+figure = session.said["figure"]
+controls.write_url(config, run=None if run.finished else run.id, figure=None if figure in (None, 1) else str(figure))
+lab().start()  # after the first picture, which must not wait for it
