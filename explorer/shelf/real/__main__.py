@@ -34,11 +34,9 @@ def main(folder: Path, wanted: list[str]) -> None:
     """Train what is missing of the named applications, or of all."""
     torch.set_num_threads(1)  # small products: a second thread costs more than it brings
     for task in wanted or MATERIALS:
-        missing = [cell for cell in CELLS if not _place(task, cell).is_file()]
-        material = MATERIALS[task](folder) if missing else None
-        for cell in missing:
-            if material is not None:
-                keep(material, cell, learn(material, cell))
+        for cell in (cell for cell in CELLS if not _place(task, cell).is_file()):
+            material = MATERIALS[task](folder)
+            keep(material, cell, learn(material, cell))
 
 
 def keep(material: Material, cell: str, network: Shape) -> None:

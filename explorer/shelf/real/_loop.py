@@ -26,7 +26,8 @@ class Manner:
 
     `average`: how much of the averaged weights stays at each step. After `patience` looks, one an epoch, that bring
     nothing, the network goes back to its best state and learns on more slowly; the third time it is done, or after
-    `epochs`.
+    `epochs`. Where data is very scarce it learns `again`, from the beginning, with the part that chose the moment, as
+    many epochs as were best.
     """
 
     learning_rate: float = 3e-3
@@ -36,6 +37,7 @@ class Manner:
     average: float = 0.995
     patience: int = 6
     epochs: int = 120
+    again: bool = False
 
 
 class Material(ABC):
@@ -73,6 +75,9 @@ class Material(ABC):
     def baselines(self) -> dict[str, float]:
         """What simple rules reach on the part kept for testing, by name."""
 
+    def join(self) -> None:  # noqa: B027 - of those that learn `again`
+        """Learn from now on from the part that chose the moment, too."""
+
     def begin(self, network: Shape) -> None:  # noqa: B027 - most know nothing
         """Change the weights that a fresh network begins with, where something is known of them."""
 
@@ -93,29 +98,48 @@ def learn(material: Material, cell: str, seed: int = 1, say: Any = print) -> Sha
     """A network that learnt the material as far as it goes, with the averaged weights that were best at a look."""
     torch.manual_seed(seed)
     rng, how = np.random.default_rng(seed), material.manner
-    network = make(material, cell, seed)
-    averaged = copy.deepcopy(network)
-    _disturb(network, how.noise)
-    optimizer = torch.optim.AdamW(network.parameters(), how.learning_rate, weight_decay=how.weight_decay)
-    best, kept, since, slowed = -np.inf, copy.deepcopy(averaged.state_dict()), 0, 0
-    for epoch in range(how.epochs):
+    network, averaged, optimizer = _fresh(material, cell, seed)
+    best, kept, since, slowed, moment = -np.inf, copy.deepcopy(averaged.state_dict()), 0, 0, 0
+    for epoch in range(1, how.epochs + 1):
         for batch in material.epoch(rng):
             _step(network, averaged, optimizer, batch, how)
         found = material.score(averaged, "chosen")
-        say(f"{material.task} {cell} epoch {epoch + 1}: {found:.4f}", flush=True)
+        say(f"{material.task} {cell} epoch {epoch}: {found:.4f}", flush=True)
         since = 0 if found > best else since + 1
         if found > best:
-            best, kept = found, copy.deepcopy(averaged.state_dict())
+            best, kept, moment = found, copy.deepcopy(averaged.state_dict()), epoch
         if since >= how.patience:
             since, slowed = 0, slowed + 1
             network.load_state_dict(kept)
             averaged.load_state_dict(kept)
             for group in optimizer.param_groups:
                 group["lr"] *= SLOWER
-        if slowed == CHANCES:
+        if slowed == (1 if how.again else CHANCES):
             break
     averaged.load_state_dict(kept)
+    return _again(material, cell, seed, moment) if how.again else averaged
+
+
+def _again(material: Material, cell: str, seed: int, epochs: int) -> Shape:
+    material.join()
+    rng = np.random.default_rng(seed)
+    network, averaged, optimizer = _fresh(material, cell, seed)
+    for epoch in range(epochs):
+        for group in optimizer.param_groups:  # slower and slower, since nobody looks when it is enough
+            group["lr"] = material.manner.learning_rate * (1 + np.cos(np.pi * epoch / epochs)) / 2
+        for batch in material.epoch(rng):
+            _step(network, averaged, optimizer, batch, material.manner)
     return averaged
+
+
+def _fresh(material: Material, cell: str, seed: int) -> tuple[Shape, Shape, torch.optim.Optimizer]:
+    """A network, the one that its weights are averaged into, and what moves it."""
+    network = make(material, cell, seed)
+    averaged = copy.deepcopy(network)
+    _disturb(network, material.manner.noise)
+    how = material.manner
+    optimizer = torch.optim.AdamW(network.parameters(), how.learning_rate, weight_decay=how.weight_decay)
+    return network, averaged, optimizer
 
 
 def _step(network: Shape, averaged: Shape, optimizer: torch.optim.Optimizer, batch: Batch, how: Manner) -> None:

@@ -60,7 +60,9 @@ class Motions24(Material):
     metric = N_("right activity")
     source = "CMU Graphics Lab Motion Capture Database (mocap.cs.cmu.edu), created with funding from NSF EIA-0196217"
     licence = "free for all uses"
-    manner: ClassVar[Manner] = Manner(learning_rate=2e-3, weight_decay=0.05, noise=0.0, average=0.99, patience=5)
+    manner: ClassVar[Manner] = Manner(
+        learning_rate=2e-3, weight_decay=0.05, noise=0.0, average=0.99, patience=8, again=True
+    )
 
     def __init__(self, folder: Path) -> None:
         motions = dict(np.load(folder / "activity" / "motion-capture.npz", allow_pickle=False))
@@ -68,10 +70,15 @@ class Motions24(Material):
         self._parts: dict[str, dict[str, NDArray[Any]]] = {
             part: {name: motions[name] for name in sorted(names)} for part, names in chosen.items()
         }
-        self._of = [
-            [joints for name, joints in self._parts["learnt"].items() if _activity(name) == number]
-            for number in range(len(ACTIVITIES))
-        ]
+        self._learn_from(self._parts["learnt"])
+
+    def join(self) -> None:
+        """See `Material`."""
+        self._learn_from({**self._parts["learnt"], **self._parts["chosen"]})
+
+    def _learn_from(self, motions: Motions) -> None:
+        kinds = range(len(ACTIVITIES))
+        self._of = [[joints for name, joints in motions.items() if _activity(name) == kind] for kind in kinds]
         frames = np.array([sum(map(len, some)) for some in self._of], np.float64)
         self._chances = np.sqrt(frames) / np.sqrt(frames).sum()  # rare ones oftener than they are
 
