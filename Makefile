@@ -32,9 +32,11 @@ bench: browser
 	$(BIN)/python -m benchmarks
 
 # The trained networks that come with the app: trains those that are missing, goes on where it was stopped, and writes
-# what each reached into assets/README.md. Half an hour or more.
+# what each reached into assets/README.md. Half an hour or more. Those of the applications learn from the folder DATA;
+# without one they stay as they came.
 networks: $(VENV)/.app
 	$(BIN)/python -m explorer.shelf.teach
+	test -z "$(DATA)" || $(BIN)/python -m explorer.shelf.real "$(DATA)"
 
 # The finished runs that a first visit shows: trains them again, measures what they remember and forget, writes assets.
 results: $(VENV)/.app

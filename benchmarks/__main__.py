@@ -12,7 +12,7 @@ import platform
 import subprocess
 import sys
 
-GROUPS = ("first", "cells", "gradients", "text", "live", "lessons", "typing", "watch")
+GROUPS = ("first", "cells", "gradients", "text", "live", "lessons", "typing", "watch", "applications")
 SIGNS = {"<=": lambda value, target: value <= target, ">=": lambda value, target: value >= target}
 
 

@@ -188,11 +188,16 @@ class Trainer:
             self._training_norms = self._per_sequence * np.stack([sequence_norms(grad) for grad in by_layer])
         return norms | {"training": self._training_norms}
 
-    def _measure(self) -> tuple[dict[str, float], Sample]:
+    @in_own_modes
+    def score(self) -> float:
+        """The task's metric on held-out data."""
         held_out = self.task.validation()
         with torch.no_grad():
             logits = self._answers(held_out).cpu().numpy()
-        score = self.task.metric(logits, held_out)
+        return self.task.metric(logits, held_out)
+
+    def _measure(self) -> tuple[dict[str, float], Sample]:
+        score = self.score()
         metrics = {self.task.metric_name: score} | self.task.also(score)
         if self.task.shape:
             return metrics, self.task.told(as_array(self._answers(self.task.shown())))

@@ -10,20 +10,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from explorer.answers._base import (
-    Answer,
-    Application,
-    Reached,
-    Read,
-    application,
-    applications,
-    network,
-    reached,
-    there,
-)
+from explorer.answers._base import Answer, Application, Read, application, applications, network
 from explorer.problem import N_, Problem
 from explorer.records import Floats
 from explorer.registry import import_modules
+from explorer.shelf.real.kept import Reached, reached, there
 
 __all__ = ["Answer", "Application", "Reached", "Read", "application", "applications", "ask", "reached", "there", "used"]
 

@@ -15,12 +15,10 @@ from explorer.names import CELLS
 from explorer.problem import N_, Problem
 from explorer.records import Array, Floats, Trace
 from explorer.registry import Registry
-from explorer.shelf import ASSETS, files
+from explorer.shelf.real.kept import head, path
 
 if TYPE_CHECKING:
     from explorer.shapes import Shape
-
-HERE = ASSETS / "networks"
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,21 +42,6 @@ class Read:
 
     inputs: Array
     tokens: Sequence[str]
-
-
-@dataclass(frozen=True)
-class Reached:
-    """What a network reached on data that nobody trained or chose with, and what else does; all by `metric`.
-
-    `source` and `licence` name the data.
-    """
-
-    metric: str
-    score: float
-    baselines: Mapping[str, float]
-    source: str
-    licence: str
-    details: Mapping[str, Any]
 
 
 class Application(ABC):
@@ -86,28 +69,6 @@ class Application(ABC):
 
 
 applications: Registry[Application] = Registry("application")
-
-
-def path(task: str, cell: str) -> Any:
-    """Where the network of an application is kept."""
-    return files.path(HERE / f"{task}-real", cell)
-
-
-def there(task: str) -> bool:
-    """Whether the networks of an application came with the app."""
-    return files.there(HERE / f"{task}-real", CELLS)
-
-
-@lru_cache(maxsize=16)
-def head(task: str, cell: str) -> Mapping[str, Any]:
-    """What the file of a network says beside its weights."""
-    found: Mapping[str, Any] = tensors.metadata(tensors.header(path(task, cell)))["real"]
-    return found
-
-
-def reached(task: str, cell: str) -> Reached:
-    """What the network of an application reached on the part that was kept for testing."""
-    return Reached(**head(task, cell)["reached"])
 
 
 def application(task: str, cell: str = "lstm") -> Application:

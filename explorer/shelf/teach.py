@@ -20,6 +20,8 @@ from explorer import tensors
 from explorer.losses import step_losses
 from explorer.names import CELLS
 from explorer.shelf import files, trained
+from explorer.shelf.bundle import APPLICATIONS
+from explorer.shelf.real import kept as real
 from explorer.shelf.trained import HERE, RECIPES, Reached, Recipe
 from explorer.training import Diverged, Trainer
 
@@ -170,7 +172,21 @@ def table() -> str:
             reached = trained.reached(name, cell)
             lines = groups.setdefault(recipe.config.task, _heading(reached))
             lines.append(_row([name, cell, *_figures(reached)]))
-    return _INTRO + "".join(f"\n## {task}\n\n" + "\n".join(lines) + "\n" for task, lines in groups.items())
+    tables = "".join(f"\n## {task}\n\n" + "\n".join(lines) + "\n" for task, lines in groups.items())
+    return _INTRO + tables + "".join(map(_learnt_from_people, filter(real.there, APPLICATIONS)))
+
+
+def _learnt_from_people(task: str) -> str:
+    """What the networks that learnt real data reached on the part that was kept for testing."""
+    found = {cell: real.reached(task, cell) for cell in CELLS}
+    first = found["lstm"]
+    head = [_row(["cell", first.metric, *first.baselines]), _row(["---", *["--:"] * (1 + len(first.baselines))])]
+    rows = [
+        _row([cell, f"**{one.score:.3f}**", *(f"{score:.3f}" for score in one.baselines.values())])
+        for cell, one in found.items()
+    ]
+    source = f"Learnt from: {first.source}; {first.licence}. None of it is here."
+    return f"\n## {task}, real data\n\n{source}\n\n" + "\n".join([*head, *rows]) + "\n"
 
 
 def _heading(reached: Reached) -> list[str]:
@@ -198,6 +214,11 @@ def main(wanted: list[str]) -> None:
         for name in wanted or RECIPES:
             if cell in RECIPES[name].cells:
                 teach(name, cell)
+    tell()
+
+
+def tell() -> None:
+    """Write what each reached beside them."""
     files.write(HERE.parent / "README.md", table().encode())
 
 

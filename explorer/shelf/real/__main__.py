@@ -15,11 +15,12 @@ import torch
 from explorer import tensors
 from explorer.names import CELLS
 from explorer.shapes import Shape
-from explorer.shelf import ASSETS, files
+from explorer.shelf import files, teach
 from explorer.shelf.real._loop import Material, learn
 from explorer.shelf.real.activity import Motions24
 from explorer.shelf.real.dna import FruitFly
 from explorer.shelf.real.entities import Novels
+from explorer.shelf.real.kept import path
 from explorer.shelf.real.sentiment import FilmReviews
 
 MATERIALS: Mapping[str, Callable[[Path], Material]] = {
@@ -34,9 +35,10 @@ def main(folder: Path, wanted: list[str]) -> None:
     """Train what is missing of the named applications, or of all."""
     torch.set_num_threads(1)  # small products: a second thread costs more than it brings
     for task in wanted or MATERIALS:
-        for cell in (cell for cell in CELLS if not _place(task, cell).is_file()):
+        for cell in (cell for cell in CELLS if not path(task, cell).is_file()):
             material = MATERIALS[task](folder)
             keep(material, cell, learn(material, cell))
+    teach.tell()
 
 
 def keep(material: Material, cell: str, network: Shape) -> None:
@@ -52,12 +54,8 @@ def keep(material: Material, cell: str, network: Shape) -> None:
         "details": material.details(network),
     }
     told = {"shape": material.shape, "sizes": material.sizes(cell), "reading": material.reading, "reached": reached}
-    files.write(_place(material.task, cell), tensors.to_bytes(half, {"real": told}))
+    files.write(path(material.task, cell), tensors.to_bytes(half, {"real": told}))
     print(f"{material.task} {cell}: {reached['score']:.4f}, {reached['baselines']}", flush=True)
-
-
-def _place(task: str, cell: str) -> Path:
-    return files.path(ASSETS / "networks" / f"{task}-real", cell)
 
 
 if __name__ == "__main__":
