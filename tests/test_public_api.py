@@ -29,7 +29,7 @@ def test_the_public_list_is_sorted_whole_and_what_dir_shows():
 
 
 def test_an_unknown_name_says_what_there_is():
-    with pytest.raises(AttributeError, match="has no attribute 'Netwrok'; it has Batch, Config, Network"):
+    with pytest.raises(AttributeError, match="has no attribute 'Netwrok'; it has Answer, Batch, Config, Network"):
         _ = explorer.Netwrok
 
 

@@ -182,7 +182,7 @@ def test_a_network_that_explodes_only_while_it_writes_is_shown_without_a_text(ta
 
 
 @pytest.mark.parametrize("size", [8, 64, 200])
-@pytest.mark.parametrize("task", tasks)
+@pytest.mark.parametrize("task", [name for name, kind in tasks.items() if not kind.shape])
 @pytest.mark.parametrize("cell", ["rnn", "gru", "gru-simple", "lstm"])
 def test_matched_networks_have_the_parameters_of_the_lstm_within_two_percent(cell, task, size):
     config = small(task=task, cell=cell, hidden_size=size, match_parameters=True)

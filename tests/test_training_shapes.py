@@ -38,7 +38,7 @@ def test_a_trainer_learns_and_a_snapshot_of_it_survives_the_way_to_the_page(task
     read = from_bytes(to_bytes(snapshot))
     for name, part in snapshot.trace.parts.items():
         np.testing.assert_allclose(read.trace.of(name[1]).hidden, part.hidden, rtol=1e-3, atol=1e-3)
-        assert set(read.trace.of(name[1]).gates) == set(part.gates)
+        assert set(read.trace.of(name[1]).gates) == set(part.gates) - {"candidate"}  # no page draws it
     assert read.sample.text == snapshot.sample.text != ""
 
 

@@ -13,10 +13,13 @@ from tests.short_runs import TEXT, losses, small
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
+PLAIN = [name for name, kind in tasks.items() if not kind.shape]
+"""Those of other shapes: tests/test_training_shapes.py."""
+
 
 @pytest.mark.parametrize("layers", [1, 2])
 @pytest.mark.parametrize("cell", cells)
-@pytest.mark.parametrize("task", tasks)
+@pytest.mark.parametrize("task", PLAIN)
 def test_a_snapshot_has_the_shapes_that_it_promises(task, cell, layers):
     trainer = Trainer(small(task=task, cell=cell, layers=layers))
     first, after = trainer.snapshot(), trainer.advance(steps=3)
@@ -49,7 +52,7 @@ def test_a_snapshot_has_the_shapes_that_it_promises(task, cell, layers):
     assert (after.trace.hidden != first.trace.hidden).any()
 
 
-@pytest.mark.parametrize("task", tasks)
+@pytest.mark.parametrize("task", PLAIN)
 def test_a_task_that_turns_on_one_word_is_seen_from_both_sides(task):
     trainer = Trainer(small(task=task, cell="lstm"))
     found, contrast = trainer.advance(steps=2).counterpart, trainer.task.contrast()
@@ -61,7 +64,7 @@ def test_a_task_that_turns_on_one_word_is_seen_from_both_sides(task):
         np.testing.assert_array_equal(found.logits, expected.logits)
 
 
-@pytest.mark.parametrize("task", tasks)
+@pytest.mark.parametrize("task", PLAIN)
 @pytest.mark.parametrize("of", ["last", "total"])
 def test_the_gradients_of_the_probe_are_those_of_the_library(task, of):
     trainer = Trainer(small(task=task, layers=2))
@@ -96,7 +99,7 @@ def by_autograd(trainer, batch):
 
 
 @pytest.mark.parametrize("cell", cells)
-@pytest.mark.parametrize("task", tasks)
+@pytest.mark.parametrize("task", PLAIN)
 def test_the_gradients_of_the_training_batch_are_those_of_plain_autograd(task, cell):
     config = small(task=task, cell=cell, layers=2, clip_norm=0.01)
     trainer = Trainer(config)

@@ -69,5 +69,7 @@ def test_the_scores_of_those_of_words_are_what_they_reach_and_beat_the_unigram(n
 
 def test_the_weights_stay_small() -> None:
     sizes = {file: file.stat().st_size for file in trained.HERE.rglob("*.safetensors")}
-    assert sum(sizes.values()) < 8e6
+    assert sum(size for file, size in sizes.items() if not file.parent.name.endswith("-real")) < 8e6
+    assets = sum(file.stat().st_size for file in trained.HERE.parent.rglob("*") if file.is_file())
+    assert assets < 40e6
     assert sum(size for file, size in sizes.items() if file.parent.name in trained.WORDS) < 1_510_000
