@@ -111,19 +111,20 @@ def make(name: str) -> None:
             curve.add(mark, loss, len(snapshot.losses), next(iter(snapshot.metrics.values())))
             if mark in marks:
                 arrays[f"snapshot.{mark}"] = np.frombuffer(to_bytes(snapshot), np.uint8)
-        arrays["state"] = np.frombuffer(weights_alone(trainer.state()), np.uint8)
+        arrays["state"] = np.frombuffer(weights_alone(trainer.state(), half=config.task in APPLICATIONS), np.uint8)
         kept = tensors.to_bytes(arrays, {"run": {"steps": marks, "curve": curve.rows()}})
         files.write(files.path(HERE / name, cell), kept)
         print(f"{name} {cell}: {snapshot.metrics} after {steps} steps, {time.perf_counter() - start:.0f} s", flush=True)
 
 
-def weights_alone(state: bytes) -> bytes:
-    """A trainer's state in half precision, without what its optimizer keeps: nobody trains a finished run on."""
+def weights_alone(state: bytes, *, half: bool = False) -> bytes:
+    """A trainer's state without what its optimizer keeps, since nobody trains it on; `half`: in half precision."""
     import numpy as np
 
     arrays, told = tensors.from_bytes(state)
-    network = {name: array.astype(np.float16) for name, array in arrays.items() if name.startswith("network.")}
-    return tensors.to_bytes(network, told)
+    network = {name: array for name, array in arrays.items() if name.startswith("network.")}
+    kept = {name: array.astype(np.float16) for name, array in network.items()} if half else network
+    return tensors.to_bytes(kept, told)
 
 
 if __name__ == "__main__":
