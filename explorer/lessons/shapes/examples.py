@@ -63,7 +63,7 @@ class Kind:
 
 
 def _examples(*lines: tuple[str, str, str]) -> tuple[Example, ...]:
-    return tuple(Example(name, tuple(read.split()), tuple(right.split())) for name, read, right in lines)
+    return tuple(Example(name, tuple(read.split(" ")), tuple(right.split(" "))) for name, read, right in lines)
 
 
 def _letters(vowel: str, consonant: str, *letters: tuple[str, str]) -> tuple[Example, ...]:
@@ -88,18 +88,18 @@ KINDS: Sequence[Kind] = (
         "one-input",
         N_("One-to-many"),
         "T_x = 1, T_y > 1",
-        N_("A title: the first notes of its tune"),
+        N_("A title: which notes does its tune begin with?"),
         "first",
         {
             ENGLISH: _examples(
-                ("joy", "joy", "E E F G G F E D"),
-                ("star", "star", "C C G G A A G"),
-                ("bells", "bells", "B♭ A B♭ G B♭ A B♭ G"),
+                ("joy", "Ode\u00a0to\u00a0Joy", "E E F G G F E D"),
+                ("star", "Twinkle,\u00a0twinkle", "C C G G A A G"),
+                ("bells", "Carol\u00a0of\u00a0the\u00a0Bells", "B♭ A B♭ G B♭ A B♭ G"),
             ),
             UKRAINIAN: _examples(
-                ("joy", "радість", "мі мі фа соль соль фа мі ре"),
-                ("star", "зірка", "до до соль соль ля ля соль"),
-                ("bells", "щедрик", "сі♭ ля сі♭ соль сі♭ ля сі♭ соль"),
+                ("joy", "Ода\u00a0до\u00a0радості", "мі мі фа соль соль фа мі ре"),
+                ("star", "Сяй,\u00a0зірочко", "до до соль соль ля ля соль"),
+                ("bells", "Щедрик", "сі♭ ля сі♭ соль сі♭ ля сі♭ соль"),
             ),
         },
         writes=True,

@@ -22,17 +22,21 @@ def _step(cell: str, state: str, read: str, name: str) -> str:
     return f"{state}{_T} = GRU({state}{_BEFORE}, {read})"
 
 
+def _first(cell: str, read: str) -> str:
+    """The first step, before which the state is 0."""
+    return {
+        "rnn": f"a^{{⟨1⟩}} = g_1(W_{{ax}} {read} + b_a)",
+        "gru": f"a^{{⟨1⟩}} = GRU(0, {read})",
+        "lstm": f"a^{{⟨1⟩}}, c^{{⟨1⟩}} = LSTM(0, 0, {read})",
+    }[cell]
+
+
 def _one_to_one(cell: str) -> Sequence[str]:
-    once = {
-        "rnn": "a^{⟨1⟩} = g_1(W_{ax} x^{⟨1⟩} + b_a)",
-        "gru": "a^{⟨1⟩} = GRU(0, x^{⟨1⟩})",
-        "lstm": "a^{⟨1⟩}, c^{⟨1⟩} = LSTM(0, 0, x^{⟨1⟩})",
-    }
-    return once[cell], _ANSWER.replace("t", "1")
+    return _first(cell, "x^{⟨1⟩}"), _ANSWER.replace("⟨t⟩", "⟨1⟩")
 
 
 def _one_to_many(cell: str) -> Sequence[str]:
-    return _step(cell, "a", f"ŷ{_BEFORE}", "y"), _ANSWER
+    return _first(cell, "x"), f"{_step(cell, 'a', f'ŷ{_BEFORE}', 'y')},  t > 1", _ANSWER
 
 
 def _many_to_one(cell: str) -> Sequence[str]:
