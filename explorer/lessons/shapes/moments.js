@@ -26,7 +26,7 @@ export function moments(kind, example, run) {
 // A probability that a network gives: never all of it.
 /** @type {(value: number, words: Words) => string} */
 export const percent = (value, words) =>
-  value >= 0.995 ? "> 99\u00a0%" : `${fixed(100 * value, value < 0.095 ? 1 : 0, words)}\u00a0%`;
+  value >= 0.995 ? ">\u00a099\u00a0%" : `${fixed(100 * value, value < 0.095 ? 1 : 0, words)}\u00a0%`;
 
 /** @type {(moment: Moment) => boolean} */
 export const wrong = ({ answer, right }) => answer !== undefined && answer !== right;
@@ -47,7 +47,7 @@ export function story(at, m, example, run, words) {
   return said;
 }
 
-const LEAST = 36; // px a column
+const LEAST = { silent: 30, answering: 42 }; // px a column
 const SPREAD = 44; // px that a column may be wider than it must be
 export const MARGIN = { left: 42, right: 4, between: 54 };
 
@@ -56,7 +56,9 @@ export const MARGIN = { left: 42, right: 4, between: 54 };
 /** @type {(found: Moment[], example: Example, room: number, measure: (text: string) => number) => Places} */
 export function places(found, example, room, measure) {
   const texts = found.map((at) => [at.read ?? "", `${at.answer ?? ""}${wrong(at) ? ` ≠ ${at.right ?? "–"}` : ""}`]);
-  const needed = texts.map((pair) => Math.max(LEAST, ...pair.map((text) => measure(text) + 9)));
+  const needed = texts.map((pair, m) =>
+    Math.max(found[m].answer === undefined ? LEAST.silent : LEAST.answering, ...pair.map((text) => measure(text) + 8)),
+  );
   const gap = example.first === example.read.length ? MARGIN.between : 0;
   const least = needed.reduce((sum, width) => sum + width, MARGIN.left + MARGIN.right + gap);
   const more = Math.max(0, Math.min(SPREAD, (room - least) / needed.length));
@@ -67,5 +69,5 @@ export function places(found, example, room, measure) {
     at += width;
     return at - width / 2;
   });
-  return { x, widths, width: Math.ceil(at + MARGIN.right) };
+  return { x, widths, width: Math.ceil(at + MARGIN.right - 1e-6) };
 }

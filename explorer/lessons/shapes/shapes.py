@@ -162,4 +162,4 @@ def _rounded(values: Floats) -> list[float]:
     return [round(float(value), 4) for value in np.asarray(values, np.float64)]
 
 
-_SHAPES = component(__file__, height=1260)
+_SHAPES = component(__file__, height=1463)

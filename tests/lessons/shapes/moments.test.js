@@ -68,7 +68,7 @@ test("the story of a moment says what is read, answered, right, and looked at", 
 });
 
 test("no network is ever quite sure", () => {
-  assert.equal(percent(1, WORDS), "> 99\u00a0%");
+  assert.equal(percent(1, WORDS), ">\u00a099\u00a0%");
   assert.equal(percent(0.5, WORDS), "50\u00a0%");
   assert.equal(percent(0.0123, WORDS), "1.2\u00a0%");
 });
