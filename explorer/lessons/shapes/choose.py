@@ -1,4 +1,4 @@
-"""What the page about shapes looks at; nearly all of it is chosen in the browser, which writes it into the address."""
+"""What the page about shapes looks at: chosen in the browser, which alone writes it into the address."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from explorer.app import arrival, link
 from explorer.app.lessons import lesson
 from explorer.lessons.shapes.address import PARAMETERS
 from explorer.lessons.shapes.examples import KINDS
-from explorer.lessons.shapes.shapes import Look
+from explorer.lessons.shapes.shapes import ANYTHING, Look
 
 PICTURE = "shapes_picture"
 
 
 def state() -> dict[str, Any]:
-    """What of this session's picture is new; at its start what the address says that makes no sense is told."""
+    """What the page asked of its picture last; at its start what of the address makes no sense is told."""
     if "shapes" not in st.session_state:
         arrival.values("shapes", PARAMETERS)
-        st.session_state["shapes"] = {"version": 0, "room": ""}
+        st.session_state["shapes"] = {"version": 0, "take": ANYTHING, "room": ""}
     found: dict[str, Any] = st.session_state["shapes"]
     return found
 
@@ -31,11 +31,10 @@ def look() -> Look:
     return Look(said["cell"], moment, {kind.name: said[kind.name] for kind in KINDS})
 
 
-def show(**values: str) -> None:
-    """Take the picture to what an address with these parameters says, from a button; the others stay."""
-    state()["version"] += 1
-    for name, value in values.items():
-        st.query_params[name.replace("_", "-")] = value
+def show(cell: str | None = None, t: int | None = None, **examples: str) -> None:
+    """Take the picture to a cell, a moment (from 1), and examples by kind; from a button. The rest stays as it is."""
+    named = {name.replace("_", "-"): example for name, example in examples.items()}
+    state().update(version=state()["version"] + 1, take=Look(cell, None if t is None else t - 1, named))
 
 
 def opened() -> None:

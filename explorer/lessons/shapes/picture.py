@@ -31,6 +31,7 @@ def draw() -> None:
         choose.look(),
         titles={text: _(text) for kind in KINDS for text in (kind.title, kind.wanted)},
         rooms={one.name: _(one.title) for one in lessons()},
+        take=choose.state()["take"],
         version=choose.state()["version"],
         texts=translated(component.WORDS),
         key=choose.PICTURE,
@@ -70,7 +71,7 @@ def offers() -> Iterator[Try]:
     yield Try(
         "shapes_try_future",
         _("Too early to know"),
-        partial(choose.show, many_to_many="thing", t="1"),
+        partial(choose.show, many_to_many="thing", t=1),
         _(
             "“Teddy” begins a name, or bears. It must answer before it can know: {chance}. Reading in both directions "
             "helps, on “Who is named?”."
@@ -79,18 +80,18 @@ def offers() -> Iterator[Try]:
     yield Try(
         "shapes_try_turn",
         _("One word turns the answer"),
-        partial(choose.show, many_to_one="everything", t="8"),
+        partial(choose.show, many_to_one="everything", t=8),
         _("The last state must hold the word that decides. Compare “nothing” with “everything”, step by step."),
     )
     yield Try(
         "shapes_try_attention",
         _("Where does it look?"),
-        partial(choose.show, encoder_decoder="sing", t="8", cell="gru"),
+        partial(choose.show, encoder_decoder="sing", t=8, cell="gru"),
         _("The decoder writes, and looks back at what the encoder read. Step on: do the lines cross?"),
     )
     yield Try(
         "shapes_try_cell",
         _("The same with memory cells"),
-        partial(choose.show, cell="lstm", t="13"),
+        partial(choose.show, cell="lstm", t=13),
         _("The shape stays, the cell changes: which squares of the LSTM leave −1 … 1?"),
     )

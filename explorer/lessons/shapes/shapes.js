@@ -78,9 +78,12 @@ function leave(view) {
 function receive(view, data) {
   const before = /** @type {Data | undefined} */ (view.data);
   view.data = data;
-  if (before?.version !== data.version) {
+  if (!before) [view.cell, view.t, view.chosen] = [data.cell, data.moment, [...data.chosen]];
+  else if (before.version !== data.version) {
+    const { cell, moment, chosen } = data.take;
     stop(view);
-    [view.cell, view.t, view.chosen] = [data.cell, data.moment, [...data.chosen]];
+    [view.cell, view.t] = [cell ?? view.cell, moment ?? view.t];
+    view.chosen = view.chosen.map((example, k) => chosen[k] ?? example);
   }
   view.t = within(view.t, data.moments);
   if (!before) {
@@ -92,6 +95,7 @@ function receive(view, data) {
   }
   describe(view);
   draw(view);
+  if (before) view.cursor.later(); // what the server knows of the address, and has just written, may be older
 }
 
 /** @type {(view: View, kind: Kind, k: number) => Card} */

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -51,11 +51,17 @@ WORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Look:
-    """What is looked at: a cell, a moment (from 0; None: the last), and of each kind an example, by name."""
+    """What is looked at: a cell, a moment (from 0), and of each kind an example, by name.
 
-    cell: str
-    moment: int | None
-    examples: Mapping[str, str]
+    None and what is missing: what is usual, or of what a button changes, what is looked at already.
+    """
+
+    cell: str | None = None
+    moment: int | None = None
+    examples: Mapping[str, str] = field(default_factory=dict)
+
+
+ANYTHING = Look()
 
 
 def message(
@@ -65,6 +71,7 @@ def message(
     *,
     titles: Mapping[str, str],
     rooms: Mapping[str, str],
+    take: Look = ANYTHING,
     version: int = 0,
     texts: Mapping[str, str] = WORDS,
 ) -> bytes:
@@ -81,10 +88,15 @@ def message(
         "cells": [{"name": cell, "title": TITLES[cell]} for cell in CELLS],
         "kinds": [_kind(kind, language, titles, rooms) for kind in KINDS],
         "runs": runs,
-        "cell": look.cell,
-        "moment": last if look.moment is None else max(0, min(last, look.moment)),
-        "chosen": [kind.names.index(look.examples.get(kind.name, kind.names[0])) for kind in KINDS],
+        "cell": look.cell or CELLS[0],
+        "moment": last if look.moment is None else min(last, look.moment),
+        "chosen": [place or 0 for place in _places(look)],
         "moments": last + 1,
+        "take": {
+            "cell": take.cell,
+            "moment": None if take.moment is None else min(last, take.moment),
+            "chosen": _places(take),
+        },
         "version": int(version),
         "words": {name: texts[name] for name in WORDS},
     }
@@ -100,21 +112,27 @@ def shapes(
     rooms: Mapping[str, str],
     key: str,
     on_opened: Any,
+    take: Look = ANYTHING,
     version: int = 0,
     texts: Mapping[str, str] = WORDS,
 ) -> None:
     """Show what the five networks of each cell do, by cell, on the sequences of a language.
 
     `titles` are what a person reads of the kinds (their `title` and `wanted`, translated), `rooms` the lessons that can
-    be opened from here, by name. `look` holds where the picture is new, and again when `version` changes; otherwise
-    what the person chose stays. Everything travels once; playing, moving and choosing happen in the browser alone,
-    which writes them into the address. `on_opened` is called when a lesson is to be opened, whose name is then in
-    `st.session_state[key].opened["name"]`.
+    be opened from here, by name. `look` holds where the picture is new; later, when `version` changes, `take` changes
+    what it says, and everything else stays as the person chose it. Everything travels once; playing, moving and
+    choosing happen in the browser alone, which writes them into the address. `on_opened` is called when a lesson is to
+    be opened, whose name is then in `st.session_state[key].opened["name"]`.
 
     Raises ValueError for cells, languages and texts that are missing, and for states of another length than the run.
     """
-    data = message(learnt, language, look, titles=titles, rooms=rooms, version=version, texts=texts)
+    data = message(learnt, language, look, titles=titles, rooms=rooms, take=take, version=version, texts=texts)
     _SHAPES(data=data, key=key, on_opened_change=on_opened)
+
+
+def _places(look: Look) -> list[int | None]:
+    """Of each kind, which example it is."""
+    return [kind.names.index(look.examples[kind.name]) if kind.name in look.examples else None for kind in KINDS]
 
 
 def _kind(kind: Kind, language: str, titles: Mapping[str, str], rooms: Mapping[str, str]) -> dict[str, Any]:

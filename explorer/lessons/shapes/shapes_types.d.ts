@@ -47,6 +47,8 @@ export interface Data {
   /** Which example of each kind. */
   chosen: number[];
   moments: number;
+  /** What a button of the page changes, when there is a new `version`; the rest stays (null). */
+  take: { cell: string | null; moment: number | null; chosen: (number | null)[] };
   version: number;
   words: Words;
   arrays: Bytes[];

@@ -86,6 +86,13 @@ def test_cell_and_sequences_are_chosen_without_the_server_and_the_link_keeps_the
 
     page.get_by_role("button", name="One word turns the answer").click()
     expect(page.locator(".many-to-one .says")).to_contain_text("answers “positive”")
+    page.get_by_role("button", name="GRU", exact=True).click()
+    page.get_by_role("button", name="Too early to know").click()
+    expect(page.locator(".many-to-one .says")).to_contain_text("reads “There”")
+    expect(page.get_by_role("button", name="GRU", exact=True)).to_have_attribute("aria-pressed", "true")
+    link = ("cell=gru", "many-to-one=everything", "many-to-many=thing", "t=1")
+    until(page, lambda: all(part in page.url for part in link), what="the link that the server did not write")
+    page.get_by_role("button", name="LSTM", exact=True).click()
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save the picture as SVG").click()
     saved.value.save_as(tmp_path / "shapes.svg")
