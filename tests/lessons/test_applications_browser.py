@@ -1,0 +1,60 @@
+"""The applications as people use them: point at what is answered, type, press Play, read it in the dark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.visits import serious, until
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+
+
+@pytest.mark.parametrize(("name", "word"), [("entities", "Granger"), ("sentiment", "nothing"), ("dna", "TGG")])
+def test_pointing_at_a_token_tells_what_each_network_made_of_it(visit: Visit, name: str, word: str) -> None:
+    page = visit(name, dark=name == "dna")
+    token = page.locator(".token", has_text=word).first
+    token.hover()
+    said = page.locator(".said")
+    until(page, lambda: all(f"“{word}”" in one for one in said.all_inner_texts()), what="what is said of the token")
+    page.keyboard.press("Tab")
+    assert serious(page) == []
+
+
+def test_what_is_typed_is_answered_at_once_and_the_link_keeps_it(visit: Visit) -> None:
+    page = visit("sentiment", locale="uk")
+    field = page.get_by_role("textbox").first
+    field.fill("A wonderful film.")
+    field.press("Enter")
+    verdict = page.locator(".verdict")
+    until(page, lambda: all("похвала" in one for one in verdict.all_inner_texts()), what="three verdicts")
+    until(page, lambda: "text=A+wonderful+film." in page.url, what="a link with the question")
+
+
+def test_three_networks_learn_opinions_live_and_two_of_them_find_what_turns_them(visit: Visit) -> None:
+    page = visit("sentiment")
+    page.get_by_role("button", name="▶ Play").click()
+
+    def scores() -> list[int]:
+        said = [
+            re.search(r"(\d+)\s%\s*accuracy", one) for one in page.locator("section.column .numbers").all_inner_texts()
+        ]
+        return [int(found[1]) for found in said if found]
+
+    until(page, lambda: "run=" in page.url, what="a run of one's own")
+    until(page, lambda: len(scores()) == 3 and max(scores()) < 95, what="fresh networks")
+    until(page, lambda: min(scores()[1:]) >= 95, within=120, what="95 % of GRU and LSTM")
+    assert scores()[0] < 95
+
+
+def test_frames_of_a_figure_share_the_cursor_with_the_networks(visit: Visit) -> None:
+    page = visit("activity", width=390)
+    frame = page.locator(".strip canvas").nth(5)
+    frame.hover()
+    expect(page.locator(".strip canvas.at")).to_have_count(1)
+    until(page, lambda: "step 6 of 24" in page.locator(".where").first.inner_text(), what="the step of the frame")
+    assert serious(page) == []
