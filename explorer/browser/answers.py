@@ -21,8 +21,10 @@ STEPS = (1, 1000)
 
 WORDS: Mapping[str, str] = {
     "answers": N_("What each network answers. Arrow keys move from token to token."),
-    "hint_every": N_("Point at a token: the underlined ones decided its answer."),
-    "hint_end": N_("Point at a token: how the answer stood after it. The underlined ones decided the last answer."),
+    "hint_every": N_("Point at a token: its answer depends most on the underlined ones."),
+    "hint_end": N_(
+        "Point at a token: how the answer stood after it. The last answer depends most on the underlined ones."
+    ),
     "at_every": N_("“{token}”: {label} {share} %. Most weight: {used}"),
     "at_end": N_("up to “{token}”: {label} {share} %. It has {weight} % of the weight in the last answer"),
     "wrong": N_("wrong"),

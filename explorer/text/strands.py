@@ -113,7 +113,8 @@ def windows(bases: int, size: int = WINDOW, margin: int = MARGIN) -> list[tuple[
 def _fasta(text: str) -> Iterator[tuple[str, str]]:
     from Bio.SeqIO.FastaIO import SimpleFastaParser  # takes a tenth of a second, and few need it
 
-    for title, letters in SimpleFastaParser(io.StringIO(text)):
+    parse: Any = SimpleFastaParser  # which has no types
+    for title, letters in parse(io.StringIO(text)):
         yield title, "".join(letters.split())
 
 
@@ -189,12 +190,14 @@ def _refuse_too_many(count: int) -> None:
 def _genbank(text: str) -> list[Strand]:
     from Bio import SeqIO
 
-    found, total = [], 0
+    parse: Any = SeqIO.parse  # which has no types
+    found: list[Strand] = []
+    total = 0
     # What Biopython warns of is a small matter; filters of warnings are those of the whole process.
     with _one_at_a_time, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            for record in SeqIO.parse(io.StringIO(text), "genbank"):
+            for record in parse(io.StringIO(text), "genbank"):
                 found.append(_of_record(record, total))
                 total += len(found[-1])
                 _refuse_too_many(len(found))

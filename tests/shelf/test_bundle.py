@@ -41,7 +41,8 @@ def test_a_recipe_is_found_and_is_a_finished_run(name):
     assert run.steps[0] == 0
     assert run.steps[-1] == steps
     assert (np.diff(run.steps) > 0).all()
-    assert bundle.FEW <= len(run.steps) <= bundle.KEPT + 1
+    least, most = (bundle.FEW, bundle.FEW) if config.task in bundle.APPLICATIONS else (10, bundle.KEPT + 1)
+    assert least <= len(run.steps) <= most
     for cell, lane in run.lanes.items():
         assert lane.config == config.changed(cell=cell)
         assert lane.history.steps == run.steps
@@ -97,7 +98,8 @@ def test_its_weights_go_on_training(name):
     assert trainer.config == lane.config
     assert trainer.step == run.step
     shown = run.snapshots()["gru"].trace.hidden
-    np.testing.assert_allclose(trainer.snapshot().trace.hidden, shown, rtol=0, atol=0.02)  # kept in half precision
+    half = lane.config.task in bundle.APPLICATIONS  # whose weights are kept so
+    np.testing.assert_allclose(trainer.snapshot().trace.hidden, shown, rtol=1e-3, atol=0.02 if half else 1e-3)
 
 
 def test_everyone_is_given_the_same_one(name):
