@@ -22,6 +22,7 @@ from explorer.tasks import make_task
 from explorer.tasks.activity import Activity
 from explorer.text import motion
 from explorer.text.encodings import decode
+from explorer.text.poses import FRAMES
 
 LARGEST = 8  # MB of a file with a motion
 
@@ -105,6 +106,7 @@ def _by_frame() -> None:
         baselines={_(name): value for name, value in networks[CELLS[0]].baselines.items()},
         x_title=_("frame"),
         y_range=(0.0, 1.0),
+        until=FRAMES,
         names=TITLES,
         height=live.CHART_HEIGHT,
     )
