@@ -8,7 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.answers import ask
+from explorer.lessons.dna import choose as dna
 from explorer.lessons.dna.choose import MADE_UP
+from explorer.lessons.entities import choose as entities
+from explorer.lessons.sentiment import choose as sentiment
 from tests.lessons.opened import open_lesson, unpacked
 
 ASKED = {
@@ -64,6 +67,53 @@ def test_a_link_brings_a_question_and_says_the_one_that_is_asked(name: str) -> N
     field = page.text_area(f"{name}_question") if name == "dna" else page.text_input(f"{name}_question")
     field.set_value(ASKED[name]).run()
     assert "text" not in page.query_params
+
+
+@pytest.mark.parametrize("module", [entities, dna, sentiment])
+def test_of_every_example_as_much_is_known_to_be_right_as_there_are_answers(module: Any) -> None:
+    asking = module.ASKING
+    known = {example.text: example.right or asking.told(example.text) for example in asking.examples}
+    assert 4 <= len(known) <= 6
+    for text, right in known.items():
+        tokens = ask(asking.task, text).tokens
+        assert set(right) <= {"0", "1"}
+        assert len(right) in (0, 1 if asking.kind == "end" else len(tokens)), text
+    assert sum(right == "" for right in known.values()) <= 1
+
+
+def test_the_persons_of_the_examples_are_those_that_the_lecture_names() -> None:
+    first = entities.ASKING.examples[1]
+    tokens = ask("entities", first.text).tokens
+    named = [token for token, right in zip(tokens, first.right, strict=True) if right == "1"]
+    assert named == ["Harry", "Potter", "Hermione", "Granger"]
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_what_the_networks_get_wrong_is_counted_as_they_answered_it(name: str) -> None:
+    asking = {"entities": entities, "dna": dna, "sentiment": sentiment}[name].ASKING
+    example = asking.examples[1]
+    right = [label == "1" for label in example.right or asking.told(example.text)]
+    for column in with_(open_page(name, text=example.text), "glue")["columns"]:
+        shares = asking.shares(ask(name, example.text, column["cell"]).probabilities)
+        said = shares if asking.kind == "every" else shares[-1:]
+        assert column["wrong"] == [i for i, (p, yes) in enumerate(zip(said, right, strict=True)) if (p >= 0.5) != yes]
+
+
+def test_capitals_among_small_letters_tell_what_codes_of_a_strand_of_ones_own() -> None:
+    assert dna.marked("aaaATGGCCTAAaaa") == "01110"
+    assert dna.marked("AAAATGGCCTAAAAA") == ""
+    page = open_page("dna", text="AAAATGGCCTAAAAA")
+    assert [column["wrong"] for column in with_(page, "glue")["columns"]] == [None] * 3
+
+
+def test_the_author_of_an_opinion_says_what_is_right_and_of_the_next_nothing_is_known() -> None:
+    page = open_page("sentiment", text="A dull film.")
+    assert [column["wrong"] for column in with_(page, "glue")["columns"]] == [None] * 3
+    choice = next(one for one in page.segmented_control if one.label == "What is right?")
+    choice.set_value(0).run()
+    assert [column["wrong"] for column in with_(page, "glue")["columns"]] == [[]] * 3
+    page.text_input("sentiment_question").set_value("A wonderful film.").run()
+    assert [column["wrong"] for column in with_(page, "glue")["columns"]] == [None] * 3
 
 
 @pytest.mark.parametrize(
