@@ -14,6 +14,7 @@ import streamlit as st
 
 from explorer.answers import Answer, applications, ask, reached, there, used
 from explorer.app.language import _, explain, translated
+from explorer.app.lessons import lesson
 from explorer.app.numbers import share
 from explorer.browser.answers import WORDS, Answered, answers
 from explorer.browser.unrolled import Kind
@@ -128,7 +129,14 @@ def draw(asking: Asking, said: dict[str, Any]) -> None:
         words=translated(WORDS),
         key=f"{asking.task}_answers",
     )
+    same_shape("many-to-many" if asking.kind == "every" else "many-to-one", _(asking.shape))
     _where_from(asking.task)
+
+
+def same_shape(name: str, title: str) -> None:
+    """A way to the lesson about shapes, with this one in sight."""
+    label = _("{shape}, and the four other shapes").format(shape=title)
+    st.page_link(lesson("shapes").page, label=label, query_params={"shape": name})
 
 
 def _column(asking: Asking, cell: str, answer: Answer, weight: Floats, known: str) -> Answered:
@@ -158,4 +166,4 @@ def _asked(task: str, text: str, cell: str) -> tuple[Answer, Floats]:
     return ask(task, text, cell), used(task, text, cell)
 
 
-__all__ = ["Asking", "Example", "draw", "put", "question"]
+__all__ = ["Asking", "Example", "draw", "put", "question", "same_shape"]

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from explorer.answers import Answer, applications, ask, reached, there
-from explorer.app import live, side_by_side, uploads
+from explorer.answers import applications, ask, reached, there, used
+from explorer.app import asked, live, side_by_side, uploads
 from explorer.app.columns import columns
 from explorer.app.language import _, explain, translated
 from explorer.app.numbers import share
@@ -20,9 +20,10 @@ from explorer.names import CELLS, TITLES
 from explorer.problem import Problem
 from explorer.tasks import make_task
 from explorer.tasks.activity import Activity
-from explorer.text import motion
+from explorer.text import motion, poses
 from explorer.text.encodings import decode
 
+NAMED = 3  # frames that a verdict used
 LARGEST = 8  # MB of a file with a motion
 
 
@@ -36,12 +37,13 @@ def draw(session: Session) -> None:
     live.scrubber(session, drawn.run)
     layer = live.layer_switch(drawn.run)
     if isinstance(task, Activity):
-        frames(task.probe().inputs[:, 0], task.places(), words=translated(WORDS), key="frames")
+        frames(task.probe().inputs[:, 0], task.places(), _("Many-to-one"), words=translated(WORDS), key="frames")
     side_by_side.show(
         session, drawn, columns(drawn.run, drawn.snapshots, task, layer=layer, of=side_by_side.gradient())
     )
     side_by_side.charts(session, drawn, layer)
     live.samples(drawn.snapshots, task)
+    asked.same_shape("many-to-one", _("Many-to-one"))
 
 
 # ---- Motions of people ----------------------------------------------------------------------------------------------
@@ -68,12 +70,12 @@ def _asked(said: dict[str, Any]) -> None:
     )
     try:
         joints, name = _motion(file) if file is not None else _figure(said)
-        found = {cell: ask("activity", joints, cell) for cell in CELLS}
+        found = {cell: _best(joints, cell) + _used(joints, cell) for cell in CELLS}
     except (Problem, UnicodeDecodeError) as problem:
         st.error(explain(problem) if isinstance(problem, Problem) else _("This file is no text. Bring .csv or .bvh."))
         return
     st.caption(_("{name}, {count} frames").format(name=name, count=len(joints)))
-    st.table({TITLES[cell]: _best(answer) for cell, answer in found.items()})
+    st.table({TITLES[cell]: said for cell, said in found.items()})
 
 
 def _motion(file: Any) -> tuple[Any, str]:
@@ -91,10 +93,22 @@ def _figure(said: dict[str, Any]) -> tuple[Any, str]:
     return task.held_out.joints[:, place], _("a figure that {does}").format(does=_(kind))
 
 
-def _best(answer: Answer) -> list[str]:
+def _best(joints: Any, cell: str) -> list[str]:
+    answer = ask("activity", joints, cell)
     names = dict(zip(answer.output, applications["activity"].labels, strict=True))
     best = sorted(answer.output, key=lambda name: -answer.output[name])[:3]
     return [f"{_(names[name])} {share(answer.output[name])}" for name in best]
+
+
+def _used(joints: Any, cell: str) -> list[str]:
+    """Which frames the verdict depends on most; of a motion that is judged clip by clip nothing is said."""
+    if len(joints) > poses.FRAMES:
+        return []
+    weight = used("activity", joints, cell)[0]
+    most = np.sort(np.argsort(-weight)[:NAMED])
+    numbers = ", ".join(str(frame + 1) for frame in most)
+    part = share(float(weight[most].sum() / weight.sum()))
+    return [_("used frames {frames} most: {share}").format(frames=numbers, share=part)]
 
 
 def _by_frame() -> None:
