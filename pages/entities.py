@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.app import asked, controls, frame, live, presets, side_by_side, transport, tries
+from explorer.app import asked, controls, directions, frame, live, presets, side_by_side, transport, tries
 from explorer.app.language import _
 from explorer.app.session import current, lab
 from explorer.lessons.entities import LESSON
@@ -20,6 +20,7 @@ with frame.picture():
 st.header(_("Watch three networks learn it"), anchor=False)
 run = transport.follow(session, config, cells)
 live.picture(session, side_by_side.draw)
+directions.draw("entities")
 tries.draw(presets.offers(session, PRESETS))
 controls.write_url(config, run=None if run.finished else run.id, text=session.said["text"] or None)
 lab().start()  # after the first picture, which must not wait for it

@@ -129,14 +129,13 @@ def draw(asking: Asking, said: dict[str, Any]) -> None:
         words=translated(WORDS),
         key=f"{asking.task}_answers",
     )
-    same_shape("many-to-many" if asking.kind == "every" else "many-to-one", _(asking.shape))
+    same_shape("many-to-many" if asking.kind == "every" else "many-to-one")
     _where_from(asking.task)
 
 
-def same_shape(name: str, title: str) -> None:
-    """A way to the lesson about shapes, with this one in sight."""
-    label = _("{shape}, and the four other shapes").format(shape=title)
-    st.page_link(lesson("shapes").page, label=label, query_params={"shape": name})
+def same_shape(name: str) -> None:
+    """A way to the lesson about shapes, with the one of this name in sight."""
+    st.page_link(lesson("shapes").page, label=_("This shape and the four others →"), query_params={"shape": name})
 
 
 def _column(asking: Asking, cell: str, answer: Answer, weight: Floats, known: str) -> Answered:

@@ -128,9 +128,9 @@ function look(view, at) {
 }
 
 // On the walk that nobody asked for only the diagram moves, and an outline.
-/** @type {(view: View, at: number) => void} */
+/** @type {(view: View, at: number | null) => void} */
 function pass(view, at) {
-  unrolled.light(view.unrolled, at);
+  if (at !== null) unrolled.light(view.unrolled, at);
   outline(view, at);
 }
 

@@ -139,19 +139,21 @@ function short(text) {
 
 // ---- Walking ----------------------------------------------------------------------------------------------------
 
-// Look at one step after the other, slowly, once; not where people asked their system for less motion.
-/** @type {(view: UnrolledView, look: (at: number) => void) => void} */
+// Look at one step after the other, slowly, once, and then at none (null): the last one stays lit. Where people asked
+// their system for less motion, at none from the start.
+/** @type {(view: UnrolledView, look: (at: number | null) => void) => void} */
 export function walk(view, look) {
   rest(view);
   const last = view.shown.read.length - 1;
-  if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) return look(last);
+  if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) return look(null);
   const stride = Math.ceil((last + 1) / STOPS);
   let at = 0;
   const next = () => {
     if (!view.element.isConnected) return;
-    look(at);
-    if (at < last) view.walking = setTimeout(next, PACE);
-    at = Math.min(last, at + stride);
+    look(at <= last ? at : null);
+    if (at > last) return;
+    at = at < last ? Math.min(last, at + stride) : last + 1;
+    view.walking = setTimeout(next, PACE);
   };
   next();
 }

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.answers import ask
+from explorer.answers import ask, used
 from explorer.lessons.dna import choose as dna
 from explorer.lessons.dna.choose import MADE_UP
 from explorer.lessons.entities import choose as entities
 from explorer.lessons.sentiment import choose as sentiment
+from explorer.names import CELLS
+from explorer.shelf import directions
+from explorer.tasks.activity import Activity
 from tests.lessons.opened import open_lesson, unpacked
 
 ASKED = {
@@ -134,9 +138,40 @@ def test_motions_of_people_are_judged_and_the_figure_is_in_the_link() -> None:
     page = open_page("activity", figure="3")
     assert page.number_input("activity_figure").value == 3
     assert with_(page, "bones")["size"] == 20
-    assert page.table[0].value.shape == (3, 3)
-    page.number_input("activity_figure").set_value(1).run()
+    judged = page.table[0].value
+    assert judged.shape == (4, 3)
+    right = ask("activity", Activity().held_out.joints[:, 2], "gru")
+    assert f"{max(right.output.values()):.0%}".rstrip("%") in judged["GRU"][0]
+    weight = used("activity", Activity().held_out.joints[:, 2], "gru")[0]
+    most = ", ".join(str(t + 1) for t in sorted(np.argsort(-weight)[:3]))
+    assert judged["GRU"][3].startswith(f"used frames {most} most: ")
+    jumps = page.number_input("activity_figure").set_value(1).run()
+    assert [cell.partition(" ")[0] for cell in jumps.table[0].value.loc[0]] == ["✗", "✓", "✓"]
     assert "figure" not in page.query_params
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "both"),
+    [("entities", "many-to-many", True), ("dna", "many-to-many", True), ("sentiment", "many-to-one", False)],
+)
+def test_they_show_their_shape_and_lead_to_the_five(name: str, shape: str, both: bool) -> None:
+    page = open_page(name)
+    answers = with_(page, "glue")
+    assert answers["shape"].lower().startswith(shape)
+    assert answers["both"] is both
+    [link] = [one.proto for one in page.get("page_link") if "This shape" in one.proto.label]
+    assert link.page == "shapes"
+    assert link.query_string == f"shape={shape}"
+
+
+@pytest.mark.parametrize(("name", "recipe"), [("entities", "entities-english"), ("dna", "dna")])
+def test_one_direction_is_compared_with_both_as_it_was_measured(name: str, recipe: str) -> None:
+    page = open_page(name)
+    assert "One direction or both?" in [header.value for header in page.header]
+    found = directions.find(recipe)
+    assert found is not None
+    better = sum(np.mean(found.both[cell]) > np.mean(found.one[cell]) for cell in CELLS)
+    assert any(f"{better} of 3 cells score higher" in caption.value for caption in page.caption)
 
 
 @pytest.mark.parametrize("name", TITLES)

@@ -24,6 +24,8 @@ from explorer.text import motion, poses
 from explorer.text.encodings import decode
 
 NAMED = 3  # frames that a verdict used
+SAME = {"walks": "walking", "runs": "running", "jumps": "jumping"}
+"""Of what figures do, what people did too."""
 LARGEST = 8  # MB of a file with a motion
 
 
@@ -43,7 +45,7 @@ def draw(session: Session) -> None:
     )
     side_by_side.charts(session, drawn, layer)
     live.samples(drawn.snapshots, task)
-    asked.same_shape("many-to-one", _("Many-to-one"))
+    asked.same_shape("many-to-one")
 
 
 # ---- Motions of people ----------------------------------------------------------------------------------------------
@@ -69,8 +71,8 @@ def _asked(said: dict[str, Any]) -> None:
         max_upload_size=LARGEST,
     )
     try:
-        joints, name = _motion(file) if file is not None else _figure(said)
-        found = {cell: _best(joints, cell) + _used(joints, cell) for cell in CELLS}
+        joints, name, right = _motion(file) if file is not None else _figure(said)
+        found = {cell: _best(joints, cell, right) + _used(joints, cell) for cell in CELLS}
     except (Problem, UnicodeDecodeError) as problem:
         st.error(explain(problem) if isinstance(problem, Problem) else _("This file is no text. Bring .csv or .bvh."))
         return
@@ -78,26 +80,29 @@ def _asked(said: dict[str, Any]) -> None:
     st.table({TITLES[cell]: said for cell, said in found.items()})
 
 
-def _motion(file: Any) -> tuple[Any, str]:
+def _motion(file: Any) -> tuple[Any, str, str]:
     read = motion.read(decode(file.getvalue(), "utf-8"))
-    return read.joints, PurePath(file.name).name[:40]
+    return read.joints, PurePath(file.name).name[:40], ""
 
 
-def _figure(said: dict[str, Any]) -> tuple[Any, str]:
-    """A figure of this project's own; in what it does the networks were never taught by figures."""
+def _figure(said: dict[str, Any]) -> tuple[Any, str, str]:
+    """A figure of this project's own, and what is right; in what it does the networks were never taught by figures."""
     task = Activity()
     number = st.number_input(_("or one of the figures of this page"), 1, 24, said["figure"] or 1, key="activity_figure")
     said["figure"] = int(number)
     place = int(number) - 1
     kind = task.symbols[int(task.held_out.activities[place])]
-    return task.held_out.joints[:, place], _("a figure that {does}").format(does=_(kind))
+    return task.held_out.joints[:, place], _("a figure that {does}").format(does=_(kind)), SAME.get(kind, "")
 
 
-def _best(joints: Any, cell: str) -> list[str]:
+def _best(joints: Any, cell: str, right: str) -> list[str]:
+    """The three likeliest; before the first, where it is known, whether it is right."""
     answer = ask("activity", joints, cell)
     names = dict(zip(answer.output, applications["activity"].labels, strict=True))
     best = sorted(answer.output, key=lambda name: -answer.output[name])[:3]
-    return [f"{_(names[name])} {share(answer.output[name])}" for name in best]
+    said = [f"{_(names[name])} {share(answer.output[name])}" for name in best]
+    mark = ("✓ " if names[best[0]] == right else "✗ ") if right else ""
+    return [mark + said[0], *said[1:]]
 
 
 def _used(joints: Any, cell: str) -> list[str]:

@@ -4,11 +4,19 @@ from explorer.app.lessons import Lesson, Section
 from explorer.lessons.dna.address import PARAMETERS
 from explorer.problem import N_
 
+
+def _results() -> None:
+    from explorer.shelf import directions
+
+    directions.make("dna")
+
+
 LESSON = Lesson(
     __name__,
     N_("Where does a gene speak?"),
     Section.APPLICATIONS,
     place=2,
     parameters=PARAMETERS,
+    results=_results,
     takes=lambda config: config.task == "dna",
 )
