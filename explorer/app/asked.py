@@ -72,7 +72,7 @@ def question(asking: Asking, said: dict[str, Any]) -> str:
     else:
         typed = st.text_input(_(asking.label), value, key=key, max_chars=LONGEST)
     said["text"] = "" if typed == first else typed
-    with st.container(horizontal=True, gap="small", key=f"{asking.task}_examples"):
+    with st.container(horizontal=True, gap="xsmall", key=f"{asking.task}_examples"):
         for number, example in enumerate(asking.examples):
             st.button(
                 _(example.name) if example.name else textwrap.shorten(example.text, SHORTENED, placeholder="…"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from explorer.app.language import _, spoken, translated
+from explorer.app.language import _, spoken, translated, whole
 from explorer.app.numbers import number
 from explorer.browser import plot
 from explorer.figures.directions import direction_scores
@@ -35,9 +35,9 @@ def draw(task: str) -> None:
         key=f"{task}_directions",
         height=int(figure.layout.height),
         title=title[:1].upper() + title[1:],
-        subtitle=_("○ one direction · ● both · | each of {count} seeds · after {steps} steps, on unseen data").format(
-            count=len(next(iter(found.one.values()))), steps=found.steps
-        ),
+        subtitle=_(
+            "○ one direction · ● both · | each of {count} seeds · as many parameters, {steps} steps, on unseen data"
+        ).format(count=len(next(iter(found.one.values()))), steps=whole(found.steps)),
         words=translated(plot.WORDS),
     )
     st.caption(

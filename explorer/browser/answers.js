@@ -11,6 +11,7 @@ import { fill, kept, make, phrase, quoted, say, unpack } from "./shared.js";
 import * as unrolled from "./unrolled.js";
 
 const MOST = 3; // tokens that are named as those which decided
+const LETTERS = 24; // of a token that is named
 const TOLD = 12; // wrong ones that a screen reader is told of
 
 /** @type {(call: Call<Uint8Array>) => () => void} */
@@ -105,8 +106,8 @@ function describe({ data, palette: { cells } }, one, shown) {
     token.style.color = inks[Math.round(0.85 * shares[t])];
     token.classList.toggle("wrong", wrong.has(t));
   });
-  const named = [...wrong].slice(0, TOLD).map((t) => quoted(tokens[t]));
-  say(one.spoken, named.length ? phrase(data.words.all_wrong, { tokens: named.join(", ") }) : "");
+  const told = [...wrong].slice(0, TOLD).map((t) => named(tokens[t]));
+  say(one.spoken, told.length ? phrase(data.words.all_wrong, { tokens: told.join(", ") }) : "");
 }
 
 // How many answers are wrong, if anybody knows.
@@ -182,7 +183,7 @@ export function reading(data, shown, at) {
   const { kind, words, labels, tokens } = data;
   const share = data.arrays[shown.shares].bytes[at] / 255;
   const values = {
-    token: quoted(tokens[at]),
+    token: named(tokens[at]),
     label: labels[1 - other(data, shown, at)],
     share: fixed(100 * Math.max(share, 1 - share), 0, words),
   };
@@ -195,6 +196,10 @@ export function reading(data, shown, at) {
   if (shown.wrong?.includes(at)) said.push([words.right, { label: labels[other(data, shown, at)] }]);
   return said;
 }
+
+// As a token is named in a sentence: people type what they like.
+/** @type {(token: string) => string} */
+const named = (token) => unrolled.clipped(quoted(token), LETTERS, (text) => [...text].length);
 
 // Whether the second label is.
 /** @type {(data: Data, shown: Column, at: number) => boolean} */
@@ -223,7 +228,7 @@ export function most(data, shown, at) {
     .map((t) => {
       const share = fixed((100 * peak * row[t]) / 255, 0, words);
       const own = kind === "every" && t === at;
-      return phrase(own ? words.own_used : words.one_used, { token: quoted(tokens[t]), share });
+      return phrase(own ? words.own_used : words.one_used, { token: named(tokens[t]), share });
     })
     .join(" · ");
 }

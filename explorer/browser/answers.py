@@ -27,11 +27,11 @@ WORDS: Mapping[str, str] = {
     "hint_end": N_(
         "Point at a token: how the answer stood after it. The last answer depends most on the underlined ones."
     ),
-    "at_every": N_("“{token}”: {label} {share} %. It used: {used}"),
+    "at_every": N_("“{token}”: {label} {share}\u00a0%. It used: {used}."),
     "at_end": N_("up to “{token}”: {label} {share} %. It has {weight} % of the weight in the last answer"),
-    "end": N_("The answer used: {used}"),
-    "one_used": N_("“{token}” {share} %"),
-    "own_used": N_("itself {share} %"),
+    "end": N_("The answer used: {used}."),
+    "one_used": N_("“{token}” {share}\u00a0%"),
+    "own_used": N_("itself {share}\u00a0%"),
     "right": N_("Right: {label}."),
     "none_wrong": N_("none wrong"),
     "some_wrong": N_("{wrong} of {count} wrong"),

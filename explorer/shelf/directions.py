@@ -1,7 +1,7 @@
 """What a second direction brings, measured ahead: the score that networks reach which read in one, and in both.
 
-One file a recipe of `bundle`, `assets/measured/<task>/<name>.json`; all its networks are trained for the same number of
-steps, from several seeds, and scored on what they never saw. Made by `make results`.
+One file a recipe of `bundle`, `assets/measured/<task>/<name>.json`; all its networks have about as many parameters, are
+trained for the same number of steps, from several seeds, and scored on what they never saw. Made by `make results`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from explorer.config import Config
 from explorer.names import CELLS
 from explorer.shelf import MEASURED, files
 from explorer.shelf.bundle import RECIPES
@@ -23,10 +24,14 @@ SEEDS = (1, 2, 3)
 
 @dataclass(frozen=True)
 class Reached:
-    """Scores after `steps` of training. `one` and `both`: by cell, those of each seed, in the same order."""
+    """Scores after `steps` of training. `one` and `both`: by cell, those of each seed, in the same order.
+
+    `units` are those of the LSTM in one direction, and in each of both; the other cells have as many parameters.
+    """
 
     metric: str
     steps: int
+    units: Sequence[int]
     one: Mapping[str, Sequence[float]]
     both: Mapping[str, Sequence[float]]
 
@@ -54,16 +59,32 @@ def measure(name: str, *, steps: int | None = None, seeds: Sequence[int] = SEEDS
 
     config, usual = RECIPES[name]
     steps = usual if steps is None else steps
+    units = _as_large(config), config.hidden_size
     scores: dict[int, dict[str, list[float]]] = {directions: {} for directions in DIRECTIONS}
     metric = ""
-    for directions in DIRECTIONS:
+    for directions, size in zip(DIRECTIONS, units, strict=True):
+        asked = config.changed(directions=directions, hidden_size=size)
         for cell in CELLS:
             scores[directions][cell] = []
             for seed in seeds:
-                trainer = Trainer(config.changed(cell=cell, directions=directions, seed=seed))
+                trainer = Trainer(asked.changed(cell=cell, seed=seed))
                 (metric, score), *_rest = trainer.advance(steps=steps).metrics.items()
                 scores[directions][cell].append(round(float(score), 4))
-    return Reached(metric, steps, scores[1], scores[2])
+    return Reached(metric, steps, units, scores[1], scores[2])
+
+
+def _as_large(config: Config) -> int:
+    """How many units an LSTM in one direction needs for the parameters of one that reads in both."""
+    from explorer.making import make_network
+    from explorer.tasks import make_task
+
+    def parameters(directions: int, units: int) -> int:
+        asked = config.changed(cell="lstm", directions=directions, hidden_size=units)
+        return make_network(asked, make_task(asked)).parameter_count
+
+    wanted = parameters(2, config.hidden_size)
+    sizes = range(config.hidden_size, 2 * config.hidden_size + 1)
+    return min(sizes, key=lambda units: abs(parameters(1, units) - wanted))
 
 
 def _path(name: str) -> Path:

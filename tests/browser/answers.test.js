@@ -70,6 +70,12 @@ test("of a wrong answer it is said what is right; where nobody points, of the su
   assert.deepEqual(summary(data, { ...column, wrong: [] }), []);
 });
 
+test("a token that is longer than a sentence is named by its beginning", () => {
+  const { data, column } = made("every", ROWS);
+  data.tokens[0] = "a".repeat(2000);
+  assert.equal(String(reading(data, column, 0)[0][1].token).length, 24);
+});
+
 test("one answer says what it used, and whether it is right", () => {
   const { data, column } = made("end", [[51, 255]], [0]);
   assert.deepEqual(summary(data, column), [

@@ -66,7 +66,7 @@ def test_what_is_wrong_is_counted_marked_and_said_in_words(visit: Visit) -> None
     assert "wavy" in gru.locator(".token.wrong").evaluate("token => getComputedStyle(token).textDecoration")
     expect(gru.locator(".spoken")).to_have_text("Wrong: met")
     expect(gru.locator(".said")).to_contain_text(
-        re.compile(r"“met”: person \d+ %. It used: .*itself \d+ %.*Right: nobody")
+        re.compile(r"“met”: person \d+\s%. It used: .*itself \d+\s%.*Right: nobody")
     )
     expect(page.locator("section.column[data-cell=lstm] .mark").first).to_have_text("✓ none wrong")
     assert serious(page) == []

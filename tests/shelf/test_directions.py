@@ -7,6 +7,7 @@ import pytest
 
 from explorer.names import CELLS
 from explorer.shelf import bundle, directions
+from explorer.training import Trainer
 
 KEPT = [name for name in bundle.RECIPES if directions.find(name) is not None]
 
@@ -23,6 +24,18 @@ def test_what_is_kept_was_trained_as_long_as_the_run_beside_it(name: str) -> Non
     for side in (found.one, found.both):
         assert list(side) == list(CELLS)
         assert {len(scores) for scores in side.values()} == {len(directions.SEEDS)}
+
+
+def test_one_direction_has_the_parameters_of_both() -> None:
+    config = bundle.RECIPES["dna"][0].changed(cell="lstm")
+    found = directions.find("dna")
+    assert found is not None
+    counts = [
+        Trainer(config.changed(directions=way, hidden_size=units)).snapshot().parameters
+        for way, units in zip(directions.DIRECTIONS, found.units, strict=True)
+    ]
+    assert found.units[0] > found.units[1] == config.hidden_size
+    assert abs(counts[0] / counts[1] - 1) < 0.02
 
 
 def test_the_same_seed_reaches_the_same_and_both_directions_are_another_network() -> None:
