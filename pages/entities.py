@@ -1,25 +1,15 @@
 """Names: an answer for every word. The page's one question: who is named?"""
 
-import streamlit as st
-
-from explorer.app import asked, controls, frame, live, presets, side_by_side, transport, tries
+from explorer.app import application
 from explorer.app.language import _
-from explorer.app.session import current, lab
 from explorer.lessons.entities import LESSON
 from explorer.lessons.entities.choose import ASKING, FORM
 from explorer.lessons.entities.tries import PRESETS
 
-session = current(LESSON, FORM)
-config, cells = controls.sidebar(after=side_by_side.views)
-frame.head(
+application.draw(
     LESSON,
+    FORM,
+    ASKING,
+    PRESETS,
     _("A network reads a sentence in both directions and says of each word whether it names a person."),
 )
-with frame.picture():
-    asked.draw(ASKING, session.said)
-st.header(_("Watch three networks learn it"), anchor=False)
-run = transport.follow(session, config, cells)
-live.picture(session, side_by_side.draw)
-tries.draw(presets.offers(session, PRESETS))
-controls.write_url(config, run=None if run.finished else run.id, text=session.said["text"] or None)
-lab().start()  # after the first picture, which must not wait for it

@@ -21,7 +21,7 @@ LONGEST = 100_000
 class Dna(Application):
     """A strand, three bases a step; the networks learnt genes of a fruit fly, and read from both ends."""
 
-    labels: ClassVar[tuple[str, ...]] = (N_("–"), N_("codes"))
+    labels: ClassVar[tuple[str, ...]] = (N_("does not code"), N_("codes"))
 
     def read(self, question: Any) -> Read:
         """Letters A, C, G, T, or a file of FASTA or GenBank: its first strand. `Problem` for anything else."""

@@ -2,66 +2,107 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import streamlit as st
 
 from explorer.answers import Answer, applications, ask, reached, there, used
 from explorer.app.language import _, explain, translated
+from explorer.app.lessons import lesson
 from explorer.app.numbers import share
-from explorer.browser.answers import WORDS, Answered, Kind, answers
+from explorer.browser.answers import WORDS, Answered, answers
+from explorer.browser.unrolled import Kind
 from explorer.names import CELLS
 from explorer.problem import Problem
 from explorer.records import Floats
 
 LONGEST = 2_000  # characters of a question in an address
+SHORTENED = 60  # characters on a button
+UNKNOWN = -1  # in place of a label's number
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question worth asking. `right`, where it is known: the label's number, 0 or 1, of each answer, in a row.
+
+    `name` stands on its button in place of it.
+    """
+
+    text: str
+    right: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
 class Asking:
-    """How one application asks: `task`, as in `explorer.ask`; `examples`, questions worth asking, the first at first.
+    """How one application asks: `task`, as in `explorer.ask`; `examples`, the first at first.
 
-    `label` stands over the field, which is so many px `high` (0: one line). `kind` and `glue` are those of
-    `browser.answers`. `verdict` puts an answer into a few words. `shares` makes of its probabilities one number a step.
+    `label` stands over the field, which is so many px `high` (0: one line). `kind`, `shape`, `both` and `glue` are
+    those of `browser.answers`. `verdict` puts an answer into a few words. `shares` makes of its probabilities one
+    number a step. `told` reads from
+    a question itself what is right, as `Example.right` says it; "" where it does not say.
     """
 
     task: str
     label: str
-    examples: Sequence[str]
+    examples: Sequence[Example]
     verdict: Callable[[Answer], str]
-    kind: Kind = "every"
+    kind: Kind
+    shape: str
+    both: bool = False
     glue: str = " "
     high: int = 0
     shares: Callable[[Floats], Floats] = np.asarray
+    told: Callable[[str], str] = lambda asked: ""
 
 
 def question(asking: Asking, said: dict[str, Any]) -> str:
     """What is asked: of the field, or at first of the address (`said["text"]`), or the first example."""
     key = f"{asking.task}_question"
-    value = said["text"] or asking.examples[0]
+    first = asking.examples[0].text
+    value = said["text"] or first
     if asking.high:
         typed = st.text_area(_(asking.label), value, key=key, height=asking.high, max_chars=LONGEST)
     else:
         typed = st.text_input(_(asking.label), value, key=key, max_chars=LONGEST)
-    said["text"] = "" if typed == asking.examples[0] else typed
-    with st.container(horizontal=True, gap="small", key=f"{asking.task}_examples"):
+    said["text"] = "" if typed == first else typed
+    with st.container(horizontal=True, gap="xsmall", key=f"{asking.task}_examples"):
         for number, example in enumerate(asking.examples):
             st.button(
-                example if len(example) < 60 else example[:57] + "…",
+                _(example.name) if example.name else textwrap.shorten(example.text, SHORTENED, placeholder="…"),
                 key=f"{key}_{number}",
-                on_click=partial(put, asking, said, example),
+                on_click=partial(put, asking, said, example.text),
             )
     return typed
+
+
+def right(asking: Asking, asked: str) -> str:
+    """What is right: of an example what is known; of an opinion of one's own what its author says. "": not known."""
+    known = {example.text: example.right for example in asking.examples}.get(asked) or asking.told(asked)
+    if known or asking.kind == "every":
+        return known
+    names = dict(enumerate(applications[asking.task].labels))
+    chosen = st.segmented_control(
+        _("What is right?"),
+        [UNKNOWN, *names],
+        format_func=lambda place: _(names[place]) if place in names else _("not known"),
+        default=UNKNOWN,
+        required=True,
+        key=f"{asking.task}_right_{crc32(asked.encode())}",  # of another question nothing is known again
+    )
+    return "" if chosen in (None, UNKNOWN) else str(chosen)
 
 
 def put(asking: Asking, said: dict[str, Any], text: str) -> None:
     """Ask something else, from a button."""
     st.session_state[f"{asking.task}_question"] = text
-    said["text"] = "" if text == asking.examples[0] else text
+    said["text"] = "" if text == asking.examples[0].text else text
 
 
 def draw(asking: Asking, said: dict[str, Any]) -> None:
@@ -75,23 +116,35 @@ def draw(asking: Asking, said: dict[str, Any]) -> None:
         st.error(explain(problem))
         return
     tokens = found[CELLS[0]][0].tokens
+    known = right(asking, asked)
     labels = applications[asking.task].labels
     answers(
         tokens,
-        [_column(asking, cell, *found[cell]) for cell in CELLS],
+        [_column(asking, cell, *found[cell], known) for cell in CELLS],
         (_(labels[0]), _(labels[1])),
         kind=asking.kind,
+        shape=_(asking.shape),
+        both=asking.both,
         glue=asking.glue,
         words=translated(WORDS),
         key=f"{asking.task}_answers",
     )
+    same_shape("many-to-many" if asking.kind == "every" else "many-to-one")
     _where_from(asking.task)
 
 
-def _column(asking: Asking, cell: str, answer: Answer, weight: Floats) -> Answered:
+def same_shape(name: str) -> None:
+    """A way to the lesson about shapes, with the one of this name in sight."""
+    st.page_link(lesson("shapes").page, label=_("This shape and the four others →"), query_params={"shape": name})
+
+
+def _column(asking: Asking, cell: str, answer: Answer, weight: Floats, known: str) -> Answered:
     network = reached(asking.task, cell)
     caption = _("{metric} on data it never saw: {score}").format(metric=_(network.metric), score=share(network.score))
-    return Answered(cell, asking.verdict(answer), caption, asking.shares(answer.probabilities), weight)
+    shares = asking.shares(answer.probabilities)
+    said = shares if asking.kind == "every" else shares[-1:]
+    wrong = [bool((share >= 0.5) != (label == "1")) for share, label in zip(said, known, strict=bool(known))]
+    return Answered(cell, asking.verdict(answer), caption, shares, weight, wrong)
 
 
 def _where_from(task: str) -> None:
@@ -112,4 +165,4 @@ def _asked(task: str, text: str, cell: str) -> tuple[Answer, Floats]:
     return ask(task, text, cell), used(task, text, cell)
 
 
-__all__ = ["Asking", "draw", "put", "question"]
+__all__ = ["Asking", "Example", "draw", "put", "question", "same_shape"]

@@ -58,7 +58,7 @@ class Session:
     left: dict[str, float] = field(default_factory=dict)
     figures: tuple[Any, float, Any, Any] | None = None
     opening: int | None = None
-    said: Mapping[str, Any] = field(default_factory=dict)
+    said: dict[str, Any] = field(default_factory=dict)
 
     # -- which run ---------------------------------------------------------------------------------------------------
 

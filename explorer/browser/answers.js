@@ -1,5 +1,5 @@
-// What networks answer about one sequence: the tokens in the colour of the answers, and under the pointer what each
-// answer used. All text goes through textContent: what people type is hostile input.
+// What networks answer about one sequence: the tokens in the colour of the answers, what is wrong among them, and under
+// the pointer what each answer used. All text goes through textContent: what people type is hostile input.
 
 /** @import { Call, Phrase } from "./types.d.ts" */
 /** @import { Column, ColumnView, Data, View } from "./answers_types.d.ts" */
@@ -7,25 +7,35 @@
 import { foreign, placed, placeOf, press } from "./cursor.js";
 import { palette } from "./heat.js";
 import { fixed } from "./numbers.js";
-import { fill, kept, make, quoted, say, unpack } from "./shared.js";
+import { fill, kept, make, phrase, quoted, say, unpack } from "./shared.js";
+import * as unrolled from "./unrolled.js";
 
 const MOST = 3; // tokens that are named as those which decided
+const LETTERS = 24; // of a token that is named
+const TOLD = 12; // wrong ones that a screen reader is told of
 
 /** @type {(call: Call<Uint8Array>) => () => void} */
 export default function ({ data, parentElement }) {
   const view = kept(parentElement, create);
+  const before = /** @type {Data | undefined} */ (view.data);
   view.data = unpack(data);
   view.palette = palette(view.root, view.palette);
   draw(view);
-  return () => undefined;
+  if (before?.tokens.join("\n") !== view.data.tokens.join("\n")) unrolled.walk(view.unrolled, (at) => pass(view, at));
+  return () => {
+    if (!view.root.isConnected) unrolled.leave(view.unrolled);
+  };
 }
 
 /** @type {(root: HTMLElement) => View} */
 function create(root) {
-  const view = /** @type {View} */ ({ root, at: null });
+  const view = /** @type {View} */ ({ root, at: null, unrolled: unrolled.unrolled(root) });
   view.columns = [];
   view.grid = make(root, "div", "columns");
-  view.legend = make(root, "div", "legend");
+  const foot = make(root, "div", "foot");
+  view.hint = make(foot, "span", "hint");
+  const legend = make(foot, "span", "legend");
+  view.legend = ["low", "bar", "high"].map((name) => make(legend, "span", name));
   view.grid.tabIndex = 0;
   view.grid.setAttribute("role", "group");
   view.grid.onpointerover = (event) => look(view, placeOf(event) ?? null);
@@ -42,19 +52,18 @@ function create(root) {
 
 /** @type {(view: View) => void} */
 function draw(view) {
-  const { data, grid, legend } = view;
-  grid.setAttribute("aria-label", data.words.answers);
+  const { data, grid, legend, hint } = view;
+  const { kind, both, shape: title, tokens: read, words } = data;
+  grid.setAttribute("aria-label", words.answers);
   grid.style.setProperty("--count", String(data.columns.length));
   while (view.columns.length < data.columns.length) view.columns.push(column(grid));
   while (view.columns.length > data.columns.length) view.columns.pop()?.element.remove();
   data.columns.forEach((one, i) => describe(view, view.columns[i], one));
-  if (legend.childElementCount !== 3) {
-    legend.replaceChildren();
-    for (const name of ["low", "bar", "high"]) make(legend, "span", name);
-  }
-  say(legend.children[0], data.labels[0]);
-  say(legend.children[2], data.labels[1]);
-  look(view, view.at !== null && view.at < data.tokens.length ? view.at : null);
+  say(hint, words[`hint_${kind}`]);
+  say(legend[0], data.labels[0]);
+  say(legend[2], data.labels[1]);
+  unrolled.describe(view.unrolled, { kind, both, title, read, words });
+  show(view, view.at !== null && view.at < read.length ? view.at : null);
 }
 
 /** @type {(grid: HTMLElement) => ColumnView} */
@@ -65,8 +74,10 @@ function column(grid) {
     element,
     title: make(head, "span", "title"),
     verdict: make(head, "b", "verdict"),
+    mark: make(head, "span", "mark"),
     caption: make(element, "div", "caption"),
     text: make(element, "div", "text"),
+    spoken: make(element, "span", "spoken"),
     said: make(element, "div", "said"),
     tokens: [],
   };
@@ -74,39 +85,72 @@ function column(grid) {
 
 /** @type {(view: View, one: ColumnView, shown: Column) => void} */
 function describe({ data, palette: { cells } }, one, shown) {
+  const { tokens, glue, kind } = data;
   one.element.dataset.cell = shown.cell;
-  one.text.classList.toggle("letters", data.glue === "");
+  one.text.classList.toggle("letters", glue === "");
   say(one.title, shown.title);
   say(one.verdict, shown.verdict);
   say(one.caption, shown.caption);
-  if (one.tokens.length !== data.tokens.length || one.tokens.some((token, t) => token.textContent !== data.tokens[t])) {
-    one.tokens = data.tokens.map((token, t) => placed(make(null, "span", "token", token), t));
-    one.text.replaceChildren(...one.tokens.flatMap((token) => [token, data.glue]));
+  say(one.mark, mark(data, shown));
+  one.mark.classList.toggle("wrong", Boolean(shown.wrong?.length));
+  if (one.tokens.length !== tokens.length || one.tokens.some((token, t) => token.textContent !== tokens[t])) {
+    one.tokens = tokens.map((token, t) => placed(make(null, "span", "token", token), t));
+    one.text.replaceChildren(...one.tokens.flatMap((token) => [token, glue]));
   }
   const shares = data.arrays[shown.shares].bytes;
+  const wrong = new Set(kind === "every" ? shown.wrong : []);
   const { tints, inks } = cells[shown.cell];
   one.tokens.forEach((token, t) => {
     // The strongest tints are left out, so that words stay words.
     token.style.background = tints[Math.round(0.85 * shares[t])];
     token.style.color = inks[Math.round(0.85 * shares[t])];
-    token.classList.toggle("wrong", shown.wrong.includes(t));
+    token.classList.toggle("wrong", wrong.has(t));
   });
+  const told = [...wrong].slice(0, TOLD).map((t) => named(tokens[t]));
+  say(one.spoken, told.length ? phrase(data.words.all_wrong, { tokens: told.join(", ") }) : "");
+}
+
+// How many answers are wrong, if anybody knows.
+/** @type {(data: Data, shown: Column) => string} */
+export function mark({ kind, tokens, words }, { wrong }) {
+  if (!wrong) return "";
+  const count = tokens.length;
+  if (kind === "end") return wrong.length ? `✗ ${words.is_wrong}` : `✓ ${words.is_right}`;
+  return wrong.length ? `✗ ${phrase(words.some_wrong, { wrong: wrong.length, count })}` : `✓ ${words.none_wrong}`;
 }
 
 // ---- The cursor -------------------------------------------------------------------------------------------------
 
 /** @type {(view: View, at: number | null) => void} */
 function look(view, at) {
+  unrolled.rest(view.unrolled);
+  if (at !== null) unrolled.light(view.unrolled, at);
+  show(view, at);
+}
+
+// On the walk that nobody asked for only the diagram moves, and an outline.
+/** @type {(view: View, at: number | null) => void} */
+function pass(view, at) {
+  if (at !== null) unrolled.light(view.unrolled, at);
+  outline(view, at);
+}
+
+/** @type {(view: View, at: number | null) => void} */
+function outline(view, at) {
+  for (const { tokens } of view.columns) tokens.forEach((token, t) => token.classList.toggle("at", t === at));
+}
+
+/** @type {(view: View, at: number | null) => void} */
+function show(view, at) {
   view.at = at;
+  outline(view, at);
   view.data.columns.forEach((shown, i) => {
     const one = view.columns[i];
     const row = weights(view.data, shown, at);
-    one.tokens.forEach((token, t) => {
-      token.style.setProperty("--used", row ? `${Math.round((100 * row[t]) / 255)}%` : "0%");
-      token.classList.toggle("at", t === at);
-    });
-    if (at === null) say(one.said, i ? "" : view.data.words[`hint_${view.data.kind}`]);
-    else fill(one.said, ...reading(view.data, shown, at));
+    one.tokens.forEach((token, t) => token.style.setProperty("--used", row ? `${Math.round(row[t] / 2.55)}%` : "0%"));
+    const said = at === null ? summary(view.data, shown) : reading(view.data, shown, at);
+    one.said.replaceChildren();
+    for (const [template, values] of said) fill(make(one.said, "span"), `${template} `, values);
   });
 }
 
@@ -118,20 +162,73 @@ export function weights({ kind, tokens, arrays }, shown, at) {
   return arrays[shown.used].bytes.subarray(start, start + tokens.length);
 }
 
-/** @type {(data: Data, shown: Column, at: number) => Phrase} */
-export function reading(data, shown, at) {
-  const { words, labels, tokens } = data;
-  const share = data.arrays[shown.shares].bytes[at] / 255;
-  const second = share >= 0.5;
-  const values = {
-    token: quoted(tokens[at]),
-    label: labels[second ? 1 : 0],
-    share: fixed(100 * (second ? share : 1 - share), 0, words),
-  };
-  if (data.kind === "end") {
-    return [words.at_end, { ...values, weight: fixed(100 * shown.weights[at], 0, words) }];
+// What is said where nobody points: of what is wrong the surest answer; of one answer what it used.
+/** @type {(data: Data, shown: Column) => Phrase[]} */
+export function summary(data, shown) {
+  const { kind, words, labels, tokens } = data;
+  if (kind === "every") {
+    const worst = surest(data, shown);
+    return worst === null ? [] : reading(data, shown, worst);
   }
+  /** @type {Phrase[]} */
+  const said = [[words.end, { used: most(data, shown, null) }]];
+  if (shown.wrong?.length) {
+    said.push([words.right, { label: labels[likelier(data, shown, tokens.length - 1) ? 0 : 1] }]);
+  }
+  return said;
+}
+
+/** @type {(data: Data, shown: Column, at: number) => Phrase[]} */
+export function reading(data, shown, at) {
+  const { kind, words, labels, tokens } = data;
+  const share = data.arrays[shown.shares].bytes[at] / 255;
+  const values = {
+    token: named(tokens[at]),
+    label: labels[1 - other(data, shown, at)],
+    share: fixed(100 * Math.max(share, 1 - share), 0, words),
+  };
+  if (kind === "end") {
+    const weight = ((weights(data, shown, at)?.[at] ?? 0) / 255) * shown.peaks[0];
+    return [[words.at_end, { ...values, weight: fixed(100 * weight, 0, words) }]];
+  }
+  /** @type {Phrase[]} */
+  const said = [[words.at_every, { ...values, used: most(data, shown, at) }]];
+  if (shown.wrong?.includes(at)) said.push([words.right, { label: labels[other(data, shown, at)] }]);
+  return said;
+}
+
+// As a token is named in a sentence: people type what they like.
+/** @type {(token: string) => string} */
+const named = (token) => unrolled.clipped(quoted(token), LETTERS, (text) => [...text].length);
+
+// Whether the second label is.
+/** @type {(data: Data, shown: Column, at: number) => boolean} */
+const likelier = (data, shown, at) => data.arrays[shown.shares].bytes[at] / 255 >= 0.5;
+
+/** @type {(data: Data, shown: Column, at: number) => 0 | 1} */
+const other = (data, shown, at) => (likelier(data, shown, at) ? 0 : 1);
+
+// Of what is wrong, the answer that is furthest from undecided.
+/** @type {(data: Data, shown: Column) => number | null} */
+function surest({ arrays }, { shares, wrong }) {
+  if (!wrong?.length) return null;
+  /** @type {(t: number) => number} */
+  const sure = (t) => Math.abs(arrays[shares].bytes[t] - 127.5);
+  return wrong.reduce((best, t) => (sure(t) > sure(best) ? t : best));
+}
+
+// The tokens that an answer used most, each with its share.
+/** @type {(data: Data, shown: Column, at: number | null) => string} */
+export function most(data, shown, at) {
+  const { words, tokens, kind } = data;
   const row = weights(data, shown, at) ?? new Uint8Array();
+  const peak = shown.peaks[kind === "every" ? (at ?? 0) : 0];
   const used = [...row.keys()].sort((a, b) => row[b] - row[a]).slice(0, MOST);
-  return [words.at_every, { ...values, used: used.map((t) => quoted(tokens[t])).join(" · ") }];
+  return used
+    .map((t) => {
+      const share = fixed((100 * peak * row[t]) / 255, 0, words);
+      const own = kind === "every" && t === at;
+      return phrase(own ? words.own_used : words.one_used, { token: named(tokens[t]), share });
+    })
+    .join(" · ");
 }

@@ -1,21 +1,23 @@
-"""What networks answer about one sequence that all of them read: each token in the colour of its answer, and why."""
+"""What networks answer about one sequence that all of them read: each token in the colour of its answer, and why.
+
+Above them the shape that they have, unrolled, with the step that is looked at.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import numpy as np
 
 from explorer.browser._ask import require
 from explorer.browser._pack import Bytes, pack, quantise
 from explorer.browser._source import component
+from explorer.browser.unrolled import KINDS, LENGTHS, Kind
 from explorer.names import TITLES
 from explorer.problem import N_
 from explorer.records import Floats
-
-Kind: TypeAlias = Literal["every", "end"]
 
 STEPS = (1, 1000)
 
@@ -25,9 +27,18 @@ WORDS: Mapping[str, str] = {
     "hint_end": N_(
         "Point at a token: how the answer stood after it. The last answer depends most on the underlined ones."
     ),
-    "at_every": N_("“{token}”: {label} {share} %. Most weight: {used}"),
+    "at_every": N_("“{token}”: {label} {share}\u00a0%. It used: {used}."),
     "at_end": N_("up to “{token}”: {label} {share} %. It has {weight} % of the weight in the last answer"),
-    "wrong": N_("wrong"),
+    "end": N_("The answer used: {used}."),
+    "one_used": N_("“{token}” {share}\u00a0%"),
+    "own_used": N_("itself {share}\u00a0%"),
+    "right": N_("Right: {label}."),
+    "none_wrong": N_("none wrong"),
+    "some_wrong": N_("{wrong} of {count} wrong"),
+    "is_right": N_("right"),
+    "is_wrong": N_("wrong"),
+    "all_wrong": N_("Wrong: {tokens}"),
+    **LENGTHS,
     "language": "en",
 }
 """The texts that the panel shows itself; a page passes them translated."""
@@ -38,7 +49,8 @@ class Answered:
     """One network: its cell, its headline `verdict` and a quiet `caption`, `shares` [time] of the second label, 0 … 1.
 
     `used` [answers, time] is how much each answer depends on each token (`explorer.connectivity`), drawn relative to
-    the row's largest; one row where there is one answer. `wrong` [time] marks answers known to be wrong.
+    the row's largest; one row where there is one answer. `wrong` [answers] marks those that are; empty where it is not
+    known what is right.
     """
 
     cell: str
@@ -55,12 +67,14 @@ def message(
     labels: tuple[str, str],
     *,
     kind: Kind,
+    shape: str,
+    both: bool = False,
     glue: str = " ",
     words: Mapping[str, str] = WORDS,
 ) -> bytes:
     """What `answers` sends to the browser; see there for the arguments and the errors."""
     steps = len(tokens)
-    require(kind in ("every", "end"), f"kind must be “every” or “end”; got {kind!r}")
+    require(kind in KINDS, f"kind must be one of {KINDS}; got {kind!r}")
     require(STEPS[0] <= steps <= STEPS[1], f"tokens must be {STEPS[0]} to {STEPS[1]}; got {steps}")
     require(1 <= len(columns) <= 4, f"there are 1 to 4 networks; got {len(columns)}")
     missing = sorted(set(WORDS) - set(words))
@@ -69,6 +83,8 @@ def message(
     return pack(
         {
             "kind": kind,
+            "shape": shape,
+            "both": both,
             "tokens": [str(token) for token in tokens],
             "labels": list(labels),
             "glue": glue,
@@ -85,18 +101,21 @@ def answers(
     labels: tuple[str, str],
     *,
     kind: Kind,
+    shape: str,
     key: str,
+    both: bool = False,
     glue: str = " ",
     words: Mapping[str, str] = WORDS,
 ) -> None:
     """Show what each network made of `tokens`, side by side; under each other where it is narrow.
 
     `labels` name the two answers (shares near 0, near 1). `kind` says whether there is an answer at every token, or one
-    at the "end", of which `shares` are those after each token. `glue` stands between tokens: "" for letters.
+    at the "end", of which `shares` are those after each token. `shape` is what networks built so are called, `both`
+    whether they read in both directions: they are drawn unrolled. `glue` stands between tokens: "" for letters.
 
     Raises ValueError for lengths and shapes that do not fit each other and for names that are not known.
     """
-    _ANSWERS(data=message(tokens, columns, labels, kind=kind, glue=glue, words=words), key=key)
+    _ANSWERS(data=message(tokens, columns, labels, kind=kind, shape=shape, both=both, glue=glue, words=words), key=key)
 
 
 def _column(column: Answered, steps: int, kind: Kind, arrays: list[Bytes]) -> dict[str, Any]:
@@ -105,11 +124,11 @@ def _column(column: Answered, steps: int, kind: Kind, arrays: list[Bytes]) -> di
     require(shares.shape == (steps,), f"shares must be [{steps}]; got {shares.shape}")
     rows = steps if kind == "every" else 1
     require(used.shape == (rows, steps), f"used must be [{rows}, {steps}]; got {used.shape}")
-    require(len(column.wrong) in (0, steps), f"wrong must be [{steps}] or nothing; got {len(column.wrong)}")
+    require(len(column.wrong) in (0, rows), f"wrong must be [{rows}] or nothing; got {len(column.wrong)}")
     used = np.nan_to_num(used, nan=0.0, posinf=0.0)
     largest = np.maximum(used.max(axis=1, keepdims=True), 1e-300)
     arrays += [quantise(shares, 0.0, 1.0), quantise(used / largest, 0.0, 1.0)]
-    total = np.maximum(used.sum(axis=1, keepdims=True), 1e-300)
+    peaks = largest / np.maximum(used.sum(axis=1, keepdims=True), 1e-300)
     return {
         "cell": column.cell,
         "title": TITLES[column.cell],
@@ -117,9 +136,9 @@ def _column(column: Answered, steps: int, kind: Kind, arrays: list[Bytes]) -> di
         "caption": column.caption,
         "shares": len(arrays) - 2,
         "used": len(arrays) - 1,
-        "weights": [round(float(value), 4) for value in (used / total)[0]] if kind == "end" else [],
-        "wrong": [t for t, is_wrong in enumerate(column.wrong) if is_wrong],
+        "peaks": [round(float(peak), 4) for peak in peaks[:, 0]],
+        "wrong": [row for row, is_wrong in enumerate(column.wrong) if is_wrong] if len(column.wrong) else None,
     }
 
 
-_ANSWERS = component(__file__, height=190)
+_ANSWERS = component(__file__, height=300)

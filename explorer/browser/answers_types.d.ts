@@ -1,8 +1,11 @@
-import type { Bytes, Palette, Words } from "./types.d.ts";
+import type { Bytes, Palette, UnrolledView, Words } from "./types.d.ts";
 
 /** What answers.py sends. */
 export interface Data {
   kind: "every" | "end";
+  /** What networks built so are called, and whether they read in both directions. */
+  shape: string;
+  both: boolean;
   tokens: string[];
   labels: [string, string];
   glue: string;
@@ -19,8 +22,10 @@ export interface Column {
   /** Places in `arrays`: [time], and [answers, time]. */
   shares: number;
   used: number;
-  weights: number[];
-  wrong: number[];
+  /** Of each answer, the share of what it used most. */
+  peaks: number[];
+  /** Which answers are; null: nobody knows. */
+  wrong: number[] | null;
 }
 
 /** One network's place on the page. */
@@ -29,6 +34,8 @@ export interface ColumnView {
   title: HTMLElement;
   verdict: HTMLElement;
   caption: HTMLElement;
+  mark: HTMLElement;
+  spoken: HTMLElement;
   text: HTMLElement;
   said: HTMLElement;
   tokens: HTMLElement[];
@@ -36,8 +43,10 @@ export interface ColumnView {
 
 export interface View {
   root: HTMLElement;
+  unrolled: UnrolledView;
   grid: HTMLElement;
-  legend: HTMLElement;
+  hint: HTMLElement;
+  legend: HTMLElement[];
   columns: ColumnView[];
   data: Data;
   palette: Palette;

@@ -75,6 +75,29 @@ export interface Switch {
 /** A time that has been asked for and can be given up. */
 export type Timer = ReturnType<typeof setTimeout>;
 
+/** A network drawn unrolled in one line: what it reads, step by step, and whether it answers at every one. */
+export interface Unrolled {
+  kind: "every" | "end";
+  both: boolean;
+  /** What networks of this shape are called. */
+  title: string;
+  read: string[];
+  words: Words;
+}
+
+/** Its place on the page, and the step that is lit. */
+export interface UnrolledView {
+  element: HTMLElement;
+  stage: HTMLElement;
+  title: HTMLElement;
+  lengths: HTMLElement;
+  sized: ResizeObserver;
+  shown: Unrolled;
+  at: number;
+  width: number;
+  walking?: Timer;
+}
+
 /** Look at the time step `t` (null: at none), and at `s` where a picture has two; `pin`: stay there. */
 export interface Look {
   t: number | null;

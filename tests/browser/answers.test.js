@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { reading, weights } from "../../explorer/browser/answers.js";
+import { mark, reading, summary, weights } from "../../explorer/browser/answers.js";
 
 /** @import { Column, Data } from "../../explorer/browser/answers_types.d.ts" */
 
-/** @type {(kind: "every" | "end", used: number[][]) => { data: Data, column: Column }} */
-const made = (kind, used) => {
+/** @type {(kind: "every" | "end", used: number[][], wrong?: number[] | null) => { data: Data, column: Column }} */
+const made = (kind, used, wrong = null) => {
   const column = {
     cell: "gru",
     title: "GRU",
@@ -14,28 +14,39 @@ const made = (kind, used) => {
     caption: "",
     shares: 0,
     used: 1,
-    weights: [0.8, 0.2],
-    wrong: [],
+    peaks: [0.8, 0.5],
+    wrong,
   };
   const arrays = [
     { shape: [2], bytes: Uint8Array.from([51, 255]) },
     { shape: [used.length, 2], bytes: Uint8Array.from(used.flat()) },
   ];
-  const words = { language: "en", at_every: "every", at_end: "end" };
-  return {
-    column,
-    data: { kind, tokens: ["a", "b"], labels: ["no", "yes"], glue: " ", words, columns: [column], arrays },
+  const words = {
+    language: "en",
+    at_every: "every",
+    at_end: "end",
+    end: "all",
+    one_used: "{token} {share}",
+    own_used: "itself {share}",
+    right: "right",
+    some_wrong: "{wrong}/{count}",
+    none_wrong: "none",
+    is_right: "yes",
+    is_wrong: "no",
   };
+  const told = { kind, shape: "", both: false, tokens: ["a", "b"], glue: " " };
+  return { column, data: { ...told, labels: ["no", "yes"], words, columns: [column], arrays } };
 };
 
+const ROWS = [
+  [255, 51],
+  [51, 255],
+];
+
 test("an answer at every token has a row of weights of its own, and none before it is looked at", () => {
-  const rows = [
-    [255, 10],
-    [20, 255],
-  ];
-  const { data, column } = made("every", rows);
+  const { data, column } = made("every", ROWS);
   assert.equal(weights(data, column, null), null);
-  assert.deepEqual([...(weights(data, column, 1) ?? [])], [20, 255]);
+  assert.deepEqual([...(weights(data, column, 1) ?? [])], [51, 255]);
 });
 
 test("one answer at the end keeps its row wherever is looked", () => {
@@ -44,17 +55,45 @@ test("one answer at the end keeps its row wherever is looked", () => {
   assert.deepEqual([...(weights(data, column, 0) ?? [])], [30, 255]);
 });
 
-test("the likelier label is read with its share, and the tokens that weighed most come first", () => {
-  const rows = [
-    [1, 2],
-    [20, 255],
-  ];
-  const { data, column } = made("every", rows);
-  assert.deepEqual(reading(data, column, 0), ["every", { token: "a", label: "no", share: "80", used: "b · a" }]);
-  assert.deepEqual(reading(data, column, 1), ["every", { token: "b", label: "yes", share: "100", used: "b · a" }]);
+test("the likelier label is read with its share, and the tokens that weighed most with theirs", () => {
+  const { data, column } = made("every", ROWS);
+  const used = ["itself 80 · b 16", "itself 50 · a 10"];
+  assert.deepEqual(reading(data, column, 0), [["every", { token: "a", label: "no", share: "80", used: used[0] }]]);
+  assert.deepEqual(reading(data, column, 1), [["every", { token: "b", label: "yes", share: "100", used: used[1] }]]);
+});
+
+test("of a wrong answer it is said what is right; where nobody points, of the surest of them", () => {
+  const { data, column } = made("every", ROWS, [0, 1]);
+  assert.deepEqual(reading(data, column, 0)[1], ["right", { label: "yes" }]);
+  assert.equal(summary(data, column)[0][1].token, "b");
+  assert.deepEqual(summary(data, column)[1], ["right", { label: "no" }]);
+  assert.deepEqual(summary(data, { ...column, wrong: [] }), []);
+});
+
+test("a token that is longer than a sentence is named by its beginning", () => {
+  const { data, column } = made("every", ROWS);
+  data.tokens[0] = "a".repeat(2000);
+  assert.equal(String(reading(data, column, 0)[0][1].token).length, 24);
+});
+
+test("one answer says what it used, and whether it is right", () => {
+  const { data, column } = made("end", [[51, 255]], [0]);
+  assert.deepEqual(summary(data, column), [
+    ["all", { used: "b 80 · a 16" }],
+    ["right", { label: "no" }],
+  ]);
+  assert.equal(summary(data, { ...column, wrong: [] }).length, 1);
 });
 
 test("on the way to one answer its weight in the end is read", () => {
-  const { data, column } = made("end", [[30, 255]]);
-  assert.deepEqual(reading(data, column, 1), ["end", { token: "b", label: "yes", share: "100", weight: "20" }]);
+  const { data, column } = made("end", [[51, 255]]);
+  assert.deepEqual(reading(data, column, 0), [["end", { token: "a", label: "no", share: "80", weight: "16" }]]);
+});
+
+test("a column says how many answers are wrong, if anybody knows", () => {
+  const { data, column } = made("every", ROWS);
+  /** @type {(wrong: number[] | null, kind?: "every" | "end") => string} */
+  const said = (wrong, kind = "every") => mark({ ...data, kind }, { ...column, wrong });
+  assert.deepEqual([said(null), said([]), said([1])], ["", "✓ none", "✗ 1/2"]);
+  assert.deepEqual([said(null, "end"), said([], "end"), said([0], "end")], ["", "✓ yes", "✗ no"]);
 });

@@ -21,25 +21,37 @@ def column(**changes: Any) -> Answered:
 
 
 def send(*columns: Answered, **how: Any) -> tuple[dict[str, Any], list[np.ndarray[Any, Any]]]:
-    header, rest = unpacked(message(TOKENS, columns or [column()], ("nobody", "person"), **{"kind": "every", **how}))
+    header, rest = unpacked(
+        message(
+            TOKENS, columns or [column()], ("nobody", "person"), **{"kind": "every", "shape": "Many-to-many", **how}
+        )
+    )
     places = [(place["offset"], place["shape"]) for place in header["arrays"]]
     bytes_ = np.frombuffer(rest, np.uint8)
     return header, [bytes_[offset : offset + int(np.prod(shape))].reshape(shape) for offset, shape in places]
 
 
 def test_shares_and_what_each_answer_used_relative_to_the_most() -> None:
-    header, (shares, used) = send(column(wrong=[False, True, False]))
+    header, (shares, used) = send(column(wrong=[False, True, False]), both=True)
+    assert (header["shape"], header["both"]) == ("Many-to-many", True)
     assert header["tokens"] == TOKENS
     assert header["labels"] == ["nobody", "person"]
     assert header["columns"][0]["wrong"] == [1]
     assert shares.tolist() == [255, 0, 128]
     assert used.tolist() == [[255, 85, 0], [0, 255, 255], [0, 0, 0]]
+    assert header["columns"][0]["peaks"][:2] == [0.75, 0.5]
 
 
-def test_the_last_answer_has_weights_that_sum_to_one() -> None:
-    header, (_, used) = send(column(used=np.array([[3.0, 1.0, np.nan]])), kind="end")
-    assert used.shape == (1, 3)
-    assert header["columns"][0]["weights"] == [0.75, 0.25, 0.0]
+def test_the_last_answer_is_one_that_used_and_may_be_wrong() -> None:
+    header, (_, used) = send(column(used=np.array([[3.0, 1.0, np.nan]]), wrong=[True]), kind="end")
+    assert used.tolist() == [[255, 85, 0]]
+    assert header["columns"][0]["peaks"] == [0.75]
+    assert header["columns"][0]["wrong"] == [0]
+
+
+def test_nobody_knows_what_is_wrong_unless_it_is_told() -> None:
+    assert send()[0]["columns"][0]["wrong"] is None
+    assert send(column(wrong=[False] * 3))[0]["columns"][0]["wrong"] == []
 
 
 def test_the_script_declares_what_is_sent() -> None:

@@ -121,7 +121,8 @@ def test_the_style_of_a_component_begins_with_what_all_share(sheet):
     first, _, own = sheet.read_text(encoding="utf-8").partition("\n")
     if first.startswith("@import"):
         assert first.endswith('/base.css";')
-        assert _source.style(sheet) == shared + own
+        others = re.sub(r'@import "(.*)";\n', lambda found: _source.style(sheet.parent / found[1]), own)
+        assert _source.style(sheet) == shared + others
     elif sheet.name != "base.css":
         assert _source.style(sheet) == f"{first}\n{own}"
 

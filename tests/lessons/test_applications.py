@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.answers import ask
+from explorer.answers import ask, used
+from explorer.lessons.dna import choose as dna
 from explorer.lessons.dna.choose import MADE_UP
+from explorer.lessons.entities import choose as entities
+from explorer.lessons.sentiment import choose as sentiment
+from explorer.names import CELLS
+from explorer.shelf import directions
+from explorer.tasks.activity import Activity
 from tests.lessons.opened import open_lesson, unpacked
 
 ASKED = {
@@ -66,6 +73,53 @@ def test_a_link_brings_a_question_and_says_the_one_that_is_asked(name: str) -> N
     assert "text" not in page.query_params
 
 
+@pytest.mark.parametrize("module", [entities, dna, sentiment])
+def test_of_every_example_as_much_is_known_to_be_right_as_there_are_answers(module: Any) -> None:
+    asking = module.ASKING
+    known = {example.text: example.right or asking.told(example.text) for example in asking.examples}
+    assert 4 <= len(known) <= 6
+    for text, right in known.items():
+        tokens = ask(asking.task, text).tokens
+        assert set(right) <= {"0", "1"}
+        assert len(right) in (0, 1 if asking.kind == "end" else len(tokens)), text
+    assert sum(right == "" for right in known.values()) <= 1
+
+
+def test_the_persons_of_the_examples_are_those_that_the_lecture_names() -> None:
+    first = entities.ASKING.examples[1]
+    tokens = ask("entities", first.text).tokens
+    named = [token for token, right in zip(tokens, first.right, strict=True) if right == "1"]
+    assert named == ["Harry", "Potter", "Hermione", "Granger"]
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_what_the_networks_get_wrong_is_counted_as_they_answered_it(name: str) -> None:
+    asking = {"entities": entities, "dna": dna, "sentiment": sentiment}[name].ASKING
+    example = asking.examples[1]
+    right = [label == "1" for label in example.right or asking.told(example.text)]
+    for column in with_(open_page(name, text=example.text), "glue")["columns"]:
+        shares = asking.shares(ask(name, example.text, column["cell"]).probabilities)
+        said = shares if asking.kind == "every" else shares[-1:]
+        assert column["wrong"] == [i for i, (p, yes) in enumerate(zip(said, right, strict=True)) if (p >= 0.5) != yes]
+
+
+def test_capitals_among_small_letters_tell_what_codes_of_a_strand_of_ones_own() -> None:
+    assert dna.marked("aaaATGGCCTAAaaa") == "01110"
+    assert dna.marked("AAAATGGCCTAAAAA") == ""
+    page = open_page("dna", text="AAAATGGCCTAAAAA")
+    assert [column["wrong"] for column in with_(page, "glue")["columns"]] == [None] * 3
+
+
+def test_the_author_of_an_opinion_says_what_is_right_and_of_the_next_nothing_is_known() -> None:
+    page = open_page("sentiment", text="A dull film.")
+    assert [column["wrong"] for column in with_(page, "glue")["columns"]] == [None] * 3
+    choice = next(one for one in page.segmented_control if one.label == "What is right?")
+    choice.set_value(0).run()
+    assert [column["wrong"] for column in with_(page, "glue")["columns"]] == [[]] * 3
+    page.text_input("sentiment_question").set_value("A wonderful film.").run()
+    assert [column["wrong"] for column in with_(page, "glue")["columns"]] == [None] * 3
+
+
 @pytest.mark.parametrize(
     ("name", "question", "said"),
     [
@@ -84,9 +138,40 @@ def test_motions_of_people_are_judged_and_the_figure_is_in_the_link() -> None:
     page = open_page("activity", figure="3")
     assert page.number_input("activity_figure").value == 3
     assert with_(page, "bones")["size"] == 20
-    assert page.table[0].value.shape == (3, 3)
-    page.number_input("activity_figure").set_value(1).run()
+    judged = page.table[0].value
+    assert judged.shape == (4, 3)
+    right = ask("activity", Activity().held_out.joints[:, 2], "gru")
+    assert f"{max(right.output.values()):.0%}".rstrip("%") in judged["GRU"][0]
+    weight = used("activity", Activity().held_out.joints[:, 2], "gru")[0]
+    most = ", ".join(str(t + 1) for t in sorted(np.argsort(-weight)[:3]))
+    assert judged["GRU"][3].startswith(f"used frames {most} most: ")
+    jumps = page.number_input("activity_figure").set_value(1).run()
+    assert [cell.partition(" ")[0] for cell in jumps.table[0].value.loc[0]] == ["✗", "✓", "✓"]
     assert "figure" not in page.query_params
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "both"),
+    [("entities", "many-to-many", True), ("dna", "many-to-many", True), ("sentiment", "many-to-one", False)],
+)
+def test_they_show_their_shape_and_lead_to_the_five(name: str, shape: str, both: bool) -> None:
+    page = open_page(name)
+    answers = with_(page, "glue")
+    assert answers["shape"].lower().startswith(shape)
+    assert answers["both"] is both
+    [link] = [one.proto for one in page.get("page_link") if "This shape" in one.proto.label]
+    assert link.page == "shapes"
+    assert link.query_string == f"shape={shape}"
+
+
+@pytest.mark.parametrize(("name", "recipe"), [("entities", "entities-english"), ("dna", "dna")])
+def test_one_direction_is_compared_with_both_as_it_was_measured(name: str, recipe: str) -> None:
+    page = open_page(name)
+    assert "One direction or both?" in [header.value for header in page.header]
+    found = directions.find(recipe)
+    assert found is not None
+    better = sum(np.mean(found.both[cell]) > np.mean(found.one[cell]) for cell in CELLS)
+    assert any(f"{better} of 3 cells score higher" in caption.value for caption in page.caption)
 
 
 @pytest.mark.parametrize("name", TITLES)

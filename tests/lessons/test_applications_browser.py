@@ -35,6 +35,43 @@ def test_what_is_typed_is_answered_at_once_and_the_link_keeps_it(visit: Visit) -
     until(page, lambda: "text=A+wonderful+film." in page.url, what="a link with the question")
 
 
+def test_the_shape_above_the_answers_follows_the_pointer_and_leads_to_the_five(visit: Visit) -> None:
+    page = visit("entities?text=Yesterday,+Harry+Potter+met+Hermione+Granger.")
+    page.locator(".token", has_text="met").first.hover()
+    lit = page.locator(".unrolled .step.lit")
+    until(page, lambda: lit.locator("text").all_text_contents() == ["a⟨5⟩", "met", "ŷ⟨5⟩"], what="the step of the word")
+    assert page.locator(".unrolled .arrow.lit").count() == 4  # up to the state and out of it, and from both sides
+    expect(page.locator(".unrolled .about")).to_contain_text("T_x = T_y = 8")
+    page.get_by_role("link", name="This shape and the four others").click()
+    brought = page.locator(".many-to-many.brought")
+    expect(brought).to_be_in_viewport()
+    assert "shape=many-to-many" in page.url
+
+
+def test_the_shape_walks_through_a_question_once_by_itself_and_stops_at_the_end(visit: Visit) -> None:
+    page = visit("entities?text=Anna+met+Peter+there.")
+    lit = page.locator(".unrolled .step.lit text:last-child")
+    seen = {until(page, lit.text_content, what="a step")}
+    until(page, lambda: seen.add(lit.text_content() or "") or "ŷ⟨5⟩" in seen, what="the last step")
+    assert len(seen) >= 3
+    until(page, lambda: page.locator(".token.at").count() == 0, what="no outline in the end")
+    expect(lit).to_have_text("ŷ⟨5⟩")
+
+
+def test_what_is_wrong_is_counted_marked_and_said_in_words(visit: Visit) -> None:
+    page = visit("entities?text=Yesterday,+Harry+Potter+met+Hermione+Granger.", dark=True, width=390)
+    gru = page.locator("section.column[data-cell=gru]").first
+    expect(gru.locator(".mark")).to_have_text("✗ 1 of 8 wrong")
+    expect(gru.locator(".token.wrong")).to_have_text(["met"])
+    assert "wavy" in gru.locator(".token.wrong").evaluate("token => getComputedStyle(token).textDecoration")
+    expect(gru.locator(".spoken")).to_have_text("Wrong: met")
+    expect(gru.locator(".said")).to_contain_text(
+        re.compile(r"“met”: person \d+\s%. It used: .*itself \d+\s%.*Right: nobody")
+    )
+    expect(page.locator("section.column[data-cell=lstm] .mark").first).to_have_text("✓ none wrong")
+    assert serious(page) == []
+
+
 def test_three_networks_learn_opinions_live_and_two_of_them_find_what_turns_them(visit: Visit) -> None:
     page = visit("sentiment")
     page.get_by_role("button", name="▶ Play").click()
@@ -57,4 +94,5 @@ def test_frames_of_a_figure_share_the_cursor_with_the_networks(visit: Visit) -> 
     frame.hover()
     expect(page.locator(".strip canvas.at")).to_have_count(1)
     until(page, lambda: "step 6 of 24" in page.locator(".where").first.inner_text(), what="the step of the frame")
+    assert page.locator(".unrolled .step.lit text").first.text_content() == "a⟨6⟩"
     assert serious(page) == []

@@ -1,4 +1,5 @@
-// Frames in a row: the pixels that the networks read, and the joints over them. The page's cursor frames one.
+// Frames in a row: the pixels that the networks read, and the joints over them. The page's cursor frames one, and
+// lights its step in a network unrolled.
 
 /** @import { Call } from "../../browser/types.d.ts" */
 /** @import { View } from "./activity_types.d.ts" */
@@ -6,42 +7,53 @@
 import { cursor, placed, placeOf } from "../../browser/cursor.js";
 import { palette } from "../../browser/heat.js";
 import { kept, make, penOf, phrase, unpack } from "../../browser/shared.js";
+import * as unrolled from "../../browser/unrolled.js";
 
 const SHARP = 4; // pixels of the canvas for each that is read
 
 /** @type {(call: Call<Uint8Array>) => () => void} */
 export default function ({ data, parentElement }) {
   const view = kept(parentElement, create);
+  const first = !view.data;
   view.data = unpack(data);
   view.palette = palette(view.root, view.palette);
   view.cursor.listen();
   draw(view);
+  if (first) unrolled.walk(view.unrolled, (t) => frame(view, t));
   return () => {
-    if (!view.root.isConnected) view.cursor.leave();
+    if (view.root.isConnected) return;
+    view.cursor.leave();
+    unrolled.leave(view.unrolled);
   };
 }
 
 /** @type {(root: HTMLElement) => View} */
 function create(root) {
-  const view = /** @type {View} */ ({ root });
+  const view = /** @type {View} */ ({ root, unrolled: unrolled.unrolled(root) });
   view.strip = make(root, "div", "strip");
   view.canvases = [];
   view.strip.setAttribute("role", "img");
   view.strip.onpointerover = (event) => {
     const t = /** @type {number | undefined} */ (placeOf(event));
     if (t === undefined) return;
-    frame(view, t);
+    look(view, t);
     view.cursor.tell({ t });
   };
-  view.cursor = cursor(root, { heard: ({ t }) => frame(view, t) });
+  view.cursor = cursor(root, { heard: ({ t }) => look(view, t) });
   return view;
 }
 
 /** @type {(view: View) => void} */
 function draw(view) {
-  const [pixels] = view.data.arrays;
+  const {
+    arrays: [pixels],
+    shape: title,
+    words,
+  } = view.data;
   const [count] = pixels.shape;
-  view.strip.setAttribute("aria-label", phrase(view.data.words.frames, { count }));
+  const read = Array.from({ length: count }, (_, t) => `x⟨${t + 1}⟩`);
+  unrolled.describe(view.unrolled, { kind: "end", both: false, title, read, words });
+  view.strip.setAttribute("aria-label", phrase(words.frames, { count }));
   while (view.canvases.length < count) {
     const canvas = placed(make(view.strip, "canvas"), view.canvases.length);
     view.canvases.push({ canvas, pen: penOf(canvas) });
@@ -82,6 +94,13 @@ export function at(bytes, joints, t, joint, size) {
 }
 
 /** @type {(view: View, t: number | null) => void} */
-function frame({ canvases }, t) {
-  canvases.forEach(({ canvas }, i) => canvas.classList.toggle("at", i === t));
+function look(view, t) {
+  unrolled.rest(view.unrolled);
+  frame(view, t);
+}
+
+/** @type {(view: View, t: number | null) => void} */
+function frame(view, t) {
+  if (t !== null && t < view.canvases.length) unrolled.light(view.unrolled, t);
+  view.canvases.forEach(({ canvas }, i) => canvas.classList.toggle("at", i === t));
 }

@@ -1,8 +1,10 @@
-import type { Bytes, Cursor, Palette, Pen, Words } from "../../browser/types.d.ts";
+import type { Bytes, Cursor, Palette, Pen, UnrolledView, Words } from "../../browser/types.d.ts";
 
 /** What activity.py sends: pixels [frames, size²] and places [frames, joints, 2], from −½ to 1½ sides. */
 export interface Data {
   size: number;
+  /** What networks built so are called. */
+  shape: string;
   bones: [number, number][];
   words: Words;
   arrays: [pixels: Bytes, places: Bytes];
@@ -10,6 +12,7 @@ export interface Data {
 
 export interface View {
   root: HTMLElement;
+  unrolled: UnrolledView;
   strip: HTMLElement;
   canvases: { canvas: HTMLCanvasElement; pen: Pen }[];
   cursor: Cursor;

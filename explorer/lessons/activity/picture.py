@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from explorer.answers import Answer, applications, ask, reached, there
-from explorer.app import live, side_by_side, uploads
+from explorer.answers import applications, ask, reached, there, used
+from explorer.app import asked, live, side_by_side, uploads
 from explorer.app.columns import columns
 from explorer.app.language import _, explain, translated
 from explorer.app.numbers import share
@@ -20,10 +20,13 @@ from explorer.names import CELLS, TITLES
 from explorer.problem import Problem
 from explorer.tasks import make_task
 from explorer.tasks.activity import Activity
-from explorer.text import motion
+from explorer.text import motion, poses
 from explorer.text.encodings import decode
 from explorer.text.poses import FRAMES
 
+NAMED = 3  # frames that a verdict used
+SAME = {"walks": "walking", "runs": "running", "jumps": "jumping"}
+"""Of what figures do, what people did too."""
 LARGEST = 8  # MB of a file with a motion
 
 
@@ -37,12 +40,13 @@ def draw(session: Session) -> None:
     live.scrubber(session, drawn.run)
     layer = live.layer_switch(drawn.run)
     if isinstance(task, Activity):
-        frames(task.probe().inputs[:, 0], task.places(), words=translated(WORDS), key="frames")
+        frames(task.probe().inputs[:, 0], task.places(), _("Many-to-one"), words=translated(WORDS), key="frames")
     side_by_side.show(
         session, drawn, columns(drawn.run, drawn.snapshots, task, layer=layer, of=side_by_side.gradient())
     )
     side_by_side.charts(session, drawn, layer)
     live.samples(drawn.snapshots, task)
+    asked.same_shape("many-to-one")
 
 
 # ---- Motions of people ----------------------------------------------------------------------------------------------
@@ -68,34 +72,49 @@ def _asked(said: dict[str, Any]) -> None:
         max_upload_size=LARGEST,
     )
     try:
-        joints, name = _motion(file) if file is not None else _figure(said)
-        found = {cell: ask("activity", joints, cell) for cell in CELLS}
+        joints, name, right = _motion(file) if file is not None else _figure(said)
+        found = {cell: _best(joints, cell, right) + _used(joints, cell) for cell in CELLS}
     except (Problem, UnicodeDecodeError) as problem:
         st.error(explain(problem) if isinstance(problem, Problem) else _("This file is no text. Bring .csv or .bvh."))
         return
     st.caption(_("{name}, {count} frames").format(name=name, count=len(joints)))
-    st.table({TITLES[cell]: _best(answer) for cell, answer in found.items()})
+    st.table({TITLES[cell]: said for cell, said in found.items()})
 
 
-def _motion(file: Any) -> tuple[Any, str]:
+def _motion(file: Any) -> tuple[Any, str, str]:
     read = motion.read(decode(file.getvalue(), "utf-8"))
-    return read.joints, PurePath(file.name).name[:40]
+    return read.joints, PurePath(file.name).name[:40], ""
 
 
-def _figure(said: dict[str, Any]) -> tuple[Any, str]:
-    """A figure of this project's own; in what it does the networks were never taught by figures."""
+def _figure(said: dict[str, Any]) -> tuple[Any, str, str]:
+    """A figure of this project's own, and what is right; in what it does the networks were never taught by figures."""
     task = Activity()
     number = st.number_input(_("or one of the figures of this page"), 1, 24, said["figure"] or 1, key="activity_figure")
     said["figure"] = int(number)
     place = int(number) - 1
     kind = task.symbols[int(task.held_out.activities[place])]
-    return task.held_out.joints[:, place], _("a figure that {does}").format(does=_(kind))
+    return task.held_out.joints[:, place], _("a figure that {does}").format(does=_(kind)), SAME.get(kind, "")
 
 
-def _best(answer: Answer) -> list[str]:
+def _best(joints: Any, cell: str, right: str) -> list[str]:
+    """The three likeliest; before the first, where it is known, whether it is right."""
+    answer = ask("activity", joints, cell)
     names = dict(zip(answer.output, applications["activity"].labels, strict=True))
     best = sorted(answer.output, key=lambda name: -answer.output[name])[:3]
-    return [f"{_(names[name])} {share(answer.output[name])}" for name in best]
+    said = [f"{_(names[name])} {share(answer.output[name])}" for name in best]
+    mark = ("✓ " if names[best[0]] == right else "✗ ") if right else ""
+    return [mark + said[0], *said[1:]]
+
+
+def _used(joints: Any, cell: str) -> list[str]:
+    """Which frames the verdict depends on most; of a motion that is judged clip by clip nothing is said."""
+    if len(joints) > poses.FRAMES:
+        return []
+    weight = used("activity", joints, cell)[0]
+    most = np.sort(np.argsort(-weight)[:NAMED])
+    numbers = ", ".join(str(frame + 1) for frame in most)
+    part = share(float(weight[most].sum() / weight.sum()))
+    return [_("used frames {frames} most: {share}").format(frames=numbers, share=part)]
 
 
 def _by_frame() -> None:

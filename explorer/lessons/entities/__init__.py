@@ -4,6 +4,13 @@ from explorer.app.lessons import Lesson, Section
 from explorer.lessons.entities.address import PARAMETERS
 from explorer.problem import N_
 
+
+def _results() -> None:
+    from explorer.shelf import directions
+
+    directions.make("entities")
+
+
 LESSON = Lesson(
     __name__,
     N_("Who is named?"),
@@ -11,5 +18,6 @@ LESSON = Lesson(
     Section.APPLICATIONS,
     place=1,
     parameters=PARAMETERS,
+    results=_results,
     takes=lambda config: config.task == "entities",
 )

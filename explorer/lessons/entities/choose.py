@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from explorer.answers import Answer
-from explorer.app.asked import Asking
+from explorer.app.asked import Asking, Example
 from explorer.app.controls import Form
 from explorer.app.language import _
 from explorer.lessons.entities.address import PARAMETERS
@@ -35,10 +35,15 @@ ASKING = Asking(
     task="entities",
     label=N_("A sentence in English: the networks learnt from novels"),
     examples=(
-        "Harry Potter and Hermione Granger invented a new spell.",
-        "Yesterday, Harry Potter met Hermione Granger.",
-        "Teddy bears are on sale.",
-        "Teddy Roosevelt was a president.",
+        Example("Harry Potter and Hermione Granger invented a new spell.", "1101100000"),
+        Example("Yesterday, Harry Potter met Hermione Granger.", "00110110"),
+        Example("Teddy bears are on sale.", "000000"),
+        Example("Teddy Roosevelt was a president.", "110000"),
+        Example("May met April in June.", "101000"),
+        Example("Washington lived in Washington.", "10000"),
     ),
     verdict=verdict,
+    kind="every",
+    shape=N_("Many-to-many, in both directions"),
+    both=True,
 )

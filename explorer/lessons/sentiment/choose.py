@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.answers import Answer
-from explorer.app.asked import Asking
+from explorer.app.asked import Asking, Example
 from explorer.app.controls import Form
 from explorer.app.language import _
 from explorer.app.numbers import share
@@ -34,12 +34,14 @@ ASKING = Asking(
     task="sentiment",
     label=N_("An opinion in English: the networks learnt from film reviews"),
     examples=(
-        "There is nothing to like in this movie.",
-        "There is everything to like in this movie.",
-        "It is not a bad film.",
-        "The actors are good, but the story is dull.",
-        "The story is dull, but the actors are good.",
+        Example("There is nothing to like in this movie.", "0"),
+        Example("There is everything to like in this movie.", "1"),
+        Example("Not a bad film at all.", "1"),
+        Example("The acting is good, but the story is a mess.", "0"),
+        Example("The story is a mess, but the acting is good."),
+        Example("A moving and funny film.", "1"),
     ),
     verdict=verdict,
     kind="end",
+    shape=N_("Many-to-one"),
 )

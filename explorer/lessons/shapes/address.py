@@ -9,5 +9,6 @@ from explorer.names import CELLS
 PARAMETERS: link.Table = {
     "cell": link.one_of(CELLS, CELLS[0], browser=True),
     "t": link.whole(1, max(longest(language) for language in LANGUAGES), browser=True),
+    "shape": link.one_of(tuple(kind.name for kind in KINDS), browser=True),
     **{kind.name: link.one_of(kind.names, kind.names[0], browser=True) for kind in KINDS},
 }

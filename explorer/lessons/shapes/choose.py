@@ -28,7 +28,7 @@ def look() -> Look:
     """What the address says now."""
     said, _nonsense = link.read(PARAMETERS, st.query_params.to_dict())
     moment = None if said["t"] is None else said["t"] - 1
-    return Look(said["cell"], moment, {kind.name: said[kind.name] for kind in KINDS})
+    return Look(said["cell"], moment, {kind.name: said[kind.name] for kind in KINDS}, said["shape"])
 
 
 def show(cell: str | None = None, t: int | None = None, **examples: str) -> None:

@@ -7,6 +7,7 @@
 import { probe } from "../../browser/colours.js";
 import { placed } from "../../browser/cursor.js";
 import { SVG, adorn, shape } from "../../browser/shared.js";
+import { arrow } from "../../browser/unrolled.js";
 import { MARGIN, moments, percent, places, wrong } from "./moments.js";
 
 const SQUARE = { width: 20, height: 9 };
@@ -94,29 +95,22 @@ function column({ colours, data }, { svg, run, places: { x, widths }, height }, 
   });
   const read = write(bottom + 38, at.read ?? "", { "font-size": 13, "font-weight": at.own ? 400 : 600 });
   write(bottom + 55, `⟨${at.step}⟩`, { fill: colours.quiet, "font-size": 11 });
-  const arrows = [];
-  if (at.read !== undefined) arrows.push(arrow(group, [cx, bottom + 23], [cx, bottom + 3]));
+  const arrows = /** @type {SVGElement[]} */ ([]);
+  /** @type {(from: [number, number], to: [number, number]) => void} */
+  const point = (from, to) => void arrows.push(shape(group, "path", { d: arrow(from, to), fill: "none" }));
+  if (at.read !== undefined) point([cx, bottom + 23], [cx, bottom + 3]);
   if (m > 0) {
     const y = (TOP + bottom) / 2;
-    arrows.push(arrow(group, [x[m - 1] + SQUARE.width / 2 + 3, y], [cx - SQUARE.width / 2 - 3, y]));
+    point([x[m - 1] + SQUARE.width / 2 + 3, y], [cx - SQUARE.width / 2 - 3, y]);
   }
   if (at.own) arrows.push(back(group, x[m - 1], cx, bottom));
   const made = /** @type {Column} */ ({ group, squares, read, arrows });
   if (at.answer === undefined) return made;
-  arrows.push(arrow(group, [cx, TOP - 3], [cx, 42]));
+  point([cx, TOP - 3], [cx, 42]);
   const text = wrong(at) ? `${at.answer} ≠ ${at.right ?? "–"}` : at.answer;
   made.answer = write(18, text, { "font-size": 13, "font-weight": 700, class: "answer" });
   made.chance = write(34, percent(at.chance, data.words), { "font-size": 11 });
   return made;
-}
-
-/** @type {(group: SVGElement, from: [number, number], to: [number, number]) => SVGElement} */
-function arrow(group, [x1, y1], [x2, y2]) {
-  const head =
-    x1 === x2
-      ? `M${x2 - 3.5} ${y2 + Math.sign(y1 - y2) * 5}L${x2} ${y2}L${x2 + 3.5} ${y2 + Math.sign(y1 - y2) * 5}`
-      : `M${x2 - 5} ${y2 - 3.5}L${x2} ${y2}L${x2 - 5} ${y2 + 3.5}`;
-  return shape(group, "path", { d: `M${x1} ${y1}L${x2} ${y2}${head}`, fill: "none" });
 }
 
 // The answer of the step before on its way to where this step reads.

@@ -95,7 +95,16 @@ function receive(view, data) {
   }
   describe(view);
   draw(view);
+  if (!before) bring(view, data.shape);
   if (before) view.cursor.later(); // what the server knows of the address, and has just written, may be older
+}
+
+// Who comes from a network of one shape sees that one first.
+/** @type {(view: View, shape: string) => void} */
+function bring(view, shape) {
+  const card = view.cards[view.data.kinds.findIndex(({ name }) => name === shape)];
+  card?.element.classList.add("brought");
+  card?.element.scrollIntoView({ block: "center" });
 }
 
 /** @type {(view: View, kind: Kind, k: number) => Card} */

@@ -51,14 +51,15 @@ WORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Look:
-    """What is looked at: a cell, a moment (from 0), and of each kind an example, by name.
+    """What is looked at: a cell, a moment (from 0), of each kind an example, by name, and the kind that is in sight.
 
-    None and what is missing: what is usual, or of what a button changes, what is looked at already.
+    None, "" and what is missing: what is usual, or of what a button changes, what is looked at already.
     """
 
     cell: str | None = None
     moment: int | None = None
     examples: Mapping[str, str] = field(default_factory=dict)
+    shape: str = ""
 
 
 ANYTHING = Look()
@@ -90,6 +91,7 @@ def message(
         "runs": runs,
         "cell": look.cell or CELLS[0],
         "moment": last if look.moment is None else min(last, look.moment),
+        "shape": look.shape,
         "chosen": [place or 0 for place in _places(look)],
         "moments": last + 1,
         "take": {

@@ -44,6 +44,8 @@ export interface Data {
   runs: Record<string, Run[][]>;
   cell: string;
   moment: number;
+  /** The kind that is brought into sight, by name; "": none of them. */
+  shape: string;
   /** Which example of each kind. */
   chosen: number[];
   moments: number;
