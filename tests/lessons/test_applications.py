@@ -150,6 +150,19 @@ def test_motions_of_people_are_judged_and_the_figure_is_in_the_link() -> None:
     assert "figure" not in page.query_params
 
 
+def test_frames_are_played_backwards_and_the_score_falls() -> None:
+    page = open_page("activity", order="backwards")
+    strips = [header for header in sent(page) if "bones" in header]
+    assert [strip["shape"] for strip in strips] == ["Many-to-one", ""]
+    cards = page.get("html")[-1].proto.body
+    assert cards.count("stands up, ") == 3
+    assert cards.count("as it was") == 3
+    forwards = page.button_group("activity_order").set_value(["forwards"]).run()
+    cards = forwards.get("html")[-1].proto.body
+    assert cards.count("sits down, ") == 3
+    assert "order" not in forwards.query_params
+
+
 @pytest.mark.parametrize(
     ("name", "shape", "both"),
     [("entities", "many-to-many", True), ("dna", "many-to-many", True), ("sentiment", "many-to-one", False)],
