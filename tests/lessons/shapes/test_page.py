@@ -105,4 +105,4 @@ def test_ukrainian_brings_its_own_sequences() -> None:
 
 
 def test_every_kind_can_be_linked() -> None:
-    assert set(choose.PARAMETERS) == {"cell", "t", *(kind.name for kind in KINDS)}
+    assert set(choose.PARAMETERS) == {"cell", "t", "shape", *(kind.name for kind in KINDS)}
