@@ -143,7 +143,7 @@ def _column(asking: Asking, cell: str, answer: Answer, weight: Floats, known: st
     caption = _("{metric} on data it never saw: {score}").format(metric=_(network.metric), score=share(network.score))
     shares = asking.shares(answer.probabilities)
     said = shares if asking.kind == "every" else shares[-1:]
-    wrong = [bool((share >= 0.5) != (label == "1")) for share, label in zip(said, known, strict=bool(known))]
+    wrong = [bool((p >= 0.5) != (label == "1")) for p, label in zip(said, known, strict=True)] if known else []
     return Answered(cell, asking.verdict(answer), caption, shares, weight, wrong)
 
 

@@ -21,7 +21,8 @@ export default function ({ data, parentElement }) {
   view.data = unpack(data);
   view.palette = palette(view.root, view.palette);
   draw(view);
-  if (before?.tokens.join("\n") !== view.data.tokens.join("\n")) unrolled.walk(view.unrolled, (at) => pass(view, at));
+  const fresh = before?.tokens.join("\n") !== view.data.tokens.join("\n");
+  if (fresh && view.at === null) unrolled.walk(view.unrolled, (at) => pass(view, at));
   return () => {
     if (!view.root.isConnected) unrolled.leave(view.unrolled);
   };

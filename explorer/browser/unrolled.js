@@ -4,6 +4,7 @@
 /** @import { Unrolled, UnrolledView } from "./types.d.ts" */
 
 import { probe } from "./colours.js";
+import { write as formula } from "./formula.js";
 import { make, phrase, say, shape } from "./shared.js";
 
 const COLUMN = 58; // px a step
@@ -59,7 +60,7 @@ export function unrolled(parent) {
   stage.setAttribute("aria-hidden", "true"); // which shape it is, and how long, is said beside it
   const words = make(element, "div", "about");
   const view = /** @type {UnrolledView} */ (
-    /** @type {object} */ ({ element, stage, at: -1, title: make(words, "b"), lengths: make(words, "span") })
+    /** @type {object} */ ({ element, stage, at: -1, title: make(words, "b"), lengths: make(words, "span", "formula") })
   );
   view.sized = new ResizeObserver(() => view.shown && element.clientWidth !== view.width && light(view, view.at));
   view.sized.observe(element);
@@ -70,7 +71,7 @@ export function unrolled(parent) {
 export function describe(view, shown) {
   view.shown = shown;
   say(view.title, shown.title);
-  say(view.lengths, phrase(shown.words[`lengths_${shown.kind}`], { count: shown.read.length }));
+  formula(view.lengths, phrase(shown.words[`lengths_${shown.kind}`], { count: shown.read.length }));
   const last = shown.read.length - 1;
   light(view, view.at < 0 ? last : Math.min(view.at, last));
 }
@@ -145,7 +146,10 @@ function short(text) {
 export function walk(view, look) {
   rest(view);
   const last = view.shown.read.length - 1;
-  if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) return look(null);
+  if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    light(view, last);
+    return look(null);
+  }
   const stride = Math.ceil((last + 1) / STOPS);
   let at = 0;
   const next = () => {

@@ -41,7 +41,7 @@ def test_the_shape_above_the_answers_follows_the_pointer_and_leads_to_the_five(v
     lit = page.locator(".unrolled .step.lit")
     until(page, lambda: lit.locator("text").all_text_contents() == ["a⟨5⟩", "met", "ŷ⟨5⟩"], what="the step of the word")
     assert page.locator(".unrolled .arrow.lit").count() == 4  # up to the state and out of it, and from both sides
-    expect(page.locator(".unrolled .about")).to_contain_text("T_x = T_y = 8")
+    expect(page.locator(".unrolled .about")).to_contain_text("Tx = Ty = 8")
     page.get_by_role("link", name="This shape and the four others").click()
     brought = page.locator(".many-to-many.brought")
     expect(brought).to_be_in_viewport()
@@ -56,6 +56,18 @@ def test_the_shape_walks_through_a_question_once_by_itself_and_stops_at_the_end(
     assert len(seen) >= 3
     until(page, lambda: page.locator(".token.at").count() == 0, what="no outline in the end")
     expect(lit).to_have_text("ŷ⟨5⟩")
+
+
+def test_nothing_walks_where_people_asked_for_less_motion(visit: Visit) -> None:
+    page = visit("entities")
+    page.locator(".unrolled .step.lit").wait_for()
+    page.emulate_media(reduced_motion="reduce")
+    field = page.get_by_role("textbox").first
+    field.fill("Anna met Peter there yesterday.")
+    field.press("Enter")
+    expect(page.locator(".unrolled .about")).to_contain_text("Tx = Ty = 6")
+    expect(page.locator(".unrolled .step.lit text").last).to_have_text("ŷ⟨6⟩", timeout=400)
+    assert page.locator(".token.at").count() == 0
 
 
 def test_what_is_wrong_is_counted_marked_and_said_in_words(visit: Visit) -> None:

@@ -5,11 +5,11 @@
 /** @import { Card, Data, Diagram, Kind, View } from "./shapes_types.d.ts" */
 
 import { cursor, foreign, placeOf, press as step, targetOf, within } from "../../browser/cursor.js";
+import { write } from "../../browser/formula.js";
 import { palette } from "../../browser/heat.js";
 import { savePicture } from "../../browser/saving.js";
 import { address, button, choice, kept, make, parts, phrase, say, unpack } from "../../browser/shared.js";
 import { build, paint, picture } from "./drawing.js";
-import { write } from "./formulas.js";
 import { story } from "./moments.js";
 
 const PACE = 950; // ms a moment

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { pieces } from "../../../explorer/lessons/shapes/formulas.js";
+import { pieces } from "../../../explorer/browser/formula.js";
 import { MARGIN, moments, percent, places, story, wrong } from "../../../explorer/lessons/shapes/moments.js";
 
 const WORDS = { language: "en", reads: "R", answers: "A", writes: "W", begins: "B", looks: "L", wrong: "X" };

@@ -44,6 +44,8 @@ def test_what_is_looked_at_and_what_it_is_called_travel_too():
     header, _ = sent(version=4)
     assert (header["cell"], header["moment"], header["chosen"], header["version"]) == ("gru", 3, [0, 0, 0, 3, 0], 4)
     assert header["moments"] == 13
+    assert header["shape"] == ""
+    assert sent(look=Look(shape="many-to-one"))[0]["shape"] == "many-to-one"
     assert header["take"] == {"cell": None, "moment": None, "chosen": [None] * 5}
     take = sent(take=Look("lstm", 30, {"one-to-many": "bells"}))[0]["take"]
     assert take == {"cell": "lstm", "moment": 12, "chosen": [None, 2, None, None, None]}

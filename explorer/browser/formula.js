@@ -1,6 +1,6 @@
 // A formula of a line: `_` is below, `^` above, of one sign or of what stands in braces.
 
-import { make } from "../../browser/shared.js";
+import { make } from "./shared.js";
 
 /** @typedef {{ text: string, where: "" | "sub" | "sup" }} Piece */
 
