@@ -124,7 +124,6 @@ def _by_frame() -> None:
         {cell: (np.arange(1, len(curve) + 1), curve) for cell, curve in curves.items()},
         baselines={_(name): value for name, value in networks[CELLS[0]].baselines.items()},
         x_title=_("frame"),
-        until=poses.FRAMES,
         y_range=(0.0, 1.0),
         until=FRAMES,
         names=TITLES,
