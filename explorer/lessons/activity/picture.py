@@ -20,7 +20,7 @@ from explorer.names import CELLS, TITLES
 from explorer.problem import Problem
 from explorer.tasks import make_task
 from explorer.tasks.activity import Activity
-from explorer.text import motion, poses
+from explorer.text import motion
 from explorer.text.encodings import decode
 from explorer.text.poses import FRAMES
 
@@ -108,7 +108,7 @@ def _best(joints: Any, cell: str, right: str) -> list[str]:
 
 def _used(joints: Any, cell: str) -> list[str]:
     """Which frames the verdict depends on most; of a motion that is judged clip by clip nothing is said."""
-    if len(joints) > poses.FRAMES:
+    if len(joints) > FRAMES:
         return []
     weight = used("activity", joints, cell)[0]
     most = np.sort(np.argsort(-weight)[:NAMED])
