@@ -27,7 +27,7 @@ def page() -> StreamlitPage:
             pages.append(st.Page(lesson.page, title=_(lesson.title), url_path=lesson.name))
         pages += [st.Page(lesson.page, title=_(lesson.title), url_path=name, visibility="hidden") for name in names]
     asked = _asked()
-    if asked and asked not in {one.url_path for one in pages} and "/" not in asked:
+    if asked and asked not in {one.url_path for one in pages}:
         pages.append(st.Page(_unknown, title=_("No such lesson"), url_path=asked, visibility="hidden"))
     # Without its own list: there a screen reader stumbles over the headings of sections.
     return st.navigation(pages, position="hidden")

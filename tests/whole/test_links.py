@@ -74,6 +74,11 @@ def test_an_unknown_address_says_so_and_offers_the_lessons(visit: Callable[..., 
     question(page, "Your own text" if locale == "en" else "Власний текст")
 
 
+@pytest.mark.parametrize(("address", "title"), [("a/gates?t=3", "What do the gates do?"), ("a/b/c/", "No such lesson")])
+def test_an_address_of_several_parts_is_that_of_its_last(visit: Callable[..., Page], address: str, title: str) -> None:
+    question(visit(address), title)
+
+
 def test_on_a_phone_the_list_is_read_whole_and_leads_on(visit: Callable[..., Page]) -> None:
     page = visit("gates", locale="uk-UA", dark=True, width=390)
     page.get_by_test_id("stExpandSidebarButton").click()
