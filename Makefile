@@ -7,7 +7,7 @@ NODE := node_modules/.package-lock.json
 # Node comes with the packages of requirements-dev.txt: of the same version everywhere, whatever else is there.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run test check browser bench networks results translations clean
+.PHONY: run test check browser bench networks results tour translations clean
 
 run: $(VENV)/.app
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
@@ -42,6 +42,10 @@ networks: $(VENV)/.app
 results: $(VENV)/.app
 	$(BIN)/python -m explorer.shelf.bundle
 	$(BIN)/python -m explorer.lessons
+
+# The list of lessons in README, from what each declares.
+tour: $(VENV)/.app
+	$(BIN)/python -m explorer.app.tour
 
 # Collect the texts of the app into assets/locale, keeping the translations that are there.
 translations: $(VENV)/.dev

@@ -10,6 +10,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from benchmarks import applications_seen
 from explorer.answers import applications, ask, reached, there, used
 from explorer.names import CELLS
 from explorer.shapes import shapes
@@ -43,6 +44,7 @@ def measure() -> Iterator[Row]:
             yield f"{task}: {name} there", score, float("nan"), ""
     for task, question in QUESTIONS.items():
         yield f"{task}: three networks answer and say why, ms", _asked(task, question), 150, "<="
+    yield from applications_seen.measure()
     total = sum(file.stat().st_size for file in Path(ASSETS).rglob("*") if file.is_file())
     yield "all that comes with the app, MB", total / 1e6, 40, "<="
 

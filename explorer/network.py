@@ -198,29 +198,8 @@ class Network(nn.Module):
 
     def _checked(self, inputs: Inputs, *, time: bool) -> Tensor:
         x = as_tensor(inputs, self.W_y.device)
-        ids, leading = is_ids(x), 2 if time else 1
-        right = x.dim() == leading + (not ids) and x.numel() > 0 and (ids or x.shape[-1] == self.input_size)
-        if not right or x.dtype == torch.bool:
-            raise Problem(
-                N_("Inputs must be ids {axes} or vectors {axes} × {size}; got {got} of {kind}."),
-                axes="[time, batch]" if time else "[batch]",
-                size=self.input_size,
-                got=list(x.shape),
-                kind=str(x.dtype).removeprefix("torch."),
-            )
-        if not ids:
-            return x.to(self.dtype)
-        # One id at a time is what sampling gives; without the search its step takes 40 µs instead of 42.
-        lowest, highest = (x, x) if x.numel() == 1 else torch.aminmax(x)
-        low, high = int(lowest), int(highest)
-        if low < 0 or high >= self.input_size:
-            raise Problem(
-                N_("Ids must be 0 to {high}; got {got}. The network was made for {size} symbols."),
-                high=self.input_size - 1,
-                got=low if low < 0 else high,
-                size=self.input_size,
-            )
-        return x
+        ids = fits(x, self.input_size, (2 if time else 1,), "[time, batch]" if time else "[batch]")
+        return x if ids else x.to(self.dtype)
 
     def _checked_state(self, state: Sequence[State] | None, batch: int) -> Sequence[State]:
         if state is None:
@@ -301,3 +280,33 @@ def whole(name: str, value: Any, low: int, high: int) -> int:
             got=value,
         )
     return int(value)
+
+
+def fits(x: Tensor, size: int, axes_of_ids: Sequence[int], named: str) -> bool:
+    """Whether these inputs are ids, with so many axes, `named` for people; else vectors of `size`, one axis more.
+
+    Raises `Problem` where they are neither, and for ids of symbols that a network of `size` inputs does not know.
+    """
+    ids = is_ids(x) and x.dtype != torch.bool
+    axes = axes_of_ids if ids else (min(axes_of_ids) + 1,)
+    if x.dtype == torch.bool or x.dim() not in axes or not x.numel() or not (ids or x.shape[-1] == size):
+        raise Problem(
+            N_("Inputs must be ids {axes} or vectors {axes} × {size}; got {got} of {kind}."),
+            axes=named,
+            size=size,
+            got=list(x.shape),
+            kind=str(x.dtype).removeprefix("torch."),
+        )
+    if not ids:
+        return False
+    # One id at a time is what sampling gives; without the search its step takes 40 µs instead of 42.
+    lowest, highest = (x, x) if x.numel() == 1 else torch.aminmax(x)
+    low, high = int(lowest), int(highest)
+    if low < 0 or high >= size:
+        raise Problem(
+            N_("Ids must be 0 to {high}; got {got}. The network was made for {size} symbols."),
+            high=size - 1,
+            got=low if low < 0 else high,
+            size=size,
+        )
+    return True

@@ -103,7 +103,8 @@ class Snapshot:
     `losses` are the training losses (nats or squared error, mean over the counted steps) of the steps `loss_steps`;
     `metrics` holds the task's metric on held-out data under its name; `trace` is of the task's fixed probe sequence,
     batch 1; `gradients` maps "last" to ‖∂L<T>/∂a<t>‖ and "total" to ‖∂J/∂a<t>‖ on the probe, and "training" to
-    ‖∂J/∂a<t>‖ on the last training batch, each [layer, time]; `throughput` is in training steps per second.
+    ‖∂J/∂a<t>‖ on the last training batch, each [layer, time]; `throughput` is in training steps per second of one
+    processor.
     `counterpart` is of the probe turned into its opposite, without gates; None where the task has no such thing.
     """
 

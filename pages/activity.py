@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.app import controls, frame, live, presets, side_by_side, transport, tries
 from explorer.app.language import _
 from explorer.app.session import current, lab
-from explorer.lessons.activity import LESSON, picture
+from explorer.lessons.activity import LESSON, picture, picture_order
 from explorer.lessons.activity.choose import FORM
 from explorer.lessons.activity.tries import PRESETS
 
@@ -14,10 +14,17 @@ config, cells = controls.sidebar(after=side_by_side.views)
 frame.head(LESSON, _("A network reads frame after frame of a moving figure, and says after each what it is doing."))
 run = transport.follow(session, config, cells)
 live.picture(session, picture.draw)
+st.header(_("Does the order of the frames count?"), anchor=False)
+picture_order.draw(session)
 st.header(_("Motions of people"), anchor=False)
 with frame.picture():
     picture.people(session.said)
 tries.draw(presets.offers(session, PRESETS))
-figure = session.said["figure"]
-controls.write_url(config, run=None if run.finished else run.id, figure=None if figure in (None, 1) else str(figure))
+figure, order = session.said["figure"], session.said["order"] or None
+controls.write_url(
+    config,
+    run=None if run.finished else run.id,
+    figure=None if figure in (None, 1) else str(figure),
+    order=order,
+)
 lab().start()  # after the first picture, which must not wait for it

@@ -12,5 +12,6 @@ def copied(folder: Path) -> Path:
     """All that the app needs, in that folder."""
     for name in ("explorer", "pages", "assets", ".streamlit"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("static", "__pycache__"))
-    shutil.copy(ROOT / "streamlit_app.py", folder)
+    for name in ("streamlit_app.py", "README.md"):
+        shutil.copy(ROOT / name, folder)
     return folder

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from explorer.answers._base import Answer, Application, Read, application, applications, network
+import numpy as np
+
+from explorer.answers._base import Answer, Application, Read, application, applications, in_a_row, network
 from explorer.problem import N_, Problem
 from explorer.records import Floats
 from explorer.registry import import_modules
@@ -33,7 +35,7 @@ def ask(task: str, question: Any, cell: str = "lstm") -> Answer:
 
     asked = _known(task, cell)
     read = asked.read(question)
-    trace = record(network(task, cell), read.inputs)
+    trace = in_a_row(record(network(task, cell), read.inputs), len(read.tokens))
     probabilities = asked.probabilities(trace.logits[:, 0])
     return Answer(asked.output(probabilities, read.tokens), probabilities, read.tokens, trace)
 
@@ -41,11 +43,13 @@ def ask(task: str, question: Any, cell: str = "lstm") -> Answer:
 def used(task: str, question: Any, cell: str = "lstm") -> Floats:
     """How much each answer depends on each step that was read, [answers, time]: see `explorer.connectivity`.
 
-    Of a network that answers once there is one row.
+    Of a network that answers once there is one row; of a question that it reads in sequences, one for the last.
     """
     from explorer.gradients import connectivity
 
-    return connectivity(network(task, cell), _known(task, cell).read(question).inputs)
+    read = _known(task, cell).read(question)
+    last = connectivity(network(task, cell), read.inputs[:, -1:])
+    return np.pad(last, ((0, 0), (len(read.tokens) - last.shape[1], 0)))
 
 
 def _known(task: str, cell: str) -> Application:

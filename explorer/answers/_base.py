@@ -38,7 +38,11 @@ class Answer:
 
 @dataclass(frozen=True, eq=False)
 class Read:
-    """A question as a network reads it: `inputs` [time, 1, …] and, a step each, `tokens` for people."""
+    """A question as a network reads it: `inputs` [time, sequences, …] and, a step each, `tokens` for people.
+
+    A question that is longer than what the network learnt is cut into sequences, each read from the zero state; the
+    last ends where the question does, and so shares its beginning with the one before.
+    """
 
     inputs: Array
     tokens: Sequence[str]
@@ -90,6 +94,28 @@ def network(task: str, cell: str) -> Shape:
     shape: Shape = shapes[told["real"]["shape"]](cell, **told["real"]["sizes"])
     shape.load_state_dict({name: torch.from_numpy(array.astype(np.float32)) for name, array in arrays.items()})
     return shape.eval()
+
+
+def in_a_row(trace: Trace, steps: int) -> Trace:
+    """What was computed on the sequences of a question, one after the other, [layer, steps, 1, hidden].
+
+    Where the last two share steps, those of the earlier one stay.
+    """
+    time, sequences = trace.logits.shape[:2]
+    if sequences == 1:
+        return trace
+    last = time * (sequences - 1)
+    kept = np.delete(np.arange(time * sequences), np.s_[last : last + time * sequences - steps])
+
+    def row(array: Floats) -> Floats:
+        """[…, time, sequences, size] → […, steps, 1, size]."""
+        joined = np.swapaxes(array, -3, -2).reshape(*array.shape[:-3], time * sequences, 1, array.shape[-1])
+        return np.take(joined, kept, axis=-3)
+
+    parts = {name: in_a_row(part, steps) for name, part in trace.parts.items()}
+    cell = None if trace.cell is None else row(trace.cell)
+    gates = {name: row(gate) for name, gate in trace.gates.items()}
+    return Trace(row(trace.hidden), cell, gates, row(trace.logits), parts)
 
 
 def _check(cell: str) -> None:

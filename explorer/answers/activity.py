@@ -20,7 +20,10 @@ LONGEST = 10_000
 
 @applications.register("activity")
 class Activity(Application):
-    """Joints in mm, frame by frame at about 40 a second; the networks learnt motions of people, 24 frames each."""
+    """Joints in mm, frame by frame at about 40 a second; the networks learnt motions of people, 24 frames each.
+
+    A longer motion is read in clips as long as those, and the answer is the mean of what they end with.
+    """
 
     labels: ClassVar[tuple[str, ...]] = (
         N_("walking"),
@@ -51,7 +54,7 @@ class Activity(Application):
         if not np.isfinite(joints).all():
             frame = int(np.argmin(np.isfinite(joints).all(axis=(1, 2))))
             raise Problem(N_("Frame {frame:,} holds what is no number. Leave it out, or fill it."), frame=frame + 1)
-        return Read(poses.read(joints[:, None]), [str(frame + 1) for frame in range(len(joints))])
+        return Read(poses.read(poses.clips(joints)), [str(frame + 1) for frame in range(len(joints))])
 
     def probabilities(self, logits: Array) -> Floats:
         """P of each activity after every frame, [time, 6]."""

@@ -80,12 +80,15 @@ def reaches(shown: Mapping[str, Snapshot], layer: int) -> dict[str, int]:
 def _column(run: Run, name: str, snapshot: Snapshot, task: Task, layer: int, of: str) -> Column:
     score = next(iter(snapshot.metrics.values()))
     steps_back = reach(snapshot.gradients["last"][layer])
-    rate = plural("{count} step/s", "{count} steps/s", round(snapshot.throughput))
-    counted = plural("{count} parameter", "{count} parameters", snapshot.parameters)
+    told = [plural("{count} parameter", "{count} parameters", snapshot.parameters)]
+    if task.shape and snapshot.throughput:
+        told.append(_("{count} ms a step").format(count=number(1000 / snapshot.throughput)))
+    elif run.playing:
+        told.append(plural("{count} step/s", "{count} steps/s", round(run.lanes[name].rate)))
     return Column(
         cell=name,
         title=TITLES[name],
-        caption=f"{counted} · {rate}" if run.playing else counted,
+        caption=" · ".join(told),
         numbers=[
             (number(run.lanes[name].curve.loss_at(snapshot.step)), _("loss")),
             (metric(task, score), _(task.metric_name)),

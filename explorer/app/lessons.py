@@ -36,14 +36,15 @@ class Lesson:
     """What a room declares as `LESSON`, and all that the rest of the house knows of it.
 
     `package` is the room's `__name__`; from its last part the lesson has its name everywhere: page, address, folder.
-    `title` is what the navigation calls it, `place` its rank within the `section`, `parameters` what its address may
-    say, beside settings. `takes` says which networks, by
+    `title` is what the navigation calls it, `shows` what one sees there, as lists of lessons say it; `place` is its
+    rank within the `section`, `parameters` what its address may say, beside settings. `takes` says which networks, by
     their settings, it can look at when they are brought from another lesson (None: none). `addresses` are older names
     that still lead here. `results` measures ahead what a first visit shows, for `make results` (None: nothing).
     """
 
     package: str
     title: str
+    shows: str
     section: Section
     place: int
     parameters: link.Table

@@ -55,3 +55,4 @@ def _unknown() -> None:
         st.header(_(section.value), anchor=False)
         for lesson in listed:
             st.page_link(lesson.page, label=_(lesson.title))
+            st.caption(_(lesson.shows))

@@ -31,7 +31,8 @@ AHEAD = 1.5  # seconds by which the fastest network may be ahead of the slowest
 class Lane:
     """One network of a run: what its trainer published, and where it sits.
 
-    `step` is the newest that can be shown, `reached` the newest that its trainer is known to have reached.
+    `step` is the newest that can be shown, `reached` the newest that its trainer is known to have reached; `rate` is in
+    training steps per second in which it may train.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Lane:
     pauses: int = 0  # of those of its run, how many its trainer has answered
     heard: float = 0.0
     able: float = 10.0
+    rate: float = 0.0
     _orders: dict[int, tuple[int, list[int]]] = field(default_factory=dict)  # by layer: as of which milestone, and how
     _unpacked: dict[bytes, Snapshot] = field(default_factory=dict)
 
@@ -75,7 +77,7 @@ class Lane:
     def receive(self, message: Mapping[str, Any]) -> None:
         """Take in what the trainer published."""
         self.step, self.heard, self.able = message["step"], time.monotonic(), message["able"]
-        self.reached, self.pauses = message["step"], message["pauses"]
+        self.reached, self.pauses, self.rate = message["step"], message["pauses"], message["rate"]
         self.history.add(message["step"], message["packed"])
         self.curve.add(message["step"], message["loss"], message["steps"], message["metric"])
         self.state = message.get("state", self.state)

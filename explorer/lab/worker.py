@@ -12,7 +12,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from explorer.problem import N_, Problem
@@ -215,7 +215,6 @@ class Bench:
         since, step = seat.counted
         if start - since > 1.0:
             seat.counted = start, snapshot.step
-        throughput = (snapshot.step - step) / (start - since) if start > since else 0.0
         message = {
             "lane": lane,
             "step": snapshot.step,
@@ -224,7 +223,8 @@ class Bench:
             "metric": next(iter(snapshot.metrics.values())) if full else math.nan,
             "able": self._able(seat),
             "pauses": seat.pauses,
-            "packed": to_bytes(replace(snapshot, throughput=throughput)),
+            "rate": (snapshot.step - step) / (start - since) if start > since else 0.0,
+            "packed": to_bytes(snapshot),
         }
         if full and (start - seat.kept >= KEEP_EVERY or seat.trainer.step >= seat.limit):
             message["state"] = seat.trainer.good

@@ -14,10 +14,9 @@ from torch.nn import functional
 
 from explorer.border import Numbers, as_array, as_tensor
 from explorer.cells import Cell, cells
-from explorer.cells._base import is_ids
 from explorer.kernels import Tape
 from explorer.losses import step_losses
-from explorer.network import LARGEST, SEEDS, whole
+from explorer.network import LARGEST, SEEDS, fits, whole
 from explorer.problem import N_, Problem
 from explorer.registry import Registry
 from explorer.shapes._lengths import Lengths
@@ -219,29 +218,12 @@ class Shape(nn.Module):
     def entered(self, inputs: Numbers, lengths: Numbers | None = None) -> tuple[Tensor, Lengths]:
         """What the first layer reads, ids [time, batch] or vectors, up to the longest sequence; and the lengths."""
         x = as_tensor(inputs, self.W_y.device)
-        ids = is_ids(x) and x.dtype != torch.bool
-        axes = (2, 3) if ids and self.embedding_size else (2,) if ids else (3,)
-        fits = x.dim() in axes and x.numel() > 0 and (ids or x.shape[-1] == self.input_size)
-        if not fits or x.dtype == torch.bool:
-            raise Problem(
-                N_("Inputs must be ids {axes} or vectors {axes} × {size}; got {got} of {kind}."),
-                axes="[time, batch]",
-                size=self.input_size,
-                got=list(x.shape),
-                kind=str(x.dtype).removeprefix("torch."),
-            )
+        # With an embedding a step may be several ids.
+        ids = fits(x, self.input_size, (2, 3) if self.embedding_size else (2,), "[time, batch]")
         x, kept = Lengths.of(x, lengths).cut(x)
         if not ids:
             x = x.to(self.dtype)
             return (functional.linear(x, self.get_parameter("E")) if self.embedding_size else x), kept
-        low, high = (int(value) for value in torch.aminmax(x))
-        if low < 0 or high >= self.input_size:
-            raise Problem(
-                N_("Ids must be 0 to {high}; got {got}. The network was made for {size} symbols."),
-                high=self.input_size - 1,
-                got=low if low < 0 else high,
-                size=self.input_size,
-            )
         if not self.embedding_size:
             return x, kept
         found = functional.embedding(x, self.get_parameter("E").t())

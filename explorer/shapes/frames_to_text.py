@@ -9,15 +9,15 @@ from torch import Tensor
 from torch.nn import functional
 
 from explorer.border import Numbers, as_tensor
-from explorer.kernels import Tape
 from explorer.problem import N_, Problem
-from explorer.shapes._base import Shape, shapes
+from explorer.shapes._base import shapes
 from explorer.shapes._lengths import Lengths
+from explorer.shapes._one_stack import OneStack
 from explorer.shapes.one_input import written
 
 
 @shapes.register("frames-to-text")
-class FramesToText(Shape):
+class FramesToText(OneStack):
     r"""Connectionist temporal classification: at every frame a symbol or a blank, $T_y \le T_x$.
 
     A text is what remains when repetitions are drawn together and blanks left out; its loss is $-\ln$ of the
@@ -28,27 +28,15 @@ class FramesToText(Shape):
     title: ClassVar[str] = N_("Frames to a shorter text")
     formula: ClassVar[str] = r"T_y \le T_x"
 
-    def build(self) -> None:
-        """One stack, and a readout with one output more: the blank."""
-        self.reader = self.stack("", self.draw_embedding())
-        self.draw_readout(self.directions * self.hidden_size, self.output_size + 1)
+    @property
+    def outputs(self) -> int:
+        """One more: the blank."""
+        return self.output_size + 1
 
     @property
     def blank(self) -> int:
         """The output that is no symbol."""
         return self.output_size
-
-    def forward(
-        self,
-        inputs: Numbers,
-        targets: Numbers | None = None,
-        lengths: Numbers | None = None,
-        target_lengths: Numbers | None = None,
-        tapes: list[Tape] | None = None,
-    ) -> Tensor:
-        """See `Shape.forward`: [T_x, batch, output + 1]."""
-        x, kept = self.entered(inputs, lengths)
-        return kept.filled(self.readout(self.reader(x, kept, tapes=tapes)), len(inputs))
 
     def losses(
         self,

@@ -46,10 +46,10 @@ RECIPES: Mapping[str, tuple[Config, int]] = {
     "adding": (Config(task="adding", time_steps=50, batch_size=64), 1500),
     "entities-english": (APPLICATIONS["entities"], 200),
     "entities-ukrainian": (APPLICATIONS["entities"].changed(language="ukrainian"), 200),
-    "dna": (APPLICATIONS["dna"], 1500),
+    "dna": (APPLICATIONS["dna"], 2500),
     "sentiment-english": (APPLICATIONS["sentiment"], 800),
     "sentiment-ukrainian": (APPLICATIONS["sentiment"].changed(language="ukrainian"), 800),
-    "activity": (APPLICATIONS["activity"], 400),
+    "activity": (APPLICATIONS["activity"], 800),
 }
 """Name → settings and training steps."""
 

@@ -59,7 +59,7 @@ class Entities(Task):
     caption = N_("names it never saw")
     shape = "every-step"
 
-    symbols: tuple[str, ...] = (N_("nobody"), N_("person"))
+    symbols: tuple[str, ...] = (N_("–"), N_("person"))
 
     VALIDATION_SENTENCES: ClassVar[int] = 512
     COUNTED: ClassVar[int] = 5_000

@@ -69,6 +69,24 @@ def test_they_reach_on_data_they_never_saw_what_the_pages_say(task, cells, least
         assert found.score > next(iter(found.baselines.values()))
 
 
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_motion_longer_than_a_clip_is_read_clip_by_clip(cell):
+    rng = np.random.default_rng(5)
+    joints = rng.normal(0, 300, (19, 3)) + rng.normal(0, 30, (60, 19, 3)).cumsum(axis=0)
+    whole = explorer.ask("activity", joints, cell)
+    first, second, last = (explorer.ask("activity", joints[s : s + 24], cell) for s in (0, 24, 36))
+    together = np.concatenate([first.probabilities, second.probabilities, last.probabilities[12:]])
+    np.testing.assert_allclose(whole.probabilities, together, atol=1e-6)
+    states = [one.trace.hidden for one in (first, second, last)]
+    np.testing.assert_allclose(whole.trace.hidden, np.concatenate([*states[:2], states[2][:, 12:]], axis=1), atol=1e-6)
+    for name, share in whole.output.items():
+        assert share == pytest.approx(np.mean([one.output[name] for one in (first, second, last)]), abs=1e-6)
+    weights = used("activity", joints, cell)
+    assert weights.shape == (1, 60)
+    assert not weights[0, :36].any()
+    assert weights[0, 36:].all()
+
+
 def test_the_lectures_questions():
     assert explorer.ask("sentiment", QUESTIONS["sentiment"]).output < 0.5
     strand = explorer.ask("dna", QUESTIONS["dna"]).output

@@ -1,4 +1,8 @@
-from explorer.app.columns import given
+import pytest
+
+from explorer.app.columns import columns, given
+from explorer.shelf import bundle
+from explorer.tasks import make_task
 from explorer.tasks.activity import Activity
 from explorer.tasks.characters import Characters
 from explorer.tasks.entities import Entities
@@ -18,3 +22,11 @@ def test_what_is_right_in_the_end_stands_beside_every_verdict_on_the_way():
 
 def test_where_an_answer_is_due_at_every_step_each_has_its_own():
     assert given(Entities())[1] == ["nobody", "nobody", "person", "person", "nobody", "person", "person", "nobody"]
+
+
+@pytest.mark.parametrize(("run", "timed"), [("entities-english", True), ("opening-english", False)])
+def test_a_network_of_an_application_says_what_a_step_costs_since_scores_are_compared_at_equal_steps(run, timed):
+    finished = bundle.read(run)
+    task = make_task(next(iter(finished.lanes.values())).config)
+    shown = columns(finished, finished.snapshots(), task, layer=0, of="last")
+    assert [one.caption.endswith(" ms a step") for one in shown] == [timed] * 3

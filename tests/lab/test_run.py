@@ -40,7 +40,16 @@ def packed(step):
 
 
 def message(step, able=10.0, **others):
-    told = {"step": step, "able": able, "packed": packed(step), "loss": 2.0, "steps": 5, "metric": 0.5, "pauses": 0}
+    told = {
+        "step": step,
+        "able": able,
+        "rate": 7.0,
+        "packed": packed(step),
+        "loss": 2.0,
+        "steps": 5,
+        "metric": 0.5,
+        "pauses": 0,
+    }
     return told | others
 
 

@@ -43,6 +43,10 @@ def with_(page: AppTest, name: str) -> dict[str, Any]:
     return next(header for header in sent(page) if name in header)
 
 
+def cards(page: AppTest) -> str:
+    return next(one.proto.body for one in page.get("html") if 'class="cards"' in one.proto.body)
+
+
 @pytest.mark.parametrize("name", TITLES)
 def test_a_first_visit_shows_a_finished_run_of_three_networks_that_learnt_it(name: str) -> None:
     page = open_page(name)
@@ -148,6 +152,17 @@ def test_motions_of_people_are_judged_and_the_figure_is_in_the_link() -> None:
     jumps = page.number_input("activity_figure").set_value(1).run()
     assert [cell.partition(" ")[0] for cell in jumps.table[0].value.loc[0]] == ["✗", "✓", "✓"]
     assert "figure" not in page.query_params
+
+
+def test_frames_are_played_backwards_and_the_score_falls() -> None:
+    page = open_page("activity", order="backwards")
+    strips = [header for header in sent(page) if "bones" in header]
+    assert [strip["shape"] for strip in strips] == ["Many-to-one", ""]
+    assert cards(page).count("stands up, ") == 3
+    assert cards(page).count("as it was") == 3
+    forwards = page.button_group("activity_order").set_value("forwards").run()
+    assert cards(forwards).count("sits down, ") == 3
+    assert "order" not in forwards.query_params
 
 
 @pytest.mark.parametrize(

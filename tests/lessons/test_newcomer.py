@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from explorer.problem import N_
 LESSON = Lesson(
     __name__,
     N_("What comes back?"),
+    N_("A word, as often as one likes"),
     Section.APPLICATIONS,
     place=1,
     parameters={"word": link.text(20, "tick"), "times": link.whole(1, 5, 2)},
@@ -49,13 +52,16 @@ UKRAINIAN = """
 msgid "What comes back?"
 msgstr "Що повертається?"
 
+msgid "A word, as often as one likes"
+msgstr "Слово, скільки завгодно разів"
+
 msgid "Type a word, and it comes back."
 msgstr "Напишіть слово, і воно повернеться."
 """
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     copy = copied(tmp_path_factory.mktemp("house"))
     before = {path: path.read_bytes() for path in copy.rglob("*.py")}
     (copy / "explorer/lessons/echo").mkdir()
@@ -63,9 +69,14 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     (copy / "pages/echo.py").write_text(PAGE, encoding="utf-8")
     with (copy / "assets/locale/uk/LC_MESSAGES/messages.po").open("a", encoding="utf-8") as catalogue:
         catalogue.write(UKRAINIAN)
-    with running(copy / "streamlit_app.py", cwd=copy) as started:
-        yield started
+    yield copy
     assert {path: path.read_bytes() for path in before} == before
+
+
+@pytest.fixture(scope="module")
+def house(folder: Path) -> Iterator[App]:
+    with running(folder / "streamlit_app.py", cwd=folder) as started:
+        yield started
 
 
 @pytest.fixture
@@ -95,6 +106,23 @@ def test_its_link_opens_it_nonsense_is_told_and_it_is_saved(house: App, page: Pa
         page.get_by_role("button", name="Numbers as CSV").click()
     download.value.save_as(tmp_path / "echo.csv")
     assert (tmp_path / "echo.csv").read_text(encoding="utf-8-sig").split() == ["word", "hark", "hark"]
+
+
+def test_the_list_of_lessons_in_the_readme_finds_it(folder: Path) -> None:
+    readme = folder / "README.md"
+    before = readme.read_text(encoding="utf-8")
+    subprocess.run([sys.executable, "-m", "explorer.app.tour"], cwd=folder, check=True)
+    row = "| **What comes back?** | A word, as often as one likes |\n"
+    after = readme.read_text(encoding="utf-8")
+    assert row in after
+    assert after.replace(row, "") == before
+
+
+def test_an_unknown_address_offers_it_in_ukrainian(house: App, browser: Browser) -> None:
+    page = browser.new_page(locale="uk-UA")
+    page.goto(f"{house.url}/no-such-lesson")
+    expect(page.get_by_text("Слово, скільки завгодно разів")).to_be_visible(timeout=60_000)
+    page.close()
 
 
 def test_it_speaks_ukrainian(house: App, browser: Browser) -> None:

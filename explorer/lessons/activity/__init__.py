@@ -7,6 +7,7 @@ from explorer.problem import N_
 LESSON = Lesson(
     __name__,
     N_("What are they doing?"),
+    N_("Frames of a figure, the verdict after each; sitting down is standing up in reverse"),
     Section.APPLICATIONS,
     place=4,
     parameters=PARAMETERS,

@@ -19,7 +19,7 @@ export default function ({ data, parentElement }) {
   view.palette = palette(view.root, view.palette);
   view.cursor.listen();
   draw(view);
-  if (first) unrolled.walk(view.unrolled, (t) => frame(view, t));
+  if (first && view.data.shape) unrolled.walk(view.unrolled, (t) => frame(view, t));
   return () => {
     if (view.root.isConnected) return;
     view.cursor.leave();
@@ -52,7 +52,8 @@ function draw(view) {
   } = view.data;
   const [count] = pixels.shape;
   const read = Array.from({ length: count }, (_, t) => `x⟨${t + 1}⟩`);
-  unrolled.describe(view.unrolled, { kind: "end", both: false, title, read, words });
+  view.unrolled.element.hidden = !title;
+  if (title) unrolled.describe(view.unrolled, { kind: "end", both: false, title, read, words });
   view.strip.setAttribute("aria-label", phrase(words.frames, { count }));
   while (view.canvases.length < count) {
     const canvas = placed(make(view.strip, "canvas"), view.canvases.length);
@@ -101,6 +102,6 @@ function look(view, t) {
 
 /** @type {(view: View, t: number | null) => void} */
 function frame(view, t) {
-  if (t !== null && t < view.canvases.length) unrolled.light(view.unrolled, t);
+  if (view.data.shape && t !== null && t < view.canvases.length) unrolled.light(view.unrolled, t);
   view.canvases.forEach(({ canvas }, i) => canvas.classList.toggle("at", i === t));
 }

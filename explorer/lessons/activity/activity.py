@@ -45,8 +45,9 @@ def message(pixels: Floats, places: Floats, shape: str, words: Mapping[str, str]
 def frames(pixels: Floats, places: Floats, shape: str, *, key: str, words: Mapping[str, str] = WORDS) -> None:
     """Show frames [frames, side²] of pixels from 0 to 1, and over them joints at `places` [frames, 19, 2] in pixels.
 
-    `shape` is what networks are called that read so many and answer once: they are drawn unrolled. The frame at the
-    page's cursor is framed, and pointing at one moves the cursor. Raises ValueError for arrays of other shapes.
+    `shape` is what networks are called that read so many and answer once: they are drawn unrolled, unless it is "".
+    The frame at the page's cursor is framed, and pointing at one moves the cursor. Raises ValueError for arrays of
+    other shapes.
     """
     _FRAMES(data=message(np.asarray(pixels), np.asarray(places), shape, words), key=key)
 

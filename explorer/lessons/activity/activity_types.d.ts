@@ -3,7 +3,7 @@ import type { Bytes, Cursor, Palette, Pen, UnrolledView, Words } from "../../bro
 /** What activity.py sends: pixels [frames, size²] and places [frames, joints, 2], from −½ to 1½ sides. */
 export interface Data {
   size: number;
-  /** What networks built so are called. */
+  /** What networks built so are called; "": they are not drawn. */
   shape: string;
   bones: [number, number][];
   words: Words;

@@ -20,8 +20,9 @@ from explorer.names import CELLS, TITLES
 from explorer.problem import Problem
 from explorer.tasks import make_task
 from explorer.tasks.activity import Activity
-from explorer.text import motion, poses
+from explorer.text import motion
 from explorer.text.encodings import decode
+from explorer.text.poses import FRAMES
 
 NAMED = 3  # frames that a verdict used
 SAME = {"walks": "walking", "runs": "running", "jumps": "jumping"}
@@ -107,7 +108,7 @@ def _best(joints: Any, cell: str, right: str) -> list[str]:
 
 def _used(joints: Any, cell: str) -> list[str]:
     """Which frames the verdict depends on most; of a motion that is judged clip by clip nothing is said."""
-    if len(joints) > poses.FRAMES:
+    if len(joints) > FRAMES:
         return []
     weight = used("activity", joints, cell)[0]
     most = np.sort(np.argsort(-weight)[:NAMED])
@@ -123,8 +124,8 @@ def _by_frame() -> None:
         {cell: (np.arange(1, len(curve) + 1), curve) for cell, curve in curves.items()},
         baselines={_(name): value for name, value in networks[CELLS[0]].baselines.items()},
         x_title=_("frame"),
-        until=poses.FRAMES,
         y_range=(0.0, 1.0),
+        until=FRAMES,
         names=TITLES,
         height=live.CHART_HEIGHT,
     )

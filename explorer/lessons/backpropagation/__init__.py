@@ -24,6 +24,7 @@ def _results() -> None:
 LESSON = Lesson(
     __name__,
     N_("How does the error travel back?"),
+    N_("A sequence unrolled, values forward, gradients back, the lecture's formulas over their numbers"),
     Section.LECTURE,
     place=1,
     parameters=PARAMETERS,

@@ -4,4 +4,12 @@ from explorer.app import link
 from explorer.app.lessons import Lesson, Section
 from explorer.problem import N_
 
-LESSON = Lesson(__name__, N_("Compare"), Section.START, place=1, parameters=link.LIVE, takes=lambda config: True)
+LESSON = Lesson(
+    __name__,
+    N_("Compare"),
+    N_("Which network still knows, twelve words on, that it was one cat; everything inside them, live"),
+    Section.START,
+    place=1,
+    parameters=link.LIVE,
+    takes=lambda config: True,
+)

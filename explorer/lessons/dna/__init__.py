@@ -14,6 +14,7 @@ def _results() -> None:
 LESSON = Lesson(
     __name__,
     N_("Where does a gene speak?"),
+    N_("Every base in the colour of its probability to code; three letters a step, from both ends"),
     Section.APPLICATIONS,
     place=2,
     parameters=PARAMETERS,

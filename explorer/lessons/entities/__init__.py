@@ -14,6 +14,7 @@ def _results() -> None:
 LESSON = Lesson(
     __name__,
     N_("Who is named?"),
+    N_("A verdict on every word, from both directions; what follows decides what “Teddy” was"),
     Section.APPLICATIONS,
     place=1,
     parameters=PARAMETERS,

@@ -15,5 +15,11 @@ def _results() -> None:
 
 
 LESSON = Lesson(
-    __name__, N_("Why does the RNN forget?"), Section.LABORATORY, place=1, parameters=link.LIVE, results=_results
+    __name__,
+    N_("Why does the RNN forget?"),
+    N_("How much of the last error arrives at each step before, with sliders for all that decides it"),
+    Section.LABORATORY,
+    place=1,
+    parameters=link.LIVE,
+    results=_results,
 )

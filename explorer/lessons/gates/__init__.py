@@ -20,6 +20,7 @@ def _results() -> None:
 LESSON = Lesson(
     __name__,
     N_("What do the gates do?"),
+    N_("Gates and states of every unit along a text, and the unit that carries the number of “The cat … was”"),
     Section.LABORATORY,
     place=2,
     parameters=PARAMETERS,

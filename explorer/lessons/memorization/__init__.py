@@ -17,6 +17,7 @@ def _results() -> None:
 LESSON = Lesson(
     __name__,
     N_("Which letters does it still use?"),
+    N_("What every guess depends on; a box that completes what you type"),
     Section.LABORATORY,
     place=3,
     parameters=PARAMETERS,

@@ -17,6 +17,7 @@ def _results() -> None:
 LESSON = Lesson(
     __name__,
     N_("How likely is a sentence?"),
+    N_("Its probability as a chain of factors, to three networks and to n-grams"),
     Section.LECTURE,
     place=2,
     parameters=PARAMETERS,

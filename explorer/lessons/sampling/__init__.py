@@ -10,6 +10,7 @@ from explorer.problem import N_
 LESSON = Lesson(
     __name__,
     N_("How does it write?"),
+    N_("The distribution, the draw, the next input; temperature, top-k, top-p as you pull them"),
     Section.LECTURE,
     place=3,
     parameters=PARAMETERS,

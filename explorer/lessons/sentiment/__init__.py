@@ -7,6 +7,7 @@ from explorer.problem import N_
 LESSON = Lesson(
     __name__,
     N_("What does it feel?"),
+    N_("The word at which an opinion turns; opinions that counting words does not tell apart"),
     Section.APPLICATIONS,
     place=3,
     parameters=PARAMETERS,

@@ -17,6 +17,7 @@ def _results() -> None:
 LESSON = Lesson(
     __name__,
     N_("Which shapes can it take?"),
+    N_("The lecture's five, one to one up to an encoder and a decoder, running side by side"),
     Section.LECTURE,
     place=0,
     parameters=PARAMETERS,

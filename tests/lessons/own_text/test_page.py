@@ -56,6 +56,7 @@ def trained(run: Any, steps: int = 3) -> None:
                 "lane": name,
                 "step": steps,
                 "able": 10.0,
+                "rate": 7.0,
                 "packed": to_bytes(snapshot),
                 "loss": 2.0,
                 "steps": steps,
