@@ -30,9 +30,9 @@ _GATES = (
 
 _ANSWERS = {
     "ribbon": N_("It reads, and would answer"),
-    "readout": N_("at ⟨{t}⟩ reads “{reads}”, answers “{expects}” {percent} %, right is “{comes}”"),
+    "readout": N_("⟨{t}⟩ “{reads}”: {expects} {percent} %, right: {comes}"),
 }
-_ONE_ANSWER = _ANSWERS | {"readout": N_("up to “{reads}” at ⟨{t}⟩ it would answer “{expects}” {percent} %")}
+_ONE_ANSWER = _ANSWERS | {"readout": N_("up to ⟨{t}⟩: {expects} {percent} %, right: {comes}")}
 _OWN_WORDS = {"every-step": _ANSWERS, "last-step": _ONE_ANSWER}
 
 
@@ -51,10 +51,15 @@ def kind(task: Task) -> Kind:
 
 
 def given(task: Task) -> tuple[Any, Any]:
-    """Inputs and targets of the probe as the board wants them, for each step."""
+    """Inputs and targets of the probe as the board wants them, for each step.
+
+    Of a network that answers once the answer is the target at every step: where its verdict so far is right already.
+    """
     probe = task.probe()
     if task.shape:
-        return [named(label) for label in task.probe_labels()], [_(name) if name else "" for name in task.wanted()]
+        right = [_(name) if name else "" for name in task.wanted()]
+        once = len(probe.targets) == 1
+        return [named(label) for label in task.probe_labels()], [right[-1]] * len(right) if once else right
     if task.symbols is None:
         wanted = np.where(probe.weights[:, 0] > 0, probe.targets[:, 0, 0], np.nan)
         return probe.inputs[:, 0], wanted
