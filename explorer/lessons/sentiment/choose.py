@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from explorer.answers import Answer
+from explorer.app import own_data
 from explorer.app.asked import Asking
 from explorer.app.controls import Form
-from explorer.app.language import _
+from explorer.app.language import _, literal, whole
 from explorer.app.numbers import share
 from explorer.lessons.sentiment.address import PARAMETERS
 from explorer.names import CELLS
 from explorer.problem import N_
 from explorer.shelf import bundle
+from explorer.text.labelled import Labelled, labelled
 
 FORM = Form(
     "sentiment",
     cells=CELLS,
     default=bundle.APPLICATIONS["sentiment"],
-    tasks=("sentiment",),
-    groups={"network": ("hidden_size", "layers", "match_parameters")},
+    tasks=("sentiment", "labelled-texts"),
+    groups={"network": ("hidden_size", "layers", "time_steps", "match_parameters")},
     folded=True,
     parameters=PARAMETERS,
 )
@@ -42,4 +44,42 @@ ASKING = Asking(
     ),
     verdict=verdict,
     kind="end",
+)
+
+
+def told(found: Labelled) -> list[str]:
+    """How a table was read, and what makes it hard to learn."""
+    texts, labels = map(literal, found.columns)
+    counts = " · ".join(f"{literal(label)} {whole(count)}" for label, count in found.counts.items())
+    lines = [
+        _("Texts: {count}, from the column “{texts}”; labels from “{labels}”.").format(
+            count=whole(len(found.texts)), texts=texts, labels=labels
+        ),
+        counts,
+    ]
+    if found.skipped:
+        lines.append(_("Rows without a text or a label, left out: {count}.").format(count=whole(found.skipped)))
+    if found.uneven:
+        lines.append(
+            _("The labels are uneven: who always says the commonest is right in {share} of all texts.").format(
+                share=share(found.commonest)
+            )
+        )
+    if found.once:
+        names = ", ".join(map(literal, found.once))
+        lines.append(_("Seen once, so learnt but never tested: {labels}.").format(labels=names))
+    return lines
+
+
+OWN = own_data.Kind(
+    form=FORM,
+    task="labelled-texts",
+    hint=N_(
+        "A table (CSV, TSV) with a column of texts and one of labels, two to ten different ones: what texts feel, what "
+        "they are about, whose they are. One in ten is kept aside to test the networks."
+    ),
+    read=lambda files: labelled(files[0][1]),
+    told=told,
+    example=N_("An example: 300 opinions, praise and blame"),
+    pasted=N_("Paste a table; its first line names the columns"),
 )
