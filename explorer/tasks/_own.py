@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from heapq import nsmallest
+from typing import ClassVar
 from zlib import crc32
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from explorer.problem import N_, Problem
 from explorer.records import Array, Batch, together
+from explorer.settings import Setting
 from explorer.tasks._base import Task, at_least
 from explorer.tasks._texts import TEXT
 
@@ -30,7 +32,7 @@ class OwnSequences(Task):
     loss = "cross_entropy"
     metric_unit = ""
     better = "higher"
-    settings = (TEXT,)
+    settings: ClassVar[tuple[Setting, ...]] = (TEXT,)
     brought = True
 
     VALIDATION_SIZE = 512
