@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from explorer.app import asked, controls, frame, live, presets, side_by_side, transport, tries
+from explorer.app import asked, controls, frame, live, own_data, presets, side_by_side, tries
 from explorer.app.language import _
 from explorer.app.session import current, lab
 from explorer.lessons.dna import LESSON
-from explorer.lessons.dna.choose import ASKING, FORM
+from explorer.lessons.dna.choose import ASKING, FORM, OWN
 from explorer.lessons.dna.tries import PRESETS
 
 session = current(LESSON, FORM)
@@ -17,8 +17,9 @@ frame.head(
 with frame.picture():
     asked.draw(ASKING, session.said)
 st.header(_("Watch three networks learn it"), anchor=False)
-run = transport.follow(session, config, cells)
+run, config = own_data.follow(session, OWN, config, cells)
 live.picture(session, side_by_side.draw)
+own_data.keep(session, OWN)
 tries.draw(presets.offers(session, PRESETS))
 controls.write_url(config, run=None if run.finished else run.id, text=session.said["text"] or None)
 lab().start()  # after the first picture, which must not wait for it

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePath
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 import streamlit as st
 
@@ -30,13 +30,6 @@ LARGEST = 32  # MB of all files together
 MOST_FILES = 200
 
 
-class Found(Protocol):
-    """What was read of a person's files."""
-
-    def written(self) -> str:
-        """All of it as the one text that the task reads."""
-
-
 Files: TypeAlias = Sequence[tuple[str, str]]
 """Names and texts; the name of what was pasted is ""."""
 
@@ -46,15 +39,15 @@ class Kind:
     """What data one lesson takes.
 
     `form` is the lesson's, `task` the one of its tasks that learns such data. `hint` says in which format it comes;
-    `read` reads it, and raises `Problem` where it is none; `told` says how it was read, in lines of Markdown. `example`
-    says what is learnt where nothing was brought. `pasted` stands over the field for pasting ("": there is none), and
-    `several` lets several files come at once.
+    `read` reads it into what was found and the text that the task reads, and raises `Problem` where it is none; `told`
+    says how it was read, in lines of Markdown. `example` says what is learnt where nothing was brought. `pasted` stands
+    over the field for pasting ("": there is none), and `several` lets several files come at once.
     """
 
     form: controls.Form
     task: str
     hint: str
-    read: Callable[[Files], Found]
+    read: Callable[[Files], tuple[Any, str]]
     told: Callable[[Any], list[str]]
     example: str
     pasted: str = ""
@@ -100,8 +93,8 @@ class Own:
             texts = []
             for place, file in enumerate(files):  # noqa: B007 - says which file is asked about
                 texts.append((file.name, reading.read(file.data, file.encoding, clean=file.clean).text))
-            found = kind.read(texts)
-            text = corpora.plain_text(found.written())
+            found, written = kind.read(texts)
+            text = corpora.plain_text(written)
             make_task(kind.form.default.changed(task=kind.task, text=text))  # says what cannot be learnt
         except (OtherEncoding, ControlCharacters) as question:
             self.waiting, self.asked, self.question = files, place, question
@@ -112,7 +105,7 @@ class Own:
         names = [PurePath(file.name).name[:60] for file in files if file.name]
         more = f" + {len(names) - 1}" if len(names) > 1 else ""
         self.text, self.title, self.found = text, (names[0] + more if names else _("Pasted data")), found
-        controls.choose({"task": kind.task, "text": text})
+        _learn(kind, text)
 
     def decide(self, kind: Kind, **decided: Any) -> None:
         """Read the files that wait, with what was decided about the one in question."""
@@ -169,7 +162,10 @@ def _take_over(session: Session, kind: Kind, own: Own) -> None:
 def _field(session: Session, kind: Kind, own: Own, config: Config) -> None:
     """How data is brought, what is wrong or open about the last of it, and how it was read."""
     learning = config.task == kind.task
-    with st.expander(_("Train on data of your own"), expanded=learning, key=f"own_data_lid_{kind.form.page}"):
+    lid = st.expander(_("Train on data of your own"), expanded=learning, key=_lid(kind), on_change="rerun")
+    if not lid.open:
+        return  # nothing is drawn that a first picture would wait for
+    with lid:
         st.markdown(_(kind.hint))
         _ways(kind, own)
         if own.problem is not None:
@@ -181,6 +177,10 @@ def _field(session: Session, kind: Kind, own: Own, config: Config) -> None:
         elif own.text:
             again = _("Train on “{title}” again").format(title=literal(own.title))
             st.button(again, key="own_data_again", on_click=_learn, args=(kind, own.text))
+
+
+def _lid(kind: Kind) -> str:
+    return f"own_data_lid_{kind.form.page}"
 
 
 def _ways(kind: Kind, own: Own) -> None:
@@ -224,6 +224,7 @@ def _try(kind: Kind, own: Own) -> None:
 
 
 def _learn(kind: Kind, text: str) -> None:
+    st.session_state[_lid(kind)] = True
     controls.choose({"task": kind.task, "text": text})
 
 
@@ -256,4 +257,5 @@ def _told(session: Session, kind: Kind, own: Own) -> None:
 
 
 def _back(kind: Kind) -> None:
+    st.session_state[_lid(kind)] = True
     controls.choose({"task": kind.form.default.task})

@@ -3,5 +3,13 @@
 from explorer.app import link
 from explorer.app.lessons import Lesson, Section
 from explorer.problem import N_
+from explorer.tasks import tasks
 
-LESSON = Lesson(__name__, N_("Compare"), Section.START, place=1, parameters=link.LIVE, takes=lambda config: True)
+LESSON = Lesson(
+    __name__,
+    N_("Compare"),
+    Section.START,
+    place=1,
+    parameters=link.LIVE,
+    takes=lambda config: not tasks[config.task].brought,
+)

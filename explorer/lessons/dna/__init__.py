@@ -10,5 +10,5 @@ LESSON = Lesson(
     Section.APPLICATIONS,
     place=2,
     parameters=PARAMETERS,
-    takes=lambda config: config.task == "dna",
+    takes=lambda config: config.task in ("dna", "labelled-strands"),
 )

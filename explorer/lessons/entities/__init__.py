@@ -10,5 +10,5 @@ LESSON = Lesson(
     Section.APPLICATIONS,
     place=1,
     parameters=PARAMETERS,
-    takes=lambda config: config.task == "entities",
+    takes=lambda config: config.task in ("entities", "labelled-tokens"),
 )

@@ -47,6 +47,12 @@ ASKING = Asking(
 )
 
 
+def read(files: own_data.Files) -> tuple[Labelled, str]:
+    """The texts and labels of a table, and as one text."""
+    found = labelled(files[0][1])
+    return found, found.written()
+
+
 def told(found: Labelled) -> list[str]:
     """How a table was read, and what makes it hard to learn."""
     texts, labels = map(literal, found.columns)
@@ -78,7 +84,7 @@ OWN = own_data.Kind(
         "A table (CSV, TSV) with a column of texts and one of labels, two to ten different ones: what texts feel, what "
         "they are about, whose they are. One in ten is kept aside to test the networks."
     ),
-    read=lambda files: labelled(files[0][1]),
+    read=read,
     told=told,
     example=N_("An example: 300 opinions, praise and blame"),
     pasted=N_("Paste a table; its first line names the columns"),
