@@ -154,9 +154,7 @@ def _check(tokens: int, types: Mapping[str, int]) -> None:
             got=tokens,
         )
     if not types:
-        raise Problem(
-            N_("Every token of this file has the label O, so there is nothing to find. Bring one with names.")
-        )
+        raise Problem(N_("Every token of this file has the label O, so there is nothing to find. Bring other labels."))
     if len(types) > MAX_TYPES:
         raise Problem(
             N_("A file to train on may have at most {limit} types of names; this one has {got:,}. Join some of them."),

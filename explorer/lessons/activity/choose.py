@@ -49,9 +49,7 @@ def told(found: Motions) -> list[str]:
     ]
     if once:
         names = ", ".join(map(literal, once))
-        lines.append(
-            _("With a single motion, tested only on a part of it if it is long: {labels}.").format(labels=names)
-        )
+        lines.append(_("With a single motion, tested on a part of it if it is long: {labels}.").format(labels=names))
     return lines
 
 
