@@ -166,15 +166,15 @@ def _field(session: Session, kind: Kind, own: Own, config: Config) -> None:
     if not lid.open:
         return  # nothing is drawn that a first picture would wait for
     with lid:
+        if learning:
+            _told(session, kind, own)
         st.markdown(_(kind.hint))
         _ways(kind, own)
         if own.problem is not None:
             st.error(explain(own.problem))
         if own.question is not None:
             _ask(kind, own, own.question)
-        if learning:
-            _told(session, kind, own)
-        elif own.text:
+        if own.text and not learning:
             again = _("Train on “{title}” again").format(title=literal(own.title))
             st.button(again, key="own_data_again", on_click=_learn, args=(kind, own.text))
 

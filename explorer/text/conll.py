@@ -32,7 +32,7 @@ _SHOWN = 60
 _STARTS, _ENDS = frozenset("BSU"), frozenset("ESLU")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """Tokens as they are written, and of each the type of what it is part of, "" for nothing."""
 
