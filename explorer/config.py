@@ -237,6 +237,11 @@ class Config:
         kept = vars(self) if task == self.task else _fitting(task, vars(self))
         return Config(**{**kept, **values})
 
+    @property
+    def own(self) -> bool:
+        """Whether it learns what a person brought: a text, or data that is written as one."""
+        return bool(self.text) and ("corpus" not in vars(self) or self.corpus == "own")
+
     def without_text(self) -> Config:
         """The same config without the person's own text, which may be long."""
         return self.changed(text="") if self.text else self

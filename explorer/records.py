@@ -36,6 +36,18 @@ class Batch:
     lengths: Array | None = None
 
 
+def together(inputs: Sequence[Array], targets: Sequence[Array]) -> Batch:
+    """Sequences of different length side by side: inputs [time, …] and targets [time], or [1] of one answer."""
+    lengths = np.array([len(one) for one in inputs])
+    answers = np.array([len(one) for one in targets])
+    read = np.zeros((lengths.max(), len(inputs), *inputs[0].shape[1:]), inputs[0].dtype)
+    due = np.zeros((answers.max(), len(inputs)), np.int64)
+    for place, (one, right) in enumerate(zip(inputs, targets, strict=True)):
+        read[: len(one), place], due[: len(right), place] = one, right
+    counts = np.arange(len(due))[:, None] < answers
+    return Batch(read, due, counts.astype(np.float32), lengths)
+
+
 @dataclass(frozen=True, eq=False)
 class Trace:
     """Everything a network computed on some inputs, from `explorer.record`.

@@ -19,7 +19,7 @@ from safetensors.numpy import load
 from explorer.config import SETTINGS, Config, restored
 from explorer.problem import N_, Problem
 from explorer.records import Array
-from explorer.tasks import make_task
+from explorer.tasks import make_task, tasks
 from explorer.tensors import header_length, metadata, to_bytes
 from explorer.text import corpora
 from explorer.text.encodings import decode
@@ -54,7 +54,7 @@ def to_file(configs: Mapping[str, Config], states: Mapping[str, bytes], title: s
     for cell, state in states.items():
         tensors |= {f"{cell}.{name}": array for name, array in load(state).items()}
         rests[cell] = json.dumps(metadata(state)["trainer"])
-    if first.corpus == "own" and first.text:
+    if first.own:
         tensors[_TEXT] = np.frombuffer(first.text.encode(), np.uint8)
     if sum(array.nbytes for array in tensors.values()) > MAX_BYTES - MAX_HEADER:
         tensors = {name: array for name, array in tensors.items() if ".optimizer." not in name}
@@ -90,7 +90,8 @@ def from_file(data: bytes) -> Saved:
     if any(config.changed(cell=first.cell) != first for config in configs.values()):
         raise _damaged(N_("its networks have different settings"))
     own = next(iter(read.values()))["config"].get("corpus") == "own"  # also where the task reads no text
-    if own != bool(text):
+    brought = tasks[first.task].brought  # then without a text, too: it learnt the example
+    if not brought and own != bool(text):
         raise _damaged(N_("its text is missing, or belongs to nothing"))
     by_cell: dict[str, dict[str, Array]] = {cell: {} for cell in configs}
     for name, array in arrays.items():
@@ -151,7 +152,7 @@ def _text(array: Array | None) -> str:
         text = decode(array.tobytes(), "utf-8")
     except UnicodeDecodeError:
         raise _damaged(N_("its text is no text")) from None
-    if corpora.own_text(text) != text:
+    if corpora.plain_text(text) != text:
         raise _damaged(N_("its text is no text"))
     return text
 
@@ -159,7 +160,6 @@ def _text(array: Array | None) -> str:
 def _config(cell: object, rest: object, text: str) -> Config:
     """The settings of one network; `Config` checks every value."""
     from explorer.cells import cells
-    from explorer.tasks import tasks
 
     values = rest.get("config") if isinstance(rest, dict) else None
     if not isinstance(values, dict) or not values.keys() <= SETTINGS.keys() or values.get("cell") != cell:

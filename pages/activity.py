@@ -2,18 +2,20 @@
 
 import streamlit as st
 
-from explorer.app import controls, frame, live, presets, side_by_side, transport, tries
+from explorer.app import controls, frame, live, own_data, presets, side_by_side, tries
 from explorer.app.language import _
 from explorer.app.session import current, lab
 from explorer.lessons.activity import LESSON, picture, picture_order
+from explorer.lessons.activity.bring import OWN
 from explorer.lessons.activity.choose import FORM
 from explorer.lessons.activity.tries import PRESETS
 
 session = current(LESSON, FORM)
 config, cells = controls.sidebar(after=side_by_side.views)
 frame.head(LESSON, _("A network reads frame after frame of a moving figure, and says after each what it is doing."))
-run = transport.follow(session, config, cells)
+run, config = own_data.follow(session, OWN, config, cells)
 live.picture(session, picture.draw)
+own_data.keep(session, OWN)
 st.header(_("Does the order of the frames count?"), anchor=False)
 picture_order.draw(session)
 st.header(_("Motions of people"), anchor=False)

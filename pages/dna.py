@@ -3,6 +3,7 @@
 from explorer.app import application
 from explorer.app.language import _
 from explorer.lessons.dna import LESSON
+from explorer.lessons.dna.bring import OWN
 from explorer.lessons.dna.choose import ASKING, FORM
 from explorer.lessons.dna.tries import PRESETS
 
@@ -10,6 +11,7 @@ application.draw(
     LESSON,
     FORM,
     ASKING,
+    OWN,
     PRESETS,
     _("A network reads a strand from both ends, three letters at a time, and says which code for a protein."),
 )

@@ -3,6 +3,7 @@
 from explorer.app import application
 from explorer.app.language import _
 from explorer.lessons.entities import LESSON
+from explorer.lessons.entities.bring import OWN
 from explorer.lessons.entities.choose import ASKING, FORM
 from explorer.lessons.entities.tries import PRESETS
 
@@ -10,6 +11,7 @@ application.draw(
     LESSON,
     FORM,
     ASKING,
+    OWN,
     PRESETS,
     _("A network reads a sentence in both directions and says of each word whether it names a person."),
 )

@@ -3,6 +3,7 @@
 from explorer.app import application
 from explorer.app.language import _
 from explorer.lessons.sentiment import LESSON
+from explorer.lessons.sentiment.bring import OWN
 from explorer.lessons.sentiment.choose import ASKING, FORM
 from explorer.lessons.sentiment.tries import PRESETS
 
@@ -10,6 +11,7 @@ application.draw(
     LESSON,
     FORM,
     ASKING,
+    OWN,
     PRESETS,
     _("A network reads an opinion word by word and says in the end whether it praises. See where it turns."),
 )

@@ -24,7 +24,8 @@ from explorer.lessons.probability.measure import Reader, lines
 from explorer.problem import Problem
 from explorer.saved import from_file
 from explorer.tasks import make_task
-from explorer.text import corpora
+from explorer.text import corpora, motions
+from explorer.text.labelled import HEADER
 from explorer.text.reading import ControlCharacters, OtherEncoding, read
 from explorer.text.statistics import Statistics
 from explorer.text.tables import regular, table
@@ -180,6 +181,40 @@ def test_reading_a_table_in_any_layout(name: str) -> None:
 @pytest.mark.parametrize("size", [40, 90])
 def test_the_files_that_stopped_the_server_are_read_at_once(size: int) -> None:
     assert seconds(lambda: table(ROWS["what stopped the server"](size))) < 0.2
+
+
+# ---- Data of one's own -----------------------------------------------------------------------------------------------
+
+TABLE, FRAME = motions.HEADER + "\n", ",1" * 57 + "\n"
+OWN: Mapping[str, tuple[str, Callable[[int], str]]] = {
+    "texts": (
+        "labelled-texts",
+        lambda size: "".join(f"row {n} of a text, and on it goes,{n % 3}\n" for n in range(size // 36)),
+    ),
+    "one long text": ("labelled-texts", lambda size: HEADER + "a\t" + "word " * size + "\nb\tb" * 30),
+    "empty texts": ("labelled-texts", lambda size: HEADER + "\n" * size),
+    "one text again and again": ("labelled-texts", lambda size: HEADER + "a\tb c\nb\tc d\nb\td\n" * (size // 16)),
+    "tokens": ("labelled-tokens", lambda size: "".join(f"w{n}\tB-PER\nx\tO\n\n" for n in range(size // 16))),
+    "one long sentence": ("labelled-tokens", lambda size: "w\tI-PER\nx\tO\n" * (size // 12)),
+    "types": ("labelled-tokens", lambda size: "".join(f"w\tB-T{n}\n" for n in range(size // 10))),
+    "a strand": ("labelled-strands", repeated("acgTTTGCA")),
+    "strands": ("labelled-strands", lambda size: ">a\nacgtACGTAC\n" * (size // 14)),
+    "frames": ("labelled-motions", lambda size: TABLE + f"a,1{FRAME}b,1{FRAME}" * (size // 240)),
+    "long motions": ("labelled-motions", lambda size: TABLE + f"a,1{FRAME}" * 9 + f"b,2{FRAME}" * (size // 120)),
+}
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_learning_from_data_that_is_brought(name: str) -> None:
+    task, text = OWN[name]
+    assert_in_proportion(lambda size: make_task(Config(task=task, text=text(size))).baselines(), 60_000)
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_much_data_that_is_brought_leaves_the_server_to_others(name: str) -> None:
+    task, text = OWN[name]
+    much = text(MUCH // 2)
+    assert longest_hold(lambda: make_task(Config(task=task, text=much)).baselines()) < HELD
 
 
 # ---- Saved networks --------------------------------------------------------------------------------------------------

@@ -81,6 +81,30 @@ def test_what_is_saved_comes_back_and_trains_on_as_it_would_have(changes):
         np.testing.assert_array_equal(again.advance(steps=2).losses, trainer.advance(steps=2).losses[-2:])
 
 
+OWN = "label,text\n" + "".join(f"{'ab'[n % 2]},row {n}\n" for n in range(20))  # 190 characters: data may be short
+
+
+def test_data_that_a_person_brought_is_in_the_file_and_has_to_be_data_of_its_task():
+    made = trainers(("gru",), task="labelled-texts", text=OWN)
+    file = written(made)
+    assert load(file)["text"].tobytes().decode() == OWN
+    back = from_file(file)
+    assert back.configs["gru"].text == OWN
+    assert Trainer.from_state(back.states["gru"], OWN).state() == made["gru"].state()
+
+    def other(text):
+        return changed(lambda arrays, _: arrays.update(text=np.frombuffer(text.encode(), np.uint8)), file)
+
+    with pytest.raises(Problem, match="other symbols"):
+        from_file(other(OWN.replace("b,", "c,")))
+    with pytest.raises(Problem, match="at least 20 rows"):
+        from_file(other("label,text\na,b\nb,a\n"))
+    with pytest.raises(Problem, match="control characters"):
+        from_file(other(OWN + "\0"))
+    with pytest.raises(Problem):  # without it, the example would be learnt, of other words
+        from_file(changed(lambda arrays, _: arrays.pop("text"), file))
+
+
 def test_the_file_is_plain_safetensors_with_the_text_in_it():
     arrays = load(FILE)
     assert arrays["text"].tobytes().decode() == TEXT

@@ -61,7 +61,7 @@ class Form:
     @property
     def task_names(self) -> tuple[str, ...]:
         """The tasks to choose from."""
-        return self.tasks or tuple(tasks)
+        return self.tasks or tuple(name for name, kind in tasks.items() if not kind.brought)
 
 
 def use(form: Form) -> None:

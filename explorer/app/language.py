@@ -109,6 +109,8 @@ def explain(problem: Problem) -> str:
 
 
 def _readable(value: Any) -> Any:
+    if isinstance(value, Problem):
+        return explain(value)
     if isinstance(value, str) and value:
         return literal(value if isinstance(value, Verbatim) else _(value))
     return _Count(value) if type(value) is int else value

@@ -28,6 +28,7 @@ from explorer.tasks import Task, make_task
 if TYPE_CHECKING:
     from explorer.network import Network
 
+KEPT_RUNS = 4
 WANTED = "networks_wanted"
 """Under this name of the session's state one page leaves the name of the networks that the next is to look at."""
 
@@ -174,7 +175,7 @@ def own() -> Iterator[Offer]:
     """What this session trained on its own text, and the networks that it loaded; by a link, those of another."""
     kept = dict(own_runs())
     linked = lab().find(st.query_params.get(RUN, ""))
-    if linked is not None and next(iter(linked.lanes.values())).config.corpus == "own":
+    if linked is not None and next(iter(linked.lanes.values())).config.own:
         kept.setdefault(linked.id, (_("Your own text"), linked))
     for run_id, (title, run) in kept.items():
         if run.ready:
@@ -186,6 +187,18 @@ def own_runs() -> dict[str, tuple[str, Run]]:
     """The runs that this session keeps as its own, by id, with their titles."""
     runs: dict[str, tuple[str, Run]] = st.session_state.setdefault("own_runs", {})
     return runs
+
+
+def remember(run: Run, title: str) -> None:
+    """Keep a run as one of this session's own: the newest few, and none that learnt nothing, but the newest."""
+    runs = own_runs()
+    if runs.get(run.id, ("", None))[1] is run:
+        return
+    for run_id in [run_id for run_id, (_title, known) in runs.items() if known.step <= 0]:
+        del runs[run_id]
+    runs[run.id] = title, run
+    while len(runs) > KEPT_RUNS:
+        del runs[next(iter(runs))]
 
 
 def _held(run: Run) -> Run:

@@ -1,8 +1,9 @@
-"""The numbers behind a picture, as files: the same two buttons on every page."""
+"""The numbers behind a picture, and networks, as files: the same buttons on every page."""
 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import count
@@ -11,8 +12,10 @@ from typing import Any, TypeAlias
 import streamlit as st
 from streamlit import runtime
 
+from explorer import saved
 from explorer.app.language import _
 from explorer.figures._style import PANDAS
+from explorer.lab import Run
 from explorer.records import Array
 
 Columns: TypeAlias = Mapping[str, Sequence[Any] | Array]
@@ -42,6 +45,19 @@ def file(
     is sooner than a slow browser fetches it while networks learn: so it is held a while.
     """
     st.download_button(title, partial(_held, made, name, media), name, media, on_click="ignore", **look)
+
+
+def networks(label: str, title: str, run: Run, **look: Any) -> bool:
+    """A button that saves the networks of a run, called `title`; False where they have learnt nothing yet."""
+    states = {cell: lane.state for cell, lane in run.lanes.items() if lane.state}
+    configs = {cell: lane.config for cell, lane in run.lanes.items()}
+    if len(states) < len(configs):
+        return False
+    stem = re.sub(r"[^\w-]+", "-", title.rsplit(".", 1)[0]).strip("-")[:40] or "networks"
+    file(label, partial(saved.to_file, configs, states, title), f"{stem}{saved.SUFFIX}", **look)
+    if run.live.own:
+        st.caption(_("The file contains your text, so that training can go on. Think of that before you pass it on."))
+    return True
 
 
 def as_file(table: Columns, kind: str) -> bytes:

@@ -82,9 +82,7 @@ def read(name: str) -> Run:
 def _essential(config: Config) -> tuple[object, ...]:
     """A config without what does not matter to its task."""
     return tuple(
-        getattr(config, name)
-        for name in relevant(config.task)
-        if name != "cell" and (name != "text" or config.corpus == "own")
+        getattr(config, name) for name in relevant(config.task) if name != "cell" and (name != "text" or config.own)
     )
 
 

@@ -67,8 +67,9 @@ class Task(ABC):
     direction of progress; `settings` of its own, each declared once, with limits and texts; `heading` over what a
     network of that {name} produces, and a quiet `caption` beside it; `draws`, whether a sample is drawn at a
     temperature, and is not simply what the network holds likeliest; `shape`, of `explorer.shapes`, "" where the network
-    is the plain `Network` that can be advanced step by step. `options`, the names of what the constructor takes,
-    follows from it: settings of its own, and of those that every run has `time_steps`, `batch_size`.
+    is the plain `Network` that can be advanced step by step; `brought`, whether a person must bring the data, so that
+    only the lesson that knows how offers it. `options`, the names of what the constructor takes, follows from it:
+    settings of its own, and of those that every run has `time_steps`, `batch_size`.
 
     Attributes: `input_size`, `output_size`; `time_steps`, the real length of a training sequence (a short text or a
     sentence may not give what was asked for); `symbols`, what an output id means, None where outputs are numbers. Of a
@@ -87,6 +88,7 @@ class Task(ABC):
     caption: ClassVar[str] = ""
     draws: ClassVar[bool] = False
     shape: ClassVar[str] = ""
+    brought: ClassVar[bool] = False
 
     input_size: int
     output_size: int

@@ -233,8 +233,20 @@ def _seen(rng: np.random.Generator, joints: Floats) -> Floats:
     count = joints.shape[1]
     around, above = rng.uniform(0, 2 * np.pi, (count, 1)), np.radians(rng.uniform(-5, 25, (count, 1)))
     scale = _SCALE * rng.uniform(0.8, 1.1, (count, 1))
+    aside = rng.uniform(-1.5, 1.5, (count, 1)), rng.uniform(-0.5, 1, (count, 1))
+    return projected(joints, around, above, scale, aside)
+
+
+def projected(
+    joints: Floats,
+    around: Floats | float = 0.5,
+    above: Floats | float = 0.2,
+    scale: Floats | float = _SCALE,
+    aside: tuple[Floats | float, Floats | float] = (0.0, 0.0),
+) -> Floats:
+    """Where joints [frames, count, 19, 3] are in a picture, [frames, count, 19, 2], from an angle in radians."""
     x, y, z = np.moveaxis(joints, -1, 0)
     across, deep = x * np.cos(around) + z * np.sin(around), z * np.cos(around) - x * np.sin(around)
-    column = SIZE / 2 - 0.5 + rng.uniform(-1.5, 1.5, (count, 1)) + scale * across
-    row = SIZE - 2.5 + rng.uniform(-0.5, 1, (count, 1)) - scale * (y * np.cos(above) - deep * np.sin(above))
+    column = SIZE / 2 - 0.5 + aside[0] + scale * across
+    row = SIZE - 2.5 + aside[1] - scale * (y * np.cos(above) - deep * np.sin(above))
     return np.stack([column, row], axis=-1)

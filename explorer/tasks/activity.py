@@ -80,8 +80,12 @@ class Activity(Task):
         return clips(rng, count)
 
     def batch(self, rng: np.random.Generator) -> Batch:
-        """Pixels [24, batch, 400] and, of one step, what each figure does."""
-        return self._seen(clips(rng, self.batch_size), rng)
+        """Frames [24, batch, input] and, of one step, what each figure does."""
+        return self.drawn(rng, self.batch_size)
+
+    def drawn(self, rng: np.random.Generator, count: int) -> Batch:
+        """So many clips that are not held out."""
+        return self._seen(clips(rng, count), rng)
 
     def validation(self) -> Batch:
         """240 clips."""
@@ -91,9 +95,9 @@ class Activity(Task):
         """The first held-out clip of someone who sits down."""
         return _some(self._validation, slice(self._probe, self._probe + 1))
 
-    def places(self) -> Array:
-        """Where the joints of the probe are in the picture, [24, 19, 2]: columns and rows in pixels."""
-        return self.held_out.places[:, self._probe]
+    def pictures(self) -> tuple[Array, Array]:
+        """The probe as it is seen, [24, 400], and where its joints are in it, [24, 19, 2]: columns and rows."""
+        return self.probe().inputs[:, 0], self.held_out.places[:, self._probe]
 
     def probe_labels(self) -> list[str]:
         """The frames, from 1."""
@@ -111,14 +115,13 @@ class Activity(Task):
 
     @cached_property
     def _baselines(self) -> Mapping[str, float]:
-        rng = held_out_generator(_DRAWN)
-        drawn = self._seen(clips(rng, self.COUNTED), rng)
+        drawn = self.drawn(held_out_generator(_DRAWN), self.COUNTED)
         true = self._validation.targets[0]
         known = drawn.inputs[:: FRAMES // 6]
         labels = np.broadcast_to(drawn.targets, known.shape[:2]).ravel()
-        known = known.reshape(-1, SIZE * SIZE)
+        known = known.reshape(-1, self.input_size)
         said = np.stack([labels[nearest(frame, known)] for frame in self._validation.inputs])
-        votes = np.stack([(said == number).sum(axis=0) for number in range(len(ACTIVITIES))])
+        votes = np.stack([(said == number).sum(axis=0) for number in range(self.output_size)])
         return {
             N_("one still frame"): float((said[FRAMES // 2] == true).mean()),
             N_("all frames, in any order"): float((votes.argmax(axis=0) == true).mean()),

@@ -10,6 +10,7 @@ import numpy as np
 
 from explorer.problem import N_
 from explorer.records import Array, Batch, Sample
+from explorer.settings import Setting
 from explorer.tasks import _strands
 from explorer.tasks._base import DIRECTIONS, Task, at_least, held_out_generator, tasks
 from explorer.text.bases import CODON, Bases, as_inputs, by_base, by_step, letters, marked
@@ -50,7 +51,7 @@ class Dna(Task):
     metric_name = N_("F1 of coding bases")
     metric_unit = ""
     better = "higher"
-    settings = (DIRECTIONS,)
+    settings: ClassVar[tuple[Setting, ...]] = (DIRECTIONS,)
     heading = N_("{name} reads")
     caption = N_("CAPITALS: what it takes for coding")
     shape = "every-step"

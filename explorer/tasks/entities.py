@@ -168,6 +168,13 @@ class Entities(Task):
             lines.append(f"{sign} {bracketed(words, found[:length].tolist())}")
         return Sample("text", text="\n".join(lines))
 
+    def sentences(self) -> tuple[list[list[str]], list[list[int]]]:
+        """The held-out sentences as they are written, and of each token whether it names a person."""
+        batch, rows = self.validation(), self._rows[1]
+        lengths = _lengths(batch).tolist()
+        written = [self._table.written(row[:length]) for row, length in zip(rows, lengths, strict=True)]
+        return written, [right[:length].tolist() for right, length in zip(batch.targets.T, lengths, strict=True)]
+
     def _draw(self, rng: np.random.Generator, count: int, held_out: bool) -> tuple[Ids, Ids]:
         """Classes and words of that many sentences, [count, LONGEST], 0 after the last."""
         kept: list[tuple[Ids, Ids]] = []

@@ -27,11 +27,12 @@ PERSONS = frozenset({"per", "pers", "person", "persons", "people", "nr", "пер
 """Types, in small letters, that mean persons."""
 _LABEL = re.compile(r"O|([BIESLUM])-(\S{1,60})")
 _GUESSED_LINES = 500
+_DOCUMENT = "-DOCSTART-"
 _SHOWN = 60
 _STARTS, _ENDS = frozenset("BSU"), frozenset("ESLU")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """Tokens as they are written, and of each the type of what it is part of, "" for nothing."""
 
@@ -39,6 +40,13 @@ class Sentence:
     types: tuple[str, ...]
     begins: tuple[bool, ...]
     """Whether a token is the first of a name."""
+
+    def written(self) -> str:
+        """A token, a tab and its label in a line, in IOB2."""
+        starts = zip(self.types, self.begins, strict=True)
+        kinds = (f"{'B' if first else 'I'}-{kind}" if kind else "O" for kind, first in starts)
+        pairs = zip(self.tokens, kinds, strict=True)
+        return "".join(f"{token}\t{kind}\n" for token, kind in pairs if token != _DOCUMENT)
 
     def names(self) -> list[tuple[int, int, str]]:
         """(first token, token after the last, type) of each name."""
@@ -75,6 +83,10 @@ class Annotated:
         """How many there are."""
         return sum(len(sentence.tokens) for document in self.documents for sentence in document)
 
+    def written(self) -> str:
+        """The sentences as a text that `annotated` reads, an empty line after each."""
+        return "".join(f"{one.written()}\n" for document in self.documents for one in document)
+
     def person(self) -> str:
         """The type that means persons. Raises `Problem` where there is none: then somebody has to say which."""
         found = [kind for kind in self.types if kind.lower() in PERSONS]
@@ -102,7 +114,7 @@ def annotated(text: str) -> Annotated:
         cells = _cells(line)
         if not cells:
             reading.end()
-        elif cells[0] == "-DOCSTART-":
+        elif cells[0] == _DOCUMENT:
             reading.begin(cells[-1] if len(cells) > 2 else "")
         elif not _is_comment(line, cells):
             reading.add(number, *_token(number, cells, columns))
@@ -196,7 +208,7 @@ def _columns(text: str) -> tuple[int, int]:
     rows = []
     for line in islice(_lines(text), _GUESSED_LINES):
         cells = _cells(line[: LONGEST_TOKEN * 20])
-        if cells and cells[0] != "-DOCSTART-" and not _is_comment(line, cells):
+        if cells and cells[0] != _DOCUMENT and not _is_comment(line, cells):
             rows.append(cells)
     if not rows:
         return 0, -1

@@ -60,13 +60,7 @@ def own_text(data: bytes | str) -> str:
     >>> own_text(("It was all one line.\\r\\n" * 10).encode()) == "It was all one line.\\n" * 10
     True
     """
-    text = _decode(data) if isinstance(data, bytes) else data
-    if len(text) > 2 * MAX_CHARACTERS:  # no newline is longer than two
-        raise _too_long(text)
-    text = plain_newlines(text.removeprefix("\ufeff"))
-    _refuse_binary(text)
-    if len(text) > MAX_CHARACTERS:
-        raise _too_long(text)
+    text = plain_text(data)
     if len(text) < MIN_CHARACTERS:
         raise Problem(
             N_("A text needs at least {limit} characters to learn from; this one has {got}. Bring a longer one."),
@@ -78,6 +72,18 @@ def own_text(data: bytes | str) -> str:
             N_("A text needs at least 2 different characters; this one has only {symbol}. Bring one with more."),
             symbol=repr(text[0]),
         )
+    return text
+
+
+def plain_text(data: bytes | str) -> str:
+    """As `own_text`, of any length from nothing on: data that is written as text may be short."""
+    text = _decode(data) if isinstance(data, bytes) else data
+    if len(text) > 2 * MAX_CHARACTERS:  # no newline is longer than two
+        raise _too_long(text)
+    text = plain_newlines(text.removeprefix("\ufeff"))
+    _refuse_binary(text)
+    if len(text) > MAX_CHARACTERS:
+        raise _too_long(text)
     return text
 
 

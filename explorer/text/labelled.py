@@ -21,7 +21,12 @@ LONGEST_LABEL = 60
 UNEVEN = 10
 """The commonest label is said to be too common where it is so many times as frequent as the rarest."""
 _SHOWN = 40
+_LINE = re.compile(r"[^\n]+")
 _NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
+
+
+HEADER = "⟨label⟩\t⟨text⟩\n"
+"""How `Labelled.written` begins; no table of anybody's does."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,11 @@ class Labelled:
         """Whether labels differ so much in number that a score says little beside `commonest`."""
         return max(self.counts.values()) >= UNEVEN * min(self.counts.values())
 
+    def written(self) -> str:
+        """The same as a text that `labelled` reads exactly so, whatever is in it: a label, a tab, a text in a line."""
+        rows = zip(self.verdicts, self.texts, strict=True)
+        return HEADER + "".join(f"{self.labels[verdict]}\t{said}\n" for verdict, said in rows)
+
 
 def labelled(text: str, columns: tuple[str, str] | None = None) -> Labelled:
     """The texts and labels of a table; of which `columns`, (texts, labels), is seen unless it is told.
@@ -65,6 +75,9 @@ def labelled(text: str, columns: tuple[str, str] | None = None) -> Labelled:
     >>> found.columns, found.labels, found.verdicts[:2], found.texts[1]
     (('text', 'label'), ('bad', 'good'), (1, 0), 'I did not')
     """
+    if text.startswith(HEADER):
+        lines = (line.group().partition("\t") for line in _LINE.finditer(text, len(HEADER)))
+        return _of_rows([(said, label) for label, _, said in lines], ("text", "label"))
     found = table(text)
     if len(found.columns) < 2:
         raise Problem(
@@ -79,13 +92,16 @@ def labelled(text: str, columns: tuple[str, str] | None = None) -> Labelled:
             name=Verbatim(missing[0]),
             choices=Verbatim(", ".join(found.columns)[:200]),
         )
-    rows = [
-        (" ".join(said.split()), label.strip())
-        for said, label in zip(found.cells(of_texts), found.cells(of_labels), strict=True)
-    ]
-    kept = [(said, label) for said, label in rows if said and label]
+    rows = zip(found.cells(of_texts), found.cells(of_labels), strict=True)
+    return _of_rows(list(rows), (of_texts, of_labels))
+
+
+def _of_rows(rows: list[tuple[str, str]], columns: tuple[str, str]) -> Labelled:
+    """Checked (text, label) pairs, of these columns."""
+    spaced = [(" ".join(said.split()), " ".join(label.split())) for said, label in rows]
+    kept = [(said, label) for said, label in spaced if said and label]
     counts = Counter(label for _, label in kept)
-    _check(counts, len(kept), of_labels)
+    _check(counts, len(kept), columns[1])
     labels = tuple(sorted(counts, key=_order))
     places = {label: place for place, label in enumerate(labels)}
     return Labelled(
@@ -93,7 +109,7 @@ def labelled(text: str, columns: tuple[str, str] | None = None) -> Labelled:
         tuple(places[label] for _, label in kept),
         labels,
         {label: counts[label] for label in labels},
-        (of_texts, of_labels),
+        columns,
         len(rows) - len(kept),
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.problem import N_, Problem, Verbatim
-from explorer.text.bases import CODON, UNKNOWN, numbers
+from explorer.text.bases import CODON, UNKNOWN, marked, numbers
 from explorer.text.corpora import plain_newlines
 
 MAX_BASES = 5_000_000
@@ -61,6 +61,26 @@ class Strand:
         complement = np.where(self.bases < UNKNOWN, 3 - self.bases, UNKNOWN).astype(np.int8)
         coding, against = (None if told is None else told[::-1] for told in (self.against, self.coding))
         return Strand(self.name, complement[::-1], coding, against)
+
+
+REVERSE = "⟨reverse⟩"
+"""How the name of a strand ends in `written` that is the other of the two of the strand before it."""
+
+
+def written(found: Sequence[Strand]) -> str:
+    """Strands as FASTA, coding bases in capitals; after a strand of which `against` is told, the other one."""
+    return "".join(
+        f">{name}\n{marked(one.bases, np.zeros(len(one), bool) if one.coding is None else one.coding)}\n"
+        for strand in found
+        for name, one in _both(strand)
+    )
+
+
+def _both(strand: Strand) -> Iterator[tuple[str, Strand]]:
+    name = strand.name[: _NAME - len(REVERSE) - 1]
+    yield name, strand
+    if strand.against is not None:
+        yield f"{name} {REVERSE}", strand.turned()
 
 
 def read(text: str) -> list[Strand]:

@@ -108,3 +108,32 @@ def test_frames_of_a_figure_share_the_cursor_with_the_networks(visit: Visit) -> 
     until(page, lambda: "step 6 of 24" in page.locator(".where").first.inner_text(), what="the step of the frame")
     assert page.locator(".unrolled .step.lit text").first.text_content() == "a⟨6⟩"
     assert serious(page) == []
+
+
+def test_a_table_of_ones_own_is_learnt_live_saved_and_loaded_again(visit: Visit) -> None:
+    page = visit("sentiment")
+    page.locator("summary", has_text="Train on data of your own").click()
+    rows = "".join(f"the cat {n} sleeps,cats\nthe dog {n} barks,dogs\n" for n in range(30))
+    table = {"name": "pets.csv", "mimeType": "text/csv", "buffer": f"text,topic\n{rows}".encode()}
+    page.locator("details input[type=file]").set_input_files([table])  # type: ignore[list-item]
+    expect(page.get_by_text("cats 30 · dogs 30")).to_be_visible()
+    assert "the+cat" not in page.url
+    page.get_by_role("button", name="▶ Play").click()
+
+    def scores() -> list[str]:
+        return [one.split("right label")[0].split()[-2] for one in page.locator(".numbers").all_inner_texts()]
+
+    until(page, lambda: scores() == ["100"] * 3, within=90, what="100 % of all three")
+    page.get_by_role("button", name="❚❚ Pause").click()
+    save = page.get_by_role("button", name="Save the networks")
+    save.wait_for()
+    assert serious(page) == []
+    with page.expect_download() as saving:
+        save.click()
+
+    other = visit("own_text")
+    other.get_by_role("tab", name="Saved networks").click()
+    other.locator("input[type=file]").last.set_input_files(saving.value.path())
+    other.get_by_role("button", name="What does it feel? →").click()
+    expect(other.get_by_text("pets.csv")).to_be_visible()
+    until(other, lambda: "100" in other.locator(".numbers").last.inner_text(), what="the score that was reached")

@@ -104,9 +104,10 @@ def test_still_frames_do_not_tell_and_a_wrong_answer_is_counted():
 
 def test_the_probe_sits_down_and_its_joints_lie_on_what_is_seen():
     task = Activity()
-    probe, places = task.probe(), task.places()
+    probe, (seen, places) = task.probe(), task.pictures()
     assert ACTIVITIES[probe.targets[0, 0]] == "sits down"
     assert places.shape == (FRAMES, len(JOINTS), 2)
+    assert np.array_equal(seen, probe.inputs[:, 0])
     column, row = np.clip(np.round(places[:, 0]).astype(int), 0, SIZE - 1).T
     at = probe.inputs[np.arange(FRAMES), 0, row * SIZE + column]
     assert at.mean() > probe.inputs.mean() + 0.3

@@ -11,5 +11,5 @@ LESSON = Lesson(
     Section.APPLICATIONS,
     place=4,
     parameters=PARAMETERS,
-    takes=lambda config: config.task == "activity",
+    takes=lambda config: config.task in ("activity", "labelled-motions"),
 )

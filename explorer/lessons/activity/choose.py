@@ -11,7 +11,7 @@ FORM = Form(
     "activity",
     cells=CELLS,
     default=bundle.APPLICATIONS["activity"],
-    tasks=("activity",),
+    tasks=("activity", "labelled-motions"),
     groups={"network": ("hidden_size", "layers", "match_parameters")},
     folded=True,
     parameters=PARAMETERS,

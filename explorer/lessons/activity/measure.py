@@ -35,14 +35,17 @@ def played(batch: Batch, order: str) -> Batch:
     return shuffled(batch, held_out_generator(_SHUFFLES)) if order == "shuffled" else batch
 
 
-def judged(state: bytes) -> Mapping[str, Judged]:
-    """What the network of a trainer's `state()` makes of each order. Raises `Problem` when the bytes are not one."""
+def judged(state: bytes, text: str = "") -> Mapping[str, Judged]:
+    """What the network of a trainer's `state()` makes of each order; `text` are the motions that a person brought.
+
+    Raises `Problem` when the bytes are no such state.
+    """
     import torch
 
     from explorer.border import as_array
     from explorer.training import Trainer
 
-    trainer = Trainer.from_state(state)
+    trainer = Trainer.from_state(state, text)
     task = trainer.task
     if not isinstance(task, Activity):
         raise TypeError(f"expected a network that learnt figures; got one of {task.title!r}")

@@ -40,7 +40,7 @@ def draw(session: Session) -> None:
     live.scrubber(session, drawn.run)
     layer = live.layer_switch(drawn.run)
     if isinstance(task, Activity):
-        frames(task.probe().inputs[:, 0], task.places(), _("Many-to-one"), words=translated(WORDS), key="frames")
+        frames(*task.pictures(), _("Many-to-one"), words=translated(WORDS), key="frames")
     side_by_side.show(
         session, drawn, columns(drawn.run, drawn.snapshots, task, layer=layer, of=side_by_side.gradient())
     )

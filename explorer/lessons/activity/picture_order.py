@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 from dataclasses import replace
+from zlib import crc32
 
 import numpy as np
 import streamlit as st
@@ -13,6 +14,7 @@ from explorer.app import controls, live
 from explorer.app.language import _, translated, whole
 from explorer.app.numbers import share
 from explorer.app.session import Session
+from explorer.lab.run import Lane
 from explorer.lessons.activity.activity import WORDS, frames
 from explorer.lessons.activity.measure import ORDERS, Judged, judged, played
 from explorer.names import TITLES
@@ -45,7 +47,11 @@ def draw(session: Session) -> None:
         return
     _strip(task, order)
     if not run.playing and all(lane.state for lane in run.lanes.values()):
-        found = {cell: _judged(lane.state) for cell, lane in run.lanes.items() if lane.state}
+        found = {
+            cell: _judged(lane.state, crc32(lane.config.text.encode()), lane.config.text)
+            for cell, lane in run.lanes.items()
+            if lane.state
+        }
         st.session_state["activity_judged"] = (run.id, run.step, found)
     of, step, found = st.session_state.get("activity_judged", (None, 0, {}))
     if of != run.id:
@@ -54,18 +60,18 @@ def draw(session: Session) -> None:
     st.html(f'<div class="cards">{"".join(_card(cell, judged, order) for cell, judged in found.items())}</div>')
     st.caption(
         _("After training step {step}, of {count} figures they never saw. Guessing: {chance}.").format(
-            step=whole(step), count=len(task.held_out.activities), chance=share(1 / len(task.symbols))
+            step=whole(step), count=task.validation().targets.size, chance=share(1 / len(task.symbols))
         )
     )
 
 
 def _strip(task: Activity, order: str) -> None:
     """Pixels and joints of the probe, in the same order."""
-    probe, places = task.probe(), task.places()
-    pixels = probe.inputs.shape[2]
-    both = np.concatenate([probe.inputs[:, 0], places.reshape(len(places), -1)], axis=1)
-    moved = played(replace(probe, inputs=both[:, None]), order).inputs[:, 0]
-    frames(moved[:, :pixels], moved[:, pixels:].reshape(places.shape), "", words=translated(WORDS), key="ordered")
+    pixels, places = task.pictures()
+    both = np.concatenate([pixels, places.reshape(len(places), -1)], axis=1)
+    moved = played(replace(task.probe(), inputs=both[:, None]), order).inputs[:, 0]
+    seen, joints = np.split(moved, [pixels.shape[1]], axis=1)
+    frames(seen, joints.reshape(places.shape), "", words=translated(WORDS), key="ordered")
 
 
 def _card(cell: str, found: Mapping[str, Judged], order: str) -> str:
@@ -81,6 +87,12 @@ def _card(cell: str, found: Mapping[str, Judged], order: str) -> str:
     )
 
 
+def _asked(lane: Lane) -> Mapping[str, Judged]:
+    own = lane.config.text
+    return _judged(lane.state or b"", crc32(own.encode()), own)
+
+
 @st.cache_resource(show_spinner=False, max_entries=24)
-def _judged(state: bytes) -> Mapping[str, Judged]:
-    return judged(state)
+def _judged(state: bytes, text: int, _text: str) -> Mapping[str, Judged]:
+    """`text` is a number that tells `_text` from any other."""
+    return judged(state, _text)

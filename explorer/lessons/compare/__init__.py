@@ -3,6 +3,7 @@
 from explorer.app import link
 from explorer.app.lessons import Lesson, Section
 from explorer.problem import N_
+from explorer.tasks import tasks
 
 LESSON = Lesson(
     __name__,
@@ -11,5 +12,5 @@ LESSON = Lesson(
     Section.START,
     place=1,
     parameters=link.LIVE,
-    takes=lambda config: True,
+    takes=lambda config: not tasks[config.task].brought,
 )

@@ -19,5 +19,5 @@ LESSON = Lesson(
     place=2,
     parameters=PARAMETERS,
     results=_results,
-    takes=lambda config: config.task == "dna",
+    takes=lambda config: config.task in ("dna", "labelled-strands"),
 )

@@ -21,7 +21,7 @@ FORM = Form(
     "dna",
     cells=CELLS,
     default=bundle.APPLICATIONS["dna"],
-    tasks=("dna",),
+    tasks=("dna", "labelled-strands"),
     groups={"network": ("hidden_size", "layers", "time_steps", "match_parameters")},
     folded=True,
     parameters=PARAMETERS,

@@ -19,5 +19,5 @@ LESSON = Lesson(
     place=1,
     parameters=PARAMETERS,
     results=_results,
-    takes=lambda config: config.task == "entities",
+    takes=lambda config: config.task in ("entities", "labelled-tokens"),
 )

@@ -17,8 +17,8 @@ FORM = Form(
     "entities",
     cells=CELLS,
     default=bundle.APPLICATIONS["entities"],
-    tasks=("entities",),
-    groups={"network": ("hidden_size", "layers", "match_parameters")},
+    tasks=("entities", "labelled-tokens"),
+    groups={"network": ("hidden_size", "layers", "time_steps", "match_parameters")},
     folded=True,
     parameters=PARAMETERS,
 )

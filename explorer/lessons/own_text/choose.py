@@ -11,7 +11,7 @@ import streamlit as st
 
 from explorer.app import controls
 from explorer.app.language import LANGUAGES, _, current
-from explorer.app.networks import own_runs
+from explorer.app.networks import own_runs, remember
 from explorer.app.session import Session, lab
 from explorer.config import Config
 from explorer.lab import Run
@@ -24,7 +24,6 @@ from explorer.text.reading import ControlCharacters, OtherEncoding, Reading
 from explorer.text.statistics import Statistics
 from explorer.text.tables import Table
 
-KEPT_RUNS = 4
 EXAMPLE = 30_000  # characters of a text of ours, to try the page with
 
 FORM = controls.Form(
@@ -193,18 +192,6 @@ def aim(run: Run, goal: int) -> int:
         rests[run.id] = run.step
     run.goal = goal * (rests[run.id] // goal + 1)
     return run.goal
-
-
-def remember(run: Run, title: str) -> None:
-    """Keep a run as one of this session's own: the newest few, and none that learnt nothing, but the newest."""
-    runs = own_runs()
-    if runs.get(run.id, ("", None))[1] is run:
-        return
-    for run_id in [run_id for run_id, (_title, known) in runs.items() if known.step <= 0]:
-        del runs[run_id]
-    runs[run.id] = title, run
-    while len(runs) > KEPT_RUNS:
-        del runs[next(iter(runs))]
 
 
 def load(session: Session, own: Own, name: str, data: bytes) -> None:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from functools import partial
-
 import streamlit as st
 
-from explorer import saved
 from explorer.app import saving
 from explorer.app.language import _, whole
 from explorer.app.lessons import lessons
@@ -59,30 +55,8 @@ def _links(run: Run) -> None:
 
 
 def _save(title: str, run: Run, key: str) -> None:
-    states = {cell: lane.state for cell, lane in run.lanes.items()}
-    complete = {cell: state for cell, state in states.items() if state}
-    if len(complete) < len(states):
-        return
-    own_text = next(iter(run.lanes.values())).config.corpus == "own"
-    saving.file(
-        _("Save the networks"),
-        partial(_file, run, title),
-        _file_name(title),
-        key=key,
-        help=_("One file: weights, settings and what training needs to go on. It can be loaded again above."),
-    )
-    if own_text:
-        st.caption(_("The file contains your text, so that training can go on. Think of that before you pass it on."))
-
-
-def _file(run: Run, title: str) -> bytes:
-    configs = {cell: lane.config for cell, lane in run.lanes.items()}
-    return saved.to_file(configs, {cell: lane.state for cell, lane in run.lanes.items() if lane.state}, title)
-
-
-def _file_name(title: str) -> str:
-    stem = re.sub(r"[^\w-]+", "-", title.rsplit(".", 1)[0]).strip("-")[:40]
-    return f"{stem or 'networks'}{saved.SUFFIX}"
+    help = _("One file: weights, settings and what training needs to go on. It can be loaded again above.")
+    saving.networks(_("Save the networks"), title, run, key=key, help=help)
 
 
 def _of_compare() -> None:

@@ -11,5 +11,5 @@ LESSON = Lesson(
     Section.APPLICATIONS,
     place=3,
     parameters=PARAMETERS,
-    takes=lambda config: config.task == "sentiment",
+    takes=lambda config: config.task in ("sentiment", "labelled-texts"),
 )

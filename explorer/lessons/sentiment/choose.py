@@ -16,8 +16,8 @@ FORM = Form(
     "sentiment",
     cells=CELLS,
     default=bundle.APPLICATIONS["sentiment"],
-    tasks=("sentiment",),
-    groups={"network": ("hidden_size", "layers", "match_parameters")},
+    tasks=("sentiment", "labelled-texts"),
+    groups={"network": ("hidden_size", "layers", "time_steps", "match_parameters")},
     folded=True,
     parameters=PARAMETERS,
 )

@@ -152,18 +152,6 @@ def _step(network: Shape, averaged: Shape, optimizer: torch.optim.Optimizer, bat
             mean.lerp_(weight, 1 - how.average)
 
 
-def together(inputs: Sequence[Array], targets: Sequence[Array]) -> Batch:
-    """Sequences of different length side by side: inputs [time, …] and targets [time], or [1] of one answer."""
-    lengths = np.array([len(one) for one in inputs])
-    answers = np.array([len(one) for one in targets])
-    read = np.zeros((lengths.max(), len(inputs), *inputs[0].shape[1:]), inputs[0].dtype)
-    due = np.zeros((answers.max(), len(inputs)), np.int64)
-    for place, (one, right) in enumerate(zip(inputs, targets, strict=True)):
-        read[: len(one), place], due[: len(right), place] = one, right
-    counts = np.arange(len(due))[:, None] < answers
-    return Batch(read, due, counts.astype(np.float32), lengths)
-
-
 def alike(lengths: Sequence[int], rng: np.random.Generator, size: int = 32) -> Iterator[Array]:
     """All of them once, in groups of about the same length, in any order."""
     order = np.argsort([length + rng.uniform(0, 4) for length in lengths])
@@ -207,4 +195,4 @@ def _dropped(values: Tensor, share: float) -> Tensor:
     return values * kept / (1 - share)
 
 
-__all__ = ["Manner", "Material", "alike", "answered", "learn", "make", "together"]
+__all__ = ["Manner", "Material", "alike", "answered", "learn", "make"]

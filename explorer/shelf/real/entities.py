@@ -13,9 +13,9 @@ from zlib import crc32
 import numpy as np
 
 from explorer.problem import N_
-from explorer.records import Array, Batch
+from explorer.records import Array, Batch, together
 from explorer.shapes import Shape
-from explorer.shelf.real._loop import Manner, Material, alike, answered, together
+from explorer.shelf.real._loop import Manner, Material, alike, answered
 from explorer.tasks._people_english import ENGLISH
 from explorer.tasks.entities import f1
 from explorer.text import UNKNOWN

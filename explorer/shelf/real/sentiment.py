@@ -13,9 +13,9 @@ import numpy as np
 import torch
 
 from explorer.problem import N_
-from explorer.records import Batch
+from explorer.records import Batch, together
 from explorer.shapes import Shape
-from explorer.shelf.real._loop import Manner, Material, alike, answered, together
+from explorer.shelf.real._loop import Manner, Material, alike, answered
 from explorer.text import UNKNOWN
 from explorer.text.token_features import TokenFeatures
 from explorer.text.words import tokens

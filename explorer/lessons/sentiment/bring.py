@@ -1,0 +1,54 @@
+"""What of one's own this page takes, and how it was read: texts with labels, as a table."""
+
+from __future__ import annotations
+
+from explorer.app import own_data
+from explorer.app.language import _, literal, whole
+from explorer.app.numbers import share
+from explorer.lessons.sentiment.choose import FORM
+from explorer.problem import N_
+from explorer.text.labelled import Labelled, labelled
+
+
+def read(files: own_data.Files) -> tuple[Labelled, str]:
+    """The texts and labels of a table, and as one text."""
+    found = labelled(files[0][1])
+    return found, found.written()
+
+
+def told(found: Labelled) -> list[str]:
+    """How a table was read, and what makes it hard to learn."""
+    texts, labels = map(literal, found.columns)
+    counts = " · ".join(f"{literal(label)} {whole(count)}" for label, count in found.counts.items())
+    lines = [
+        _("Texts: {count}, from the column “{texts}”; labels from “{labels}”.").format(
+            count=whole(len(found.texts)), texts=texts, labels=labels
+        ),
+        counts,
+    ]
+    if found.skipped:
+        lines.append(_("Rows without a text or a label, left out: {count}.").format(count=whole(found.skipped)))
+    if found.uneven:
+        lines.append(
+            _("The labels are uneven: who always says the commonest is right in {share} of all texts.").format(
+                share=share(found.commonest)
+            )
+        )
+    if found.once:
+        names = ", ".join(map(literal, found.once))
+        lines.append(_("Seen once, so learnt but never tested: {labels}.").format(labels=names))
+    return lines
+
+
+OWN = own_data.Kind(
+    form=FORM,
+    task="labelled-texts",
+    hint=N_(
+        "A table (CSV, TSV) with a column of texts and one of labels, two to ten different ones: what texts feel, what "
+        "they are about, whose they are. One in ten is kept aside to test the networks."
+    ),
+    read=read,
+    told=told,
+    example=N_("An example: 300 opinions, praise and blame"),
+    pasted=N_("Paste a table; its first line names the columns"),
+)
