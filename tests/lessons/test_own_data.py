@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.app import own_data
 from explorer.app.session import lab
 from explorer.config import Config
 from explorer.records import to_bytes
 from explorer.saved import from_file, to_file
+from explorer.text import corpora
 from explorer.text.bases import marked
 from explorer.text.skeleton import JOINTS
 from explorer.training import Trainer
@@ -134,6 +136,23 @@ def test_a_file_in_another_encoding_is_shown_before_it_is_read() -> None:
     page.button("own_data_decide").click().run()
     assert session(page, "sentiment").config.task == "labelled-texts"
     assert "кіт" in session(page, "sentiment").config.text
+
+
+def test_a_file_that_is_too_large_and_too_many_files_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = open_page("activity")
+    monkeypatch.setattr(own_data, "MOST_FILES", 5)
+    assert "At most 5 files" in bring(page, GOOD["activity"]).error[0].value
+    monkeypatch.setattr(corpora, "MAX_BYTES", 1000)
+    assert "A file may have at most 1,000 bytes" in bring(page, GOOD["activity"][:2]).error[0].value
+
+
+def test_a_motion_of_a_hundred_thousand_frames_is_read_in_clips_and_one_more_frame_is_refused() -> None:
+    row, end = motion(1, 1), motion(1, 2)
+    page = bring(open_page("activity"), [("walk_1.csv", row * 59_999 + end), ("run_1.csv", row * 39_999 + end)])
+    assert "frames: 100,000; the networks read 24 at a time" in said(page)
+    assert not page.error
+    bring(page, [("walk_1.csv", row * 60_000), ("run_1.csv", row * 40_001)])
+    assert "at most 100,000 frames together" in page.error[0].value
 
 
 def test_a_label_that_is_seen_once_and_uneven_ones_are_said() -> None:
