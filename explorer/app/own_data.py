@@ -122,8 +122,8 @@ def state(kind: Kind) -> Own:
 def follow(session: Session, kind: Kind, config: Config, cells: Sequence[str]) -> tuple[Run, Config]:
     """The field for one's own data, the run that learns it or the built-in problem, its buttons; and its settings."""
     own = state(kind)
-    _take_over(session, kind, own)
-    if config.task == kind.task:
+    _take_over(session, kind, own, config)
+    if config.task == kind.task and config.text != own.text:
         config = config.changed(text=own.text)
     _field(session, kind, own, config)
     run = transport.follow(session, config, cells)
@@ -143,17 +143,12 @@ def keep(session: Session, kind: Kind) -> None:
             st.page_link(lesson("own_text").page, label=_("Saved networks are loaded on “Your own text”"))
 
 
-def _take_over(session: Session, kind: Kind, own: Own) -> None:
-    """After a reload, or with networks from a file, the run of the link brings its data."""
-    config = session.config
-    if config is None or config.task != kind.task or not config.text or config.text is own.text:
+def _take_over(session: Session, kind: Kind, own: Own, config: Config) -> None:
+    """Look at the data of a run that was found by its link: after a reload, or with networks out of a file."""
+    if config.task != kind.task or config.text in ("", own.text):
         return
-    if session.run is not None and (not own.text or session.run.id == st.query_params.get("run")):
-        title = networks.own_runs().get(session.run.id, (_("Your own data"), session.run))[0]
-        if config.text != own.text:
-            own.found = None
-            own.title = title
-        own.text = config.text
+    known = networks.own_runs().get(session.run.id) if session.run is not None else None
+    own.text, own.title, own.found = config.text, known[0] if known else _("Your own data"), None
 
 
 # ---- What is seen ----------------------------------------------------------------------------------------------------

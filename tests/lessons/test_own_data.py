@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.app import own_data
 from explorer.app.session import lab
 from explorer.config import Config
 from explorer.records import to_bytes
 from explorer.saved import from_file, to_file
+from explorer.text import corpora, motions
 from explorer.text.bases import marked
 from explorer.text.skeleton import JOINTS
 from explorer.training import Trainer
@@ -134,6 +136,49 @@ def test_a_file_in_another_encoding_is_shown_before_it_is_read() -> None:
     page.button("own_data_decide").click().run()
     assert session(page, "sentiment").config.task == "labelled-texts"
     assert "кіт" in session(page, "sentiment").config.text
+
+
+def test_a_file_that_is_too_large_and_too_many_files_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = open_page("activity")
+    monkeypatch.setattr(own_data, "MOST_FILES", 5)
+    assert "At most 5 files" in bring(page, GOOD["activity"]).error[0].value
+    monkeypatch.setattr(corpora, "MAX_BYTES", 1000)
+    assert "A file may have at most 1,000 bytes" in bring(page, GOOD["activity"][:2]).error[0].value
+
+
+def test_motions_are_read_in_clips_and_one_frame_too_many_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(motions, "MAX_FRAMES", 1_000)
+    page = bring(open_page("activity"), [("walk_1.csv", motion(600, 1)), ("run_1.csv", motion(400, 2))])
+    assert "frames: 1,000; the networks read 24 at a time" in said(page)
+    assert not page.error
+    bring(page, [("walk_1.csv", motion(600, 1)), ("run_1.csv", motion(401, 2))])
+    assert "at most 1,000 frames together" in page.error[0].value
+
+
+def test_other_data_takes_the_place_of_what_was_there_and_settings_leave_it() -> None:
+    page = bring(open_page("sentiment"), GOOD["sentiment"])
+    first = session(page, "sentiment").run.id
+    page = bring(page, [("birds.csv", PETS.replace("cat", "owl").encode())])
+    assert "owls 30" in said(page)
+    assert "owl" in session(page, "sentiment").config.text
+    assert page.query_params["run"] != first
+    page.session_state["setting_sentiment_lid"] = True
+    (units,) = (one for one in page.run().select_slider if one.label == "Hidden units")
+    units.set_value(8).run()
+    config = session(page, "sentiment").config
+    assert (config.task, config.hidden_size) == ("labelled-texts", 8)
+    assert "owl" in config.text
+    assert "birds.csv" in said(page)
+
+
+def test_the_link_of_a_run_brings_its_data_back_to_somebody_else() -> None:
+    page = bring(open_page("sentiment"), GOOD["sentiment"])
+    other = open_page("sentiment", task="labelled-texts", run=session(page, "sentiment").run.id)
+    assert session(other, "sentiment").run is session(page, "sentiment").run
+    assert session(other, "sentiment").config.text == session(page, "sentiment").config.text
+    assert "Your own data" in said(other)
+    lost = open_page("sentiment", task="labelled-texts", run="nowhere")
+    assert "never in a link" in said(lost)
 
 
 def test_a_label_that_is_seen_once_and_uneven_ones_are_said() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer.app import saving
-from explorer.app.language import _, whole
+from explorer.app import live, saving, waiting
+from explorer.app.language import _, explain, whole
 from explorer.app.lessons import lessons
 from explorer.app.link import RUN
 from explorer.app.networks import WANTED, own_runs
@@ -36,7 +36,21 @@ def ways(session: Session) -> None:
         title, run = runs[chosen]
         _links(run)
         _save(title, run, "own_text_save")
+    opened = own_runs().get(st.session_state.get("own_text_opened", ""))
+    if opened is not None and not opened[1].ready:
+        st.fragment(_wait, run_every=live.LOOK_EVERY)(session, opened[1])
     _of_compare()
+
+
+def _wait(session: Session, run: Run) -> None:
+    """Until networks out of a file that no picture of this page shows are there."""
+    session.look(run)
+    if run.ready:
+        st.rerun()
+    if run.problem is not None:
+        st.error(explain(run.problem))
+    else:
+        waiting.bar()
 
 
 def _titled(title: str, run: Run) -> str:
