@@ -21,7 +21,7 @@ def test_what_is_right_in_the_end_stands_beside_every_verdict_on_the_way():
 
 
 def test_where_an_answer_is_due_at_every_step_each_has_its_own():
-    assert given(Entities())[1] == ["nobody", "nobody", "person", "person", "nobody", "person", "person", "nobody"]
+    assert given(Entities())[1] == ["–", "–", "person", "person", "–", "person", "person", "–"]
 
 
 @pytest.mark.parametrize(("run", "timed"), [("entities-english", True), ("opening-english", False)])
