@@ -45,8 +45,7 @@ class Asking:
 
     `label` stands over the field, which is so many px `high` (0: one line). `kind`, `shape`, `both` and `glue` are
     those of `browser.answers`. `verdict` puts an answer into a few words. `shares` makes of its probabilities one
-    number a step. `told` reads from
-    a question itself what is right, as `Example.right` says it; "" where it does not say.
+    number a step. `told` reads from a question itself what is right, as `Example.right` says it; "" where it does not.
     """
 
     task: str
