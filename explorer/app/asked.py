@@ -13,7 +13,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.answers import Answer, applications, ask, reached, there, used
-from explorer.app.language import _, explain, translated
+from explorer.app.language import _, explain, translated, whole
 from explorer.app.lessons import lesson
 from explorer.app.numbers import share
 from explorer.browser.answers import WORDS, Answered, answers
@@ -23,6 +23,8 @@ from explorer.problem import Problem
 from explorer.records import Floats
 
 LONGEST = 2_000  # characters of a question in an address
+EXPLAINED = 100
+"""Steps up to which every answer is explained: what that takes grows with their square, half a second for so many."""
 SHORTENED = 60  # characters on a button
 UNKNOWN = -1  # in place of a label's number
 
@@ -110,7 +112,7 @@ def draw(asking: Asking, said: dict[str, Any]) -> None:
         return
     asked = question(asking, said)
     try:
-        found = {cell: _asked(asking.task, asked, cell) for cell in CELLS}
+        found = {cell: _asked(asking.task, asked, cell, asking.kind == "end") for cell in CELLS}
     except Problem as problem:
         st.error(explain(problem))
         return
@@ -128,6 +130,12 @@ def draw(asking: Asking, said: dict[str, Any]) -> None:
         words=translated(WORDS),
         key=f"{asking.task}_answers",
     )
+    if asking.kind == "every" and len(tokens) > EXPLAINED:
+        st.caption(
+            _("What each answer used is measured for up to {limit} steps; these are {count}. Ask about a part.").format(
+                limit=EXPLAINED, count=whole(len(tokens))
+            )
+        )
     same_shape("many-to-many" if asking.kind == "every" else "many-to-one")
     _where_from(asking.task)
 
@@ -157,11 +165,13 @@ def _where_from(task: str) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=60)
-def _asked(task: str, text: str, cell: str) -> tuple[Answer, Floats]:
+def _asked(task: str, text: str, cell: str, once: bool) -> tuple[Answer, Floats]:
     import torch
 
     torch.set_num_threads(1)  # small products: a second thread costs more than it brings
-    return ask(task, text, cell), used(task, text, cell)
+    answer = ask(task, text, cell)
+    steps = len(answer.tokens)
+    return answer, used(task, text, cell) if once or steps <= EXPLAINED else np.zeros((steps, steps))
 
 
 __all__ = ["Asking", "Example", "draw", "put", "question", "same_shape"]

@@ -193,7 +193,9 @@ export function reading(data, shown, at) {
     return [[words.at_end, { ...values, weight: fixed(100 * weight, 0, words) }]];
   }
   /** @type {Phrase[]} */
-  const said = [[words.at_every, { ...values, used: most(data, shown, at) }]];
+  const said = [
+    shown.peaks[at] ? [words.at_every, { ...values, used: most(data, shown, at) }] : [words.at_unmeasured, values],
+  ];
   if (shown.wrong?.includes(at)) said.push([words.right, { label: labels[other(data, shown, at)] }]);
   return said;
 }

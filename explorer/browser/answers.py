@@ -28,6 +28,7 @@ WORDS: Mapping[str, str] = {
         "Point at a token: how the answer stood after it. The last answer depends most on the underlined ones."
     ),
     "at_every": N_("“{token}”: {label} {share}\u00a0%. It used: {used}."),
+    "at_unmeasured": N_("“{token}”: {label} {share}\u00a0%."),
     "at_end": N_("up to “{token}”: {label} {share} %. It has {weight} % of the weight in the last answer"),
     "end": N_("The answer used: {used}."),
     "one_used": N_("“{token}” {share}\u00a0%"),
@@ -49,8 +50,8 @@ class Answered:
     """One network: its cell, its headline `verdict` and a quiet `caption`, `shares` [time] of the second label, 0 … 1.
 
     `used` [answers, time] is how much each answer depends on each token (`explorer.connectivity`), drawn relative to
-    the row's largest; one row where there is one answer. `wrong` [answers] marks those that are; empty where it is not
-    known what is right.
+    the row's largest; one row where there is one answer, a row of 0 where it was not measured. `wrong` [answers] marks
+    those that are; empty where it is not known what is right.
     """
 
     cell: str
@@ -128,7 +129,7 @@ def _column(column: Answered, steps: int, kind: Kind, arrays: list[Bytes]) -> di
     used = np.nan_to_num(used, nan=0.0, posinf=0.0)
     largest = np.maximum(used.max(axis=1, keepdims=True), 1e-300)
     arrays += [quantise(shares, 0.0, 1.0), quantise(used / largest, 0.0, 1.0)]
-    peaks = largest / np.maximum(used.sum(axis=1, keepdims=True), 1e-300)
+    peaks = used.max(axis=1, keepdims=True) / np.maximum(used.sum(axis=1, keepdims=True), 1e-300)
     return {
         "cell": column.cell,
         "title": TITLES[column.cell],

@@ -24,6 +24,7 @@ const made = (kind, used, wrong = null) => {
   const words = {
     language: "en",
     at_every: "every",
+    at_unmeasured: "unmeasured",
     at_end: "end",
     end: "all",
     one_used: "{token} {share}",
@@ -60,6 +61,12 @@ test("the likelier label is read with its share, and the tokens that weighed mos
   const used = ["itself 80 · b 16", "itself 50 · a 10"];
   assert.deepEqual(reading(data, column, 0), [["every", { token: "a", label: "no", share: "80", used: used[0] }]]);
   assert.deepEqual(reading(data, column, 1), [["every", { token: "b", label: "yes", share: "100", used: used[1] }]]);
+});
+
+test("where nothing was measured nothing is said to have been used", () => {
+  const { data, column } = made("every", ROWS);
+  const unmeasured = { ...column, peaks: [0, 0] };
+  assert.deepEqual(reading(data, unmeasured, 0), [["unmeasured", { token: "a", label: "no", share: "80" }]]);
 });
 
 test("of a wrong answer it is said what is right; where nobody points, of the surest of them", () => {

@@ -138,6 +138,15 @@ def test_what_they_do_not_take_is_told_and_everything_else_stays(name: str, ques
     assert with_(page, "gradientTitle")
 
 
+@pytest.mark.parametrize(("name", "unit"), [("entities", "Ann met Bob. "), ("dna", "ACGTACGTACGT")])
+def test_of_a_long_question_it_is_said_that_nothing_is_explained(name: str, unit: str) -> None:
+    page = open_page(name, text=unit * 40)
+    answers = with_(page, "glue")
+    assert len(answers["tokens"]) > 100
+    assert all(peak == 0 for column in answers["columns"] for peak in column["peaks"])
+    assert [one.value for one in page.caption if "is measured for up to 100 steps" in one.value]
+
+
 def test_motions_of_people_are_judged_and_the_figure_is_in_the_link() -> None:
     page = open_page("activity", figure="3")
     assert page.number_input("activity_figure").value == 3
