@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
@@ -161,6 +162,16 @@ def test_motions_of_people_are_judged_and_the_figure_is_in_the_link() -> None:
     jumps = page.number_input("activity_figure").set_value(1).run()
     assert [cell.partition(" ")[0] for cell in jumps.table[0].value.loc[0]] == ["✗", "✓", "✓"]
     assert "figure" not in page.query_params
+
+
+def test_what_figures_do_is_said_in_ukrainian() -> None:
+    page = open_page("activity", lang="uk")
+    [told] = [json.loads(one.proto.json) for one in page.get("bidi_component") if '"panes"' in one.proto.json]
+    texts = [pane["own"] for pane in told[0]["panes"]]
+    assert len(texts) == 3
+    for text in texts:
+        assert "встає" in text
+        assert "stands up" not in text
 
 
 def test_frames_are_played_backwards_and_the_score_falls() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
@@ -18,7 +19,8 @@ from explorer.figures.curves import learning_curves
 from explorer.lessons.activity.activity import WORDS, frames
 from explorer.names import CELLS, TITLES
 from explorer.problem import Problem
-from explorer.tasks import make_task
+from explorer.records import Snapshot
+from explorer.tasks import Task, make_task
 from explorer.tasks.activity import Activity
 from explorer.text import motion
 from explorer.text.encodings import decode
@@ -45,8 +47,18 @@ def draw(session: Session) -> None:
         session, drawn, columns(drawn.run, drawn.snapshots, task, layer=layer, of=side_by_side.gradient())
     )
     side_by_side.charts(session, drawn, layer)
-    live.samples(drawn.snapshots, task)
+    live.samples({name: _spoken(snapshot, task) for name, snapshot in drawn.snapshots.items()}, task)
     asked.same_shape("many-to-one")
+
+
+def _spoken(snapshot: Snapshot, task: Task) -> Snapshot:
+    """What figures do in the language of the page; what a person called it stays."""
+    if task.brought:
+        return snapshot
+    text = snapshot.sample.text
+    for activity in task.symbols or ():
+        text = text.replace(activity, _(activity))
+    return replace(snapshot, sample=replace(snapshot.sample, text=text))
 
 
 # ---- Motions of people ----------------------------------------------------------------------------------------------
