@@ -61,7 +61,7 @@ class Motions24(Material):
     source = "CMU Graphics Lab Motion Capture Database (mocap.cs.cmu.edu), created with funding from NSF EIA-0196217"
     licence = "free for all uses"
     manner: ClassVar[Manner] = Manner(
-        learning_rate=2e-3, weight_decay=0.05, noise=0.0, average=0.99, patience=8, again=True
+        learning_rate=2e-3, weight_decay=0.05, noise=0.0, average=0.995, epochs=16, planned=True
     )
 
     def __init__(self, folder: Path) -> None:
@@ -92,16 +92,16 @@ class Motions24(Material):
         return {"input_size": SIZE, "hidden_size": UNITS[cell], "output_size": len(ACTIVITIES)}
 
     def epoch(self, rng: np.random.Generator) -> Iterator[Batch]:
-        """Clips drawn anew; each mixed one comes twice, with either answer, as much as there is of it."""
+        """Clips drawn anew, each mixed with another, and their answers likewise."""
+        certain = np.eye(len(ACTIVITIES), dtype=np.float32)
         for _ in range(STEPS):
-            chosen = rng.choice(len(self._chances), BATCH, p=self._chances)
-            inputs = self._drawn(rng, chosen)
-            share = rng.random(BATCH)
-            share, partner = np.maximum(share, 1 - share), rng.permutation(BATCH)
-            mixed = share[:, None] * inputs + (1 - share[:, None]) * inputs[:, partner]
-            targets = np.concatenate([chosen, chosen[partner]])[None].astype(np.int64)
-            weights = np.concatenate([share, 1 - share])[None].astype(np.float32)
-            yield Batch(np.concatenate([mixed, mixed], axis=1).astype(np.float32), targets, weights)
+            chosen, partner = rng.choice(len(self._chances), BATCH, p=self._chances), rng.permutation(BATCH)
+            inputs, answers = self._drawn(rng, chosen), certain[chosen]
+            share = rng.random(BATCH, np.float32)[:, None]
+            share = np.maximum(share, 1 - share)
+            mixed = share * inputs + (1 - share) * inputs[:, partner]
+            targets = share * answers + (1 - share) * answers[partner]
+            yield Batch(mixed, targets[None], np.ones((1, BATCH), np.float32))
 
     def _drawn(self, rng: np.random.Generator, chosen: NDArray[Any]) -> NDArray[np.float32]:
         frames = poses.placed(np.stack([self._clip(rng, int(number)) for number in chosen], axis=1))
