@@ -59,6 +59,10 @@ class Material(ABC):
         """See the class."""
         return {}
 
+    def how(self, cell: str) -> Manner:
+        """How networks of a cell learn it: all alike, unless cross-validation says otherwise."""
+        return self.manner
+
     @abstractmethod
     def sizes(self, cell: str) -> dict[str, Any]:
         """The arguments of the shape: about as many parameters for each cell."""
@@ -97,12 +101,12 @@ def make(material: Material, cell: str, seed: int = 1) -> Shape:
 def learn(material: Material, cell: str, seed: int = 1, say: Any = print) -> Shape:
     """A network that learnt the material as far as it goes, with weights averaged over the last steps."""
     torch.manual_seed(seed)
-    return (_planned if material.manner.planned else _watched)(material, cell, seed, say)
+    return (_planned if material.how(cell).planned else _watched)(material, cell, seed, say)
 
 
 def _watched(material: Material, cell: str, seed: int, say: Any) -> Shape:
     """With the weights that were best at a look."""
-    rng, how = np.random.default_rng(seed), material.manner
+    rng, how = np.random.default_rng(seed), material.how(cell)
     network, averaged, optimizer = _fresh(material, cell, seed)
     best, kept, since, slowed = -np.inf, copy.deepcopy(averaged.state_dict()), 0, 0
     for epoch in range(1, how.epochs + 1):
@@ -128,7 +132,7 @@ def _watched(material: Material, cell: str, seed: int, say: Any) -> Shape:
 def _planned(material: Material, cell: str, seed: int, say: Any) -> Shape:
     """With the last weights; the learning rate falls along half a cosine."""
     material.join()
-    rng, how = np.random.default_rng(seed), material.manner
+    rng, how = np.random.default_rng(seed), material.how(cell)
     network, averaged, optimizer = _fresh(material, cell, seed)
     for epoch in range(how.epochs):
         for group in optimizer.param_groups:
@@ -142,7 +146,7 @@ def _planned(material: Material, cell: str, seed: int, say: Any) -> Shape:
 def _fresh(material: Material, cell: str, seed: int) -> tuple[Shape, Shape, torch.optim.Optimizer]:
     """A network, the one that its weights are averaged into, and what moves it."""
     network = make(material, cell, seed)
-    averaged, how = copy.deepcopy(network), material.manner
+    averaged, how = copy.deepcopy(network), material.how(cell)
     network.noise = how.noise
     optimizer = torch.optim.AdamW(network.parameters(), how.learning_rate, weight_decay=how.weight_decay)
     return network, averaged, optimizer

@@ -42,7 +42,7 @@ def there(task: str) -> bool:
 
 def every() -> list[str]:
     """The applications whose networks are there."""
-    return [task for folder in sorted(HERE.glob("*-real")) if there(task := folder.name.removesuffix("-real"))]
+    return sorted(task for folder in HERE.glob("*-real") if there(task := folder.name.removesuffix("-real")))
 
 
 @lru_cache(maxsize=16)

@@ -35,7 +35,8 @@ DOUBT = 0.5
 
 
 class FilmReviews(Material):
-    """Sentences apart: the same sentence never lies in two parts. A twelfth is kept, another one chose how to learn.
+    """Sentences apart: the same sentence never lies in two parts. A twelfth is kept; cross-validation in the others
+    said how to learn.
 
     Words are read with their first and last letters, since half of them occur once or twice. Some coordinates of E
     begin as what naive Bayes would add up, the log of how much oftener a piece occurs in praise: as in S. Wang and

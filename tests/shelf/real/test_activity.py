@@ -60,7 +60,8 @@ def test_a_mixture_has_the_shares_of_its_clips_as_its_answer(folder, monkeypatch
         assert isinstance(batch, Batch)
         assert batch.targets.shape == (1, activity.BATCH, len(ACTIVITIES))
         assert batch.targets.sum(axis=-1) == pytest.approx(1)
-        assert ((batch.targets > 0).sum(axis=-1) <= 2).all()
+        doubt = batch.targets.min()
+        assert ((batch.targets > doubt + 1e-6).sum(axis=-1) <= 2).all()
 
 
 def test_it_learns_what_one_frame_does_not_show_and_answers_as_it_is_kept(folder, keep, monkeypatch):
