@@ -23,7 +23,7 @@ from explorer.text.token_features import TokenFeatures
 from explorer.text.words import tokens
 
 UNITS = {"lstm": 64, "gru": 76, "rnn": 140}
-EMBEDDING = 32
+EMBEDDING = 24
 LEAST = 2
 """Times that a word must occur in the part to learn to be known."""
 ROOM = 64
@@ -49,7 +49,7 @@ class FilmReviews(Material):
     metric = N_("accuracy")
     source = "B. Pang and L. Lee, “Seeing stars”, ACL 2005, sentence polarity, through NLTK"
     licence = "CC BY 4.0"
-    manner: ClassVar[Manner] = Manner(noise=0.5, learning_rate=2e-3, weight_decay=0.1, epochs=6, planned=True)
+    manner: ClassVar[Manner] = Manner(noise=0.6, learning_rate=2e-3, weight_decay=0.1, epochs=9, planned=True)
 
     def __init__(self, folder: Path) -> None:
         with (folder / "sentiment" / "film-reviews.csv").open(encoding="utf-8", newline="") as file:
