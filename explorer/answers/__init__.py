@@ -26,10 +26,11 @@ import_modules(__name__, list(__path__))
 def ask(task: str, question: Any, cell: str = "lstm") -> Answer:
     """What the network of an application answers. `cell` is "rnn", "gru" or "lstm".
 
-    "entities": a sentence, or a list of tokens → 0 or 1 (a person), one a token. "dna": a strand of A, C, G, T → the
-    probability of coding for every base. "sentiment": a sentence → the probability of positive. "activity": joints
-    [frame, 19, 3] in mm → the probability of each activity, by name. Raises `Problem` for an unknown task or cell, for
-    one whose networks are not there, and for a question that it does not take.
+    "entities": a sentence, or a list of tokens → 0 or 1 (a person), one a token; "entities-forward": the same by
+    networks that read in one direction, not in both. "dna": a strand of A, C, G, T → the probability of coding for
+    every base. "sentiment": a sentence → the probability of positive. "activity": joints [frame, 19, 3] in mm → the
+    probability of each activity, by name. Raises `Problem` for an unknown task or cell, for one whose networks are not
+    there, and for a question that it does not take.
     """
     from explorer.trace import record
 

@@ -21,7 +21,10 @@ LONGEST = 4_000
 
 @applications.register("entities")
 class Entities(Application):
-    """A sentence, or a list of tokens; the networks learnt English novels, and read in both directions."""
+    """A sentence, or a list of tokens; the networks learnt English novels, and read in both directions.
+
+    Among the novels lay sentences of this project's own grammar (`explorer.tasks.entities`).
+    """
 
     labels: ClassVar[tuple[str, ...]] = (N_("nobody"), N_("person"))
 
@@ -60,3 +63,8 @@ class Entities(Application):
     def output(self, probabilities: Floats, tokens: Sequence[str]) -> list[int]:
         """1 where a person is likelier than not."""
         return [int(p > 0.5) for p in probabilities]
+
+
+@applications.register("entities-forward")
+class EntitiesForward(Entities):
+    """The same by networks that read in one direction: what follows a word cannot change what they say of it."""

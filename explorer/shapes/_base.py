@@ -46,6 +46,9 @@ class Shape(nn.Module):
     both: ClassVar[bool] = True
     reads_all: ClassVar[bool] = True
     attention: bool = False
+    noise: float = 0.0
+    """The share of what the first layer reads, and of what the readout gets, that is left out at random while it
+    learns: the same at every step (Y. Gal and Z. Ghahramani 2016). One-hot inputs stay as they are."""
 
     W_y: Tensor
     b_y: Tensor
@@ -223,13 +226,23 @@ class Shape(nn.Module):
         x, kept = Lengths.of(x, lengths).cut(x)
         if not ids:
             x = x.to(self.dtype)
-            return (functional.linear(x, self.get_parameter("E")) if self.embedding_size else x), kept
+            return self._thinned(functional.linear(x, self.get_parameter("E")) if self.embedding_size else x), kept
         if not self.embedding_size:
             return x, kept
         found = functional.embedding(x, self.get_parameter("E").t())
         # What padding is read as must not move E.
-        return kept.blank(found.sum(2) if x.dim() == 3 else found), kept
+        return self._thinned(kept.blank(found.sum(2) if x.dim() == 3 else found)), kept
 
     def readout(self, hidden: Tensor) -> Tensor:
         """ŷ before softmax: W_y a<t> + b_y."""
-        return functional.linear(hidden, self.W_y, self.b_y)
+        return functional.linear(self._thinned(hidden), self.W_y, self.b_y)
+
+    def _thinned(self, values: Tensor) -> Tensor:
+        """[time, batch, size] or [batch, size] with some entries of the last axis 0 throughout, and the others larger.
+
+        Nothing is drawn without noise.
+        """
+        if not self.noise:
+            return values
+        kept = (torch.rand(values.shape[-2:]) >= self.noise).to(values.dtype)
+        return values * kept / (1 - self.noise)

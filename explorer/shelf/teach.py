@@ -20,7 +20,6 @@ from explorer import tensors
 from explorer.losses import step_losses
 from explorer.names import CELLS
 from explorer.shelf import files, trained
-from explorer.shelf.bundle import APPLICATIONS
 from explorer.shelf.real import kept as real
 from explorer.shelf.trained import HERE, RECIPES, Reached, Recipe
 from explorer.training import Diverged, Trainer
@@ -173,7 +172,7 @@ def table() -> str:
             lines = groups.setdefault(recipe.config.task, _heading(reached))
             lines.append(_row([name, cell, *_figures(reached)]))
     tables = "".join(f"\n## {task}\n\n" + "\n".join(lines) + "\n" for task, lines in groups.items())
-    return _INTRO + tables + "".join(map(_learnt_from_people, filter(real.there, APPLICATIONS)))
+    return _INTRO + tables + "".join(map(_learnt_from_people, real.every()))
 
 
 def _learnt_from_people(task: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Any, ClassVar
@@ -108,6 +108,12 @@ class Entities(Task):
         pieces[hidden] = size.unknown_piece + rng.integers(0, size.buckets, int(hidden.sum()))
         inputs[np.arange(len(inputs))[:, None] >= _lengths(batch)] = 0
         return batch
+
+    def training_sentences(self, rng: np.random.Generator, count: int) -> Iterator[tuple[list[str], list[str]]]:
+        """Sentences of training as they are written, and the class of each of their words in the grammar."""
+        for classes, words in zip(*self._draw(rng, count, held_out=False), strict=True):
+            length = int((words > 0).sum())
+            yield self._table.written(words[:length]), [self._table.names[number] for number in classes[:length]]
 
     def validation(self) -> Batch:
         """512 different sentences with other names; the same in every run."""
@@ -222,7 +228,7 @@ class _Table:
 
     def __init__(self, spoken: People) -> None:
         patterns = spoken.patterns(held_out_generator(13))
-        names = ["", *sorted({name for row, _ in patterns for name in row})]
+        names = self.names = ("", *sorted({name for row, _ in patterns for name in row}))
         by_class = [[spoken.of_class(name, held_out) for name in names[1:]] for held_out in (False, True)]
         plain = {word for name in names[1:] if name not in spoken.names for word in spoken.of_class(name, False)}
         self.features = TokenFeatures((UNKNOWN, *sorted({word.lower() for word in plain})))

@@ -299,3 +299,20 @@ def test_weights_by_layer_direction_and_segment():
     assert {name: found[name].shape for name in ("W_u", "W_y", "E")} == {"W_u": (6, 18), "W_y": (4, 6), "E": (3, 5)}
     with pytest.raises(Problem, match="no layer"):
         network.weights(1, "backward", "decoder")
+
+
+def test_noise_leaves_out_the_same_entries_at_every_step_and_nothing_without_it():
+    network = shapes["every-step"]("rnn", input_size=5, hidden_size=6, output_size=3, embedding_size=40, seed=1)
+    ids = torch.ones(7, 3, dtype=torch.long)
+    clean, _ = network.entered(ids)
+    network.noise = 0.5
+    torch.manual_seed(0)
+    thinned, _ = network.entered(ids)
+    assert torch.equal(thinned, thinned[:1].expand_as(thinned))
+    kept = thinned != 0
+    assert torch.equal(thinned[kept], 2 * clean[kept])
+    assert 0.3 < kept.float().mean() < 0.7
+    assert not torch.equal(kept[0, 0], kept[0, 1])
+    assert not torch.equal(network(ids), network(ids))
+    network.noise = 0.0
+    assert torch.equal(network(ids), network(ids))

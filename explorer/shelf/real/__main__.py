@@ -19,12 +19,13 @@ from explorer.shelf import files, teach
 from explorer.shelf.real._loop import Material, learn
 from explorer.shelf.real.activity import Motions24
 from explorer.shelf.real.dna import FruitFly
-from explorer.shelf.real.entities import Novels
+from explorer.shelf.real.entities import Novels, NovelsForward
 from explorer.shelf.real.kept import path
 from explorer.shelf.real.sentiment import FilmReviews
 
 MATERIALS: Mapping[str, Callable[[Path], Material]] = {
     "entities": Novels,
+    "entities-forward": NovelsForward,
     "dna": FruitFly,
     "sentiment": FilmReviews,
     "activity": Motions24,

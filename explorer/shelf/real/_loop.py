@@ -26,8 +26,8 @@ class Manner:
 
     `average`: how much of the averaged weights stays at each step. After `patience` looks, one an epoch, that bring
     nothing, the network goes back to its best state and learns on more slowly; the third time it is done, or after
-    `epochs`. Where data is very scarce it learns `again`, from the beginning, with the part that chose the moment, as
-    many epochs as were best.
+    `epochs`. Where data is scarce everything is `planned`, by cross-validation: it learns all `epochs`, from the part
+    that would choose the moment as well, more and more slowly, and nobody looks.
     """
 
     learning_rate: float = 3e-3
@@ -37,7 +37,7 @@ class Manner:
     average: float = 0.995
     patience: int = 6
     epochs: int = 120
-    again: bool = False
+    planned: bool = False
 
 
 class Material(ABC):
@@ -59,13 +59,17 @@ class Material(ABC):
         """See the class."""
         return {}
 
+    def how(self, cell: str) -> Manner:
+        """How networks of a cell learn it: all alike, unless cross-validation says otherwise."""
+        return self.manner
+
     @abstractmethod
     def sizes(self, cell: str) -> dict[str, Any]:
         """The arguments of the shape: about as many parameters for each cell."""
 
     @abstractmethod
     def epoch(self, rng: np.random.Generator) -> Iterator[Batch]:
-        """The part to learn, once."""
+        """The part to learn, once. Targets that are no ids may be shares [time, batch, output], how likely each is."""
 
     @abstractmethod
     def score(self, network: Shape, part: str) -> float:
@@ -75,8 +79,8 @@ class Material(ABC):
     def baselines(self) -> dict[str, float]:
         """What simple rules reach on the part kept for testing, by name."""
 
-    def join(self) -> None:  # noqa: B027 - of those that learn `again`
-        """Learn from now on from the part that chose the moment, too."""
+    def join(self) -> None:  # noqa: B027 - of those whose learning is `planned`
+        """Learn from now on from the part that would choose the moment, too."""
 
     def begin(self, network: Shape) -> None:  # noqa: B027 - most know nothing
         """Change the weights that a fresh network begins with, where something is known of them."""
@@ -95,11 +99,16 @@ def make(material: Material, cell: str, seed: int = 1) -> Shape:
 
 
 def learn(material: Material, cell: str, seed: int = 1, say: Any = print) -> Shape:
-    """A network that learnt the material as far as it goes, with the averaged weights that were best at a look."""
+    """A network that learnt the material as far as it goes, with weights averaged over the last steps."""
     torch.manual_seed(seed)
-    rng, how = np.random.default_rng(seed), material.manner
+    return (_planned if material.how(cell).planned else _watched)(material, cell, seed, say)
+
+
+def _watched(material: Material, cell: str, seed: int, say: Any) -> Shape:
+    """With the weights that were best at a look."""
+    rng, how = np.random.default_rng(seed), material.how(cell)
     network, averaged, optimizer = _fresh(material, cell, seed)
-    best, kept, since, slowed, moment = -np.inf, copy.deepcopy(averaged.state_dict()), 0, 0, 0
+    best, kept, since, slowed = -np.inf, copy.deepcopy(averaged.state_dict()), 0, 0
     for epoch in range(1, how.epochs + 1):
         for batch in material.epoch(rng):
             _step(network, averaged, optimizer, batch, how)
@@ -107,37 +116,38 @@ def learn(material: Material, cell: str, seed: int = 1, say: Any = print) -> Sha
         say(f"{material.task} {cell} epoch {epoch}: {found:.4f}", flush=True)
         since = 0 if found > best else since + 1
         if found > best:
-            best, kept, moment = found, copy.deepcopy(averaged.state_dict()), epoch
+            best, kept = found, copy.deepcopy(averaged.state_dict())
         if since >= how.patience:
             since, slowed = 0, slowed + 1
             network.load_state_dict(kept)
             averaged.load_state_dict(kept)
             for group in optimizer.param_groups:
                 group["lr"] *= SLOWER
-        if slowed == (1 if how.again else CHANCES):
+        if slowed == CHANCES:
             break
     averaged.load_state_dict(kept)
-    return _again(material, cell, seed, moment) if how.again else averaged
+    return averaged
 
 
-def _again(material: Material, cell: str, seed: int, epochs: int) -> Shape:
+def _planned(material: Material, cell: str, seed: int, say: Any) -> Shape:
+    """With the last weights; the learning rate falls along half a cosine."""
     material.join()
-    rng = np.random.default_rng(seed)
+    rng, how = np.random.default_rng(seed), material.how(cell)
     network, averaged, optimizer = _fresh(material, cell, seed)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:  # slower and slower, since nobody looks when it is enough
-            group["lr"] = material.manner.learning_rate * (1 + np.cos(np.pi * epoch / epochs)) / 2
+    for epoch in range(how.epochs):
+        for group in optimizer.param_groups:
+            group["lr"] = how.learning_rate * (1 + np.cos(np.pi * epoch / how.epochs)) / 2
         for batch in material.epoch(rng):
-            _step(network, averaged, optimizer, batch, material.manner)
+            _step(network, averaged, optimizer, batch, how)
+        say(f"{material.task} {cell} epoch {epoch + 1} of {how.epochs}", flush=True)
     return averaged
 
 
 def _fresh(material: Material, cell: str, seed: int) -> tuple[Shape, Shape, torch.optim.Optimizer]:
     """A network, the one that its weights are averaged into, and what moves it."""
     network = make(material, cell, seed)
-    averaged = copy.deepcopy(network)
-    _disturb(network, material.manner.noise)
-    how = material.manner
+    averaged, how = copy.deepcopy(network), material.how(cell)
+    network.noise = how.noise
     optimizer = torch.optim.AdamW(network.parameters(), how.learning_rate, weight_decay=how.weight_decay)
     return network, averaged, optimizer
 
@@ -167,32 +177,14 @@ def answered(network: Shape, batch: Batch) -> Tensor:
 
 
 def _loss(network: Shape, batch: Batch) -> Tensor:
-    weights = torch.as_tensor(batch.weights)
-    losses = step_losses(network(torch.as_tensor(batch.inputs), lengths=batch.lengths), batch.targets)
+    weights, targets = torch.as_tensor(batch.weights), torch.as_tensor(batch.targets)
+    logits = network(torch.as_tensor(batch.inputs), lengths=batch.lengths)
+    shared = targets.is_floating_point()
+    losses = -(targets * logits.log_softmax(-1)).sum(-1) if shared else step_losses(logits, targets)
     loss: Tensor = (losses * weights).sum() / weights.sum()
     if not bool(torch.isfinite(loss)):
         raise Problem(N_("The loss is no longer a finite number. Lower the learning rate."))
     return loss
-
-
-def _disturb(network: Shape, share: float) -> None:
-    """Leave out a share of what the first layer reads and of what the readout gets: the same at every step."""
-    entered, readout = network.entered, network.readout
-
-    def noisy_entered(*given: Any, **named: Any) -> Any:
-        x, lengths = entered(*given, **named)
-        return (_dropped(x, share) if x.is_floating_point() else x), lengths
-
-    def noisy_readout(hidden: Tensor) -> Tensor:
-        return readout(_dropped(hidden, share))
-
-    network.entered, network.readout = noisy_entered, noisy_readout  # type: ignore[method-assign]
-
-
-def _dropped(values: Tensor, share: float) -> Tensor:
-    """[time, batch, size] or [batch, size] with some entries of the last axis 0 throughout, and the others larger."""
-    kept = (torch.rand(values.shape[-2:]) >= share).to(values.dtype)
-    return values * kept / (1 - share)
 
 
 __all__ = ["Manner", "Material", "alike", "answered", "learn", "make"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -37,12 +38,14 @@ CHOSEN = {
 }
 EVERY = 6
 """Frames between clips that are tested."""
+RNN_RATE = 2e-3
 STEPS, BATCH = 125, 32
 """Batches of an epoch, and clips of a batch."""
 _FASTER = 0.25  # the speed of what is shown, as a power of e, to either side
 _TURNED = np.radians(20)
 _LIMBS = 0.05  # share by which lengths differ
 _NOISE = 0.08, 0.03  # of a joint in a whole clip, and in a frame; 1 is half a metre
+_DOUBT = 0.1  # share of every answer that goes to all activities alike
 
 Motions = Mapping[str, NDArray[Any]]
 
@@ -52,7 +55,8 @@ class Motions24(Material):
 
     What is learnt is any part of any motion, faster or slower, turned, mirrored, with longer and shorter limbs, and two
     clips as one that lies between them, whose answer is as mixed (H. Zhang and others, “mixup”, 2018): without it the
-    networks know the few motions by heart and little else.
+    networks know the few motions by heart and little else. How fast and how long they learn, and that no answer is
+    quite certain, was found by cross-validation in four parts of the files that are not tested.
     """
 
     task = "activity"
@@ -61,7 +65,7 @@ class Motions24(Material):
     source = "CMU Graphics Lab Motion Capture Database (mocap.cs.cmu.edu), created with funding from NSF EIA-0196217"
     licence = "free for all uses"
     manner: ClassVar[Manner] = Manner(
-        learning_rate=2e-3, weight_decay=0.05, noise=0.0, average=0.99, patience=8, again=True
+        learning_rate=6e-3, weight_decay=0.05, noise=0.0, average=0.995, epochs=20, planned=True
     )
 
     def __init__(self, folder: Path) -> None:
@@ -82,6 +86,10 @@ class Motions24(Material):
         frames = np.array([sum(map(len, some)) for some in self._of], np.float64)
         self._chances = np.sqrt(frames) / np.sqrt(frames).sum()  # rare ones oftener than they are
 
+    def how(self, cell: str) -> Manner:
+        """The plain RNN takes smaller steps: at those of the gated cells it is 2 % worse in cross-validation."""
+        return replace(self.manner, learning_rate=RNN_RATE) if cell == "rnn" else self.manner
+
     @property
     def reading(self) -> dict[str, Any]:
         """What the answers are called."""
@@ -92,16 +100,16 @@ class Motions24(Material):
         return {"input_size": SIZE, "hidden_size": UNITS[cell], "output_size": len(ACTIVITIES)}
 
     def epoch(self, rng: np.random.Generator) -> Iterator[Batch]:
-        """Clips drawn anew; each mixed one comes twice, with either answer, as much as there is of it."""
+        """Clips drawn anew, each mixed with another, and their answers likewise."""
+        certain = (1 - _DOUBT) * np.eye(len(ACTIVITIES), dtype=np.float32) + _DOUBT / len(ACTIVITIES)
         for _ in range(STEPS):
-            chosen = rng.choice(len(self._chances), BATCH, p=self._chances)
-            inputs = self._drawn(rng, chosen)
-            share = rng.random(BATCH)
-            share, partner = np.maximum(share, 1 - share), rng.permutation(BATCH)
-            mixed = share[:, None] * inputs + (1 - share[:, None]) * inputs[:, partner]
-            targets = np.concatenate([chosen, chosen[partner]])[None].astype(np.int64)
-            weights = np.concatenate([share, 1 - share])[None].astype(np.float32)
-            yield Batch(np.concatenate([mixed, mixed], axis=1).astype(np.float32), targets, weights)
+            chosen, partner = rng.choice(len(self._chances), BATCH, p=self._chances), rng.permutation(BATCH)
+            inputs, answers = self._drawn(rng, chosen), certain[chosen]
+            share = rng.random(BATCH, np.float32)[:, None]
+            share = np.maximum(share, 1 - share)
+            mixed = share * inputs + (1 - share) * inputs[:, partner]
+            targets = share * answers + (1 - share) * answers[partner]
+            yield Batch(mixed, targets[None], np.ones((1, BATCH), np.float32))
 
     def _drawn(self, rng: np.random.Generator, chosen: NDArray[Any]) -> NDArray[np.float32]:
         frames = poses.placed(np.stack([self._clip(rng, int(number)) for number in chosen], axis=1))

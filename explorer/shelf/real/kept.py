@@ -40,6 +40,11 @@ def there(task: str) -> bool:
     return files.there(HERE / f"{task}-real", CELLS)
 
 
+def every() -> list[str]:
+    """The applications whose networks are there."""
+    return sorted(task for folder in HERE.glob("*-real") if there(task := folder.name.removesuffix("-real")))
+
+
 @lru_cache(maxsize=16)
 def head(task: str, cell: str) -> Mapping[str, Any]:
     """What the file of a network says beside its weights."""
