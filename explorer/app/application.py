@@ -30,5 +30,6 @@ def draw(
     own_data.keep(session, own)
     directions.draw(asking.task)
     tries.draw(presets.offers(session, offered))
-    controls.write_url(config, run=None if run.finished else run.id, text=session.said["text"] or None)
+    said = {name: session.said.get(name) or None for name in ("text", "reading")}
+    controls.write_url(config, run=None if run.finished else run.id, **said)
     lab().start()  # after the first picture, which must not wait for it

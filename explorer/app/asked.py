@@ -12,7 +12,7 @@ from zlib import crc32
 import numpy as np
 import streamlit as st
 
-from explorer.answers import Answer, applications, ask, reached, there, used
+from explorer.answers import Answer, Reached, applications, ask, reached, there, used
 from explorer.app.language import _, explain, translated, whole
 from explorer.app.lessons import lesson
 from explorer.app.numbers import share
@@ -48,6 +48,7 @@ class Asking:
     `label` stands over the field, which is so many px `high` (0: one line). `kind`, `shape`, `both` and `glue` are
     those of `browser.answers`. `verdict` puts an answer into a few words. `shares` makes of its probabilities one
     number a step. `told` reads from a question itself what is right, as `Example.right` says it; "" where it does not.
+    `forward` is the application of networks that read the same in one direction, and may be asked instead.
     """
 
     task: str
@@ -61,6 +62,7 @@ class Asking:
     high: int = 0
     shares: Callable[[Floats], Floats] = np.asarray
     told: Callable[[str], str] = lambda asked: ""
+    forward: str = ""
 
 
 def question(asking: Asking, said: dict[str, Any]) -> str:
@@ -111,8 +113,10 @@ def draw(asking: Asking, said: dict[str, Any]) -> None:
     if not there(asking.task):
         return
     asked = question(asking, said)
+    both = asking.both and not _one_way(asking, said)
+    task = asking.task if both or not asking.forward else asking.forward
     try:
-        found = {cell: _asked(asking.task, asked, cell, asking.kind == "end") for cell in CELLS}
+        found = {cell: _asked(task, asked, cell, asking.kind == "end") for cell in CELLS}
     except Problem as problem:
         st.error(explain(problem))
         return
@@ -121,11 +125,11 @@ def draw(asking: Asking, said: dict[str, Any]) -> None:
     labels = applications[asking.task].labels
     answers(
         tokens,
-        [_column(asking, cell, *found[cell], known) for cell in CELLS],
+        [_column(asking, reached(task, cell), cell, *found[cell], known) for cell in CELLS],
         (_(labels[0]), _(labels[1])),
         kind=asking.kind,
-        shape=_(asking.shape),
-        both=asking.both,
+        shape=_(asking.shape) if both == asking.both else _("Many-to-many, in one direction"),
+        both=both,
         glue=asking.glue,
         words=translated(WORDS),
         key=f"{asking.task}_answers",
@@ -137,7 +141,25 @@ def draw(asking: Asking, said: dict[str, Any]) -> None:
             )
         )
     same_shape("many-to-many" if asking.kind == "every" else "many-to-one")
-    _where_from(asking.task)
+    _where_from(task)
+
+
+def _one_way(asking: Asking, said: dict[str, Any]) -> bool:
+    """Whether networks are asked that read in one direction: one of two ways, where there are both."""
+    if not asking.forward or not there(asking.forward):
+        return False
+    names = {"": _("Read in both directions"), "forward": _("in one direction")}
+    chosen = st.segmented_control(
+        _("How the networks read"),
+        list(names),
+        format_func=names.__getitem__,
+        default=said["reading"],
+        required=True,
+        key=f"{asking.task}_reading",
+        label_visibility="collapsed",
+    )
+    said["reading"] = chosen or ""
+    return bool(chosen)
 
 
 def same_shape(name: str) -> None:
@@ -145,8 +167,7 @@ def same_shape(name: str) -> None:
     st.page_link(lesson("shapes").page, label=_("This shape and the four others →"), query_params={"shape": name})
 
 
-def _column(asking: Asking, cell: str, answer: Answer, weight: Floats, known: str) -> Answered:
-    network = reached(asking.task, cell)
+def _column(asking: Asking, network: Reached, cell: str, answer: Answer, weight: Floats, known: str) -> Answered:
     caption = _("{metric} on data it never saw: {score}").format(metric=_(network.metric), score=share(network.score))
     shares = asking.shares(answer.probabilities)
     said = shares if asking.kind == "every" else shares[-1:]

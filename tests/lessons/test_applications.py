@@ -148,6 +148,19 @@ def test_of_a_long_question_it_is_said_that_nothing_is_explained(name: str, unit
     assert [one.value for one in page.caption if "is measured for up to 100 steps" in one.value]
 
 
+def test_who_reads_in_one_direction_takes_toys_for_a_president_and_the_link_says_how_they_read() -> None:
+    page = open_page("entities", reading="forward", text="Teddy bears are on sale.")
+    answers = with_(page, "glue")
+    assert (answers["shape"], answers["both"]) == ("Many-to-many, in one direction", False)
+    assert [column["wrong"] for column in answers["columns"]] == [[0]] * 3
+    assert page.query_params["reading"] == "forward"
+    page.button_group("entities_reading").set_value("").run()
+    answers = with_(page, "glue")
+    assert (answers["shape"], answers["both"]) == ("Many-to-many, in both directions", True)
+    assert [column["wrong"] for column in answers["columns"]] == [[]] * 3
+    assert "reading" not in page.query_params
+
+
 def test_motions_of_people_are_judged_and_the_figure_is_in_the_link() -> None:
     page = open_page("activity", figure="3")
     assert page.number_input("activity_figure").value == 3

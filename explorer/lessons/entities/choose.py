@@ -46,4 +46,5 @@ ASKING = Asking(
     kind="every",
     shape=N_("Many-to-many, in both directions"),
     both=True,
+    forward="entities-forward",
 )
