@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import threading
@@ -50,3 +51,7 @@ def _load() -> None:
     lab().start()
     for module in first_page():
         import_module(module)
+    # What is loaded stays. Without this the collector goes through all of it whenever somebody brings much data, and
+    # nobody else is served meanwhile: a tenth of a second, several times.
+    gc.collect()
+    gc.freeze()
