@@ -54,5 +54,6 @@ def _unknown() -> None:
     for section, listed in groupby(lessons(), key=lambda lesson: lesson.section):
         st.header(_(section.value), anchor=False)
         for lesson in listed:
-            st.page_link(lesson.page, label=_(lesson.title))
-            st.caption(_(lesson.shows))
+            with st.container(gap=None):
+                st.page_link(lesson.page, label=_(lesson.title))
+                st.caption(_(lesson.shows))

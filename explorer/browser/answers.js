@@ -220,7 +220,7 @@ function surest({ arrays }, { shares, wrong }) {
   return wrong.reduce((best, t) => (sure(t) > sure(best) ? t : best));
 }
 
-// The tokens that an answer used most, each with its share.
+// The tokens that an answer used most, each with its share; beside the first none of which that would be 0 %.
 /** @type {(data: Data, shown: Column, at: number | null) => string} */
 export function most(data, shown, at) {
   const { words, tokens, kind } = data;
@@ -228,6 +228,7 @@ export function most(data, shown, at) {
   const peak = shown.peaks[kind === "every" ? (at ?? 0) : 0];
   const used = [...row.keys()].sort((a, b) => row[b] - row[a]).slice(0, MOST);
   return used
+    .filter((t, i) => !i || (100 * peak * row[t]) / 255 >= 0.5)
     .map((t) => {
       const share = fixed((100 * peak * row[t]) / 255, 0, words);
       const own = kind === "every" && t === at;

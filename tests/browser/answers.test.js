@@ -63,6 +63,14 @@ test("the likelier label is read with its share, and the tokens that weighed mos
   assert.deepEqual(reading(data, column, 1), [["every", { token: "b", label: "yes", share: "100", used: used[1] }]]);
 });
 
+test("what was not used is not said to have been used", () => {
+  const { data, column } = made("every", [
+    [255, 0],
+    [51, 255],
+  ]);
+  assert.equal(reading(data, column, 0)[0][1].used, "itself 80");
+});
+
 test("where nothing was measured nothing is said to have been used", () => {
   const { data, column } = made("every", ROWS);
   const unmeasured = { ...column, peaks: [0, 0] };
