@@ -72,17 +72,18 @@ def test_nothing_walks_where_people_asked_for_less_motion(visit: Visit) -> None:
 
 
 def test_what_is_wrong_is_counted_marked_and_said_in_words(visit: Visit) -> None:
-    page = visit("entities?text=Yesterday,+Harry+Potter+met+Hermione+Granger.", dark=True, width=390)
+    page = visit("entities?reading=forward&text=Teddy+bears+are+on+sale.", dark=True, width=390)
     gru = page.locator("section.column[data-cell=gru]").first
-    expect(gru.locator(".mark")).to_have_text("✗ 1 of 8 wrong")
-    expect(gru.locator(".token.wrong")).to_have_text(["met"])
+    expect(gru.locator(".mark")).to_have_text("✗ 1 of 6 wrong")
+    expect(gru.locator(".token.wrong")).to_have_text(["Teddy"])
     assert "wavy" in gru.locator(".token.wrong").evaluate("token => getComputedStyle(token).textDecoration")
-    expect(gru.locator(".spoken")).to_have_text("Wrong: met")
+    expect(gru.locator(".spoken")).to_have_text("Wrong: Teddy")
     expect(gru.locator(".said")).to_contain_text(
-        re.compile(r"“met”: person \d+\s%. It used: .*itself \d+\s%.*Right: nobody")
+        re.compile(r"“Teddy”: person \d+\s%. It used: itself 100\s%.*Right: nobody")
     )
-    expect(page.locator("section.column[data-cell=lstm] .mark").first).to_have_text("✓ none wrong")
     assert serious(page) == []
+    page.locator(".st-key-entities_reading").get_by_text("Read in both directions").click()
+    expect(gru.locator(".mark")).to_have_text("✓ none wrong")
 
 
 def test_three_networks_learn_opinions_live_and_two_of_them_find_what_turns_them(visit: Visit) -> None:
@@ -103,9 +104,9 @@ def test_three_networks_learn_opinions_live_and_two_of_them_find_what_turns_them
 
 def test_frames_of_a_figure_share_the_cursor_with_the_networks(visit: Visit) -> None:
     page = visit("activity", width=390)
-    frame = page.locator(".strip canvas").nth(5)
-    frame.hover()
-    expect(page.locator(".strip canvas.at")).to_have_count(1)
+    strip = page.locator(".strip").first
+    strip.locator("canvas").nth(5).hover()
+    expect(strip.locator("canvas.at")).to_have_count(1)
     until(page, lambda: "step 6 of 24" in page.locator(".where").first.inner_text(), what="the step of the frame")
     assert page.locator(".unrolled .step.lit text").first.text_content() == "a⟨6⟩"
     assert serious(page) == []
