@@ -13,5 +13,5 @@ application.draw(
     ASKING,
     OWN,
     PRESETS,
-    _("A network reads a sentence in both directions and says of each word whether it names a person."),
+    _("A network reads a sentence and says of each word whether it names a person."),
 )

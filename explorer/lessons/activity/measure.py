@@ -21,11 +21,13 @@ class Judged:
     """One network on figures played in one order.
 
     `score` is the share for which it says what they did; `said` is what it says of the probe, and `sure` how sure.
+    `step` is the training step at which it was asked: the state that is kept may be older than what is shown.
     """
 
     score: float
     said: str
     sure: float
+    step: int
 
 
 def played(batch: Batch, order: str) -> Batch:
@@ -59,5 +61,6 @@ def judged(state: bytes, text: str = "") -> Mapping[str, Judged]:
         sure = sampling.probabilities(answers(played(task.probe(), order))[0, 0].astype(np.float64))
         best = int(sure.argmax())
         validation = played(task.validation(), order)
-        found[order] = Judged(task.metric(answers(validation), validation), task.symbols[best], float(sure[best]))
+        score = task.metric(answers(validation), validation)
+        found[order] = Judged(score, task.symbols[best], float(sure[best]), trainer.step)
     return found

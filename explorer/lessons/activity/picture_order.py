@@ -47,20 +47,19 @@ def draw(session: Session) -> None:
         return
     _strip(task, order)
     if not run.playing and all(lane.state for lane in run.lanes.values()):
-        found = {
-            cell: _judged(lane.state, crc32(lane.config.text.encode()), lane.config.text)
-            for cell, lane in run.lanes.items()
-            if lane.state
-        }
-        st.session_state["activity_judged"] = (run.id, run.step, found)
-    of, step, found = st.session_state.get("activity_judged", (None, 0, {}))
+        found = {cell: _asked(lane) for cell, lane in run.lanes.items()}
+        st.session_state["activity_judged"] = (run.id, found)
+    of, found = st.session_state.get("activity_judged", (None, {}))
     if of != run.id:
         st.caption(_("Pause, and the networks are asked."))
         return
+    steps = sorted({one[order].step for one in found.values()})
     st.html(f'<div class="cards">{"".join(_card(cell, judged, order) for cell, judged in found.items())}</div>')
     st.caption(
         _("After training step {step}, of {count} figures they never saw. Guessing: {chance}.").format(
-            step=whole(step), count=task.validation().targets.size, chance=share(1 / len(task.symbols))
+            step="–".join(map(whole, dict.fromkeys((steps[0], steps[-1])))),
+            count=task.validation().targets.size,
+            chance=share(1 / len(task.symbols)),
         )
     )
 

@@ -30,6 +30,7 @@ def test_networks_that_know_take_sitting_down_backwards_for_standing_up(cell: st
     # Weights come with the app in half precision, which may turn one figure or two.
     assert found["forwards"].score == pytest.approx(lane.curve.metrics[-1], abs=0.01)
     assert found["forwards"].said == "sits down"
+    assert {one.step for one in found.values()} == {lane.step}
     assert found["backwards"].said == "stands up"
     assert found["backwards"].sure > 0.5
     assert max(found["backwards"].score, found["shuffled"].score) < found["forwards"].score - 0.1
