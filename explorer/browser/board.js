@@ -5,7 +5,7 @@
 /** @import { Call, Look } from "./types.d.ts" */
 /** @import { Board, Data } from "./board_types.d.ts" */
 
-import { cursor, foreign, press as step, targetOf, within } from "./cursor.js";
+import { ASK, cursor, foreign, press as step, send, targetOf, within } from "./cursor.js";
 import { kept, make, phrase, say, unpack } from "./shared.js";
 import * as choices from "./board_choice.js";
 import * as drawing from "./board_drawing.js";
@@ -62,11 +62,11 @@ function create(root) {
   board.grid.onkeydown = (event) => press(board, event);
   board.cursor = cursor(root, { heard: (look) => hear(board, look), rest: () => rest(board) });
   board.sizes = new ResizeObserver(() => {
-    if (board.data) screen.draw(board);
+    if (board.data) paint(board);
   });
   board.sizes.observe(board.grid);
   document.fonts?.ready.then(() => {
-    if (board.data) screen.draw(board);
+    if (board.data) paint(board);
   });
   return board;
 }
@@ -100,7 +100,15 @@ function receive(board, data) {
     if (echo < 0) [board.held, board.hover, board.told] = [data.cursor, null, data.cursor];
     else board.sent.splice(0, echo + 1);
   }
+  paint(board);
+}
+
+// What was pointed at before there was anything to see here is asked for as soon as there is.
+/** @type {(board: Board) => void} */
+function paint(board) {
+  const first = !board.width;
   screen.draw(board);
+  if (first && board.width) send(ASK);
 }
 
 // Look at step t (null: at none); `hold` keeps it there whatever the pointer does.

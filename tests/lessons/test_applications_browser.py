@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.visits import serious, until
 
@@ -107,9 +107,23 @@ def test_frames_of_a_figure_share_the_cursor_with_the_networks(visit: Visit) -> 
     strip = page.locator(".strip").first
     strip.locator("canvas").nth(5).hover()
     expect(strip.locator("canvas.at")).to_have_count(1)
-    until(page, lambda: "step 6 of 24" in page.locator(".where").first.inner_text(), what="the step of the frame")
+    expect(page.locator(".where").first).to_contain_text("step 6 of 24")
     assert page.locator(".unrolled .step.lit text").first.text_content() == "a⟨6⟩"
     assert serious(page) == []
+
+
+def test_networks_that_come_after_a_frame_was_pointed_at_look_at_it_too(visit: Visit) -> None:
+    page = visit("404")
+    held: list[Route] = []
+    page.route("**/browser/board.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks its handlers
+    page.goto(page.url.replace("404", "activity"))
+    strip = page.locator(".strip").first
+    strip.locator("canvas").nth(5).hover()
+    until(page, lambda: held, what="the script of the networks")
+    expect(strip.locator("canvas.at")).to_have_count(1)
+    expect(page.locator(".where")).to_have_count(0)
+    held[0].continue_()
+    expect(page.locator(".where").first).to_contain_text("step 6 of 24")
 
 
 def test_a_table_of_ones_own_is_learnt_live_saved_and_loaded_again(visit: Visit, tmp_path: Path) -> None:

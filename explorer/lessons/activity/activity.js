@@ -29,7 +29,7 @@ export default function ({ data, parentElement }) {
 
 /** @type {(root: HTMLElement) => View} */
 function create(root) {
-  const view = /** @type {View} */ ({ root, unrolled: unrolled.unrolled(root) });
+  const view = /** @type {View} */ ({ root, at: null, unrolled: unrolled.unrolled(root) });
   view.strip = make(root, "div", "strip");
   view.canvases = [];
   view.strip.setAttribute("role", "img");
@@ -39,7 +39,10 @@ function create(root) {
     look(view, t);
     view.cursor.tell({ t });
   };
-  view.cursor = cursor(root, { heard: ({ t }) => look(view, t) });
+  view.cursor = cursor(root, {
+    heard: ({ t }) => look(view, t),
+    asked: () => view.at !== null && view.cursor.tell({ t: view.at }),
+  });
   return view;
 }
 
@@ -96,6 +99,7 @@ export function at(bytes, joints, t, joint, size) {
 
 /** @type {(view: View, t: number | null) => void} */
 function look(view, t) {
+  view.at = t;
   unrolled.rest(view.unrolled);
   frame(view, t);
 }

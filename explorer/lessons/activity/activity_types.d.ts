@@ -14,6 +14,8 @@ export interface View {
   root: HTMLElement;
   unrolled: UnrolledView;
   strip: HTMLElement;
+  /** The frame that somebody looks at. */
+  at: number | null;
   canvases: { canvas: HTMLCanvasElement; pen: Pen }[];
   cursor: Cursor;
   data: Data;
