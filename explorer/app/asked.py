@@ -180,7 +180,7 @@ def _where_from(task: str) -> None:
     rivals = ", ".join(f"{_(name)} {share(score)}" for name, score in known.baselines.items())
     st.caption(
         _("Trained on: {source} ({licence}). On the same unseen data: {rivals}.").format(
-            source=known.source, licence=known.licence, rivals=rivals
+            source=_(known.source), licence=_(known.licence), rivals=rivals
         )
     )
 

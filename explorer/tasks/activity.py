@@ -133,11 +133,10 @@ class Activity(Task):
 
     def told(self, logits: Array) -> Sample:
         """The first held-out clips, one a line: what it does, what is said, how sure; kind "text"."""
-        probabilities = sampling.probabilities(logits[0])
-        lines = [
-            f"{self.symbols[true]} → {self.symbols[int(sure.argmax())]} {sure.max():.0%}"
-            for true, sure in zip(self.shown().targets[0], probabilities, strict=True)
-        ]
+        lines = []
+        for true, sure in zip(self.shown().targets[0], sampling.probabilities(logits[0]), strict=True):
+            sign = "✓" if sure.argmax() == true else "✗"
+            lines.append(f"{sign} {self.symbols[true]} → {self.symbols[int(sure.argmax())]} {sure.max():.0%}")
         return Sample("text", text="\n".join(lines))
 
     def _seen(self, moving: Clips, rng: np.random.Generator) -> Batch:

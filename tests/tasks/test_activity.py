@@ -119,4 +119,7 @@ def test_what_is_told_says_what_each_does_and_what_is_said():
 
     logits = 9.0 * np.eye(len(ACTIVITIES))[true][None]
     lines = task.told(logits).text.splitlines()
-    assert lines == [f"{ACTIVITIES[i]} → {ACTIVITIES[i]} 100%" for i in true]
+    assert lines == [f"✓ {ACTIVITIES[i]} → {ACTIVITIES[i]} 100%" for i in true]
+    backwards = task.told(logits[..., ::-1]).text.splitlines()
+    others = [ACTIVITIES[len(ACTIVITIES) - 1 - i] for i in true]
+    assert backwards == [f"✗ {ACTIVITIES[i]} → {other} 100%" for i, other in zip(true, others, strict=True)]

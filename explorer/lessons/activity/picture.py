@@ -146,5 +146,5 @@ def _by_frame() -> None:
         "activity_by_frame",
         figure,
         _("Right after so many frames"),
-        _("motions they never saw · {source}").format(source=known.source),
+        _("motions they never saw · {source}").format(source=_(known.source)),
     )

@@ -62,8 +62,10 @@ class Motions24(Material):
     task = "activity"
     shape = "last-step"
     metric = N_("right activity")
-    source = "CMU Graphics Lab Motion Capture Database (mocap.cs.cmu.edu), created with funding from NSF EIA-0196217"
-    licence = "free for all uses"
+    source = N_(
+        "CMU Graphics Lab Motion Capture Database (mocap.cs.cmu.edu), created with funding from NSF EIA-0196217"
+    )
+    licence = N_("free for all uses")
     manner: ClassVar[Manner] = Manner(
         learning_rate=6e-3, weight_decay=0.05, noise=0.0, average=0.995, epochs=20, planned=True
     )

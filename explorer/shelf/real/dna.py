@@ -40,7 +40,7 @@ class FruitFly(Material):
     task = "dna"
     shape = "every-step"
     metric = N_("area under the ROC curve")
-    source = "Drosophila melanogaster, chromosome 2R: training set of Augustus, M. Stanke and others"
+    source = N_("Drosophila melanogaster, chromosome 2R: training set of Augustus, M. Stanke and others")
     licence = "Artistic License"
     manner: ClassVar[Manner] = Manner(noise=0.1, learning_rate=1.5e-3, average=0.998, epochs=100)
 

@@ -79,7 +79,7 @@ class Novels(Material):
     task = "entities"
     shape = "every-step"
     metric = N_("F1 of persons")
-    source = "LitBank (D. Bamman, S. Popat and S. Shen 2019), and sentences of a grammar of this project"
+    source = N_("LitBank (D. Bamman, S. Popat and S. Shen 2019), and sentences of a grammar of this project")
     licence = "CC BY 4.0"
     manner: ClassVar[Manner] = Manner(learning_rate=2e-3, noise=0.35, average=0.998)
     directions: ClassVar[int] = 2

@@ -47,7 +47,7 @@ class FilmReviews(Material):
     task = "sentiment"
     shape = "last-step"
     metric = N_("accuracy")
-    source = "B. Pang and L. Lee, “Seeing stars”, ACL 2005, sentence polarity, through NLTK"
+    source = N_("B. Pang and L. Lee, “Seeing stars”, ACL 2005, sentence polarity, through NLTK")
     licence = "CC BY 4.0"
     manner: ClassVar[Manner] = Manner(noise=0.6, learning_rate=2e-3, weight_decay=0.1, epochs=9, planned=True)
 
