@@ -5,12 +5,16 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import count
+from threading import Lock
+from time import monotonic
 from typing import Any, TypeAlias
 
 import streamlit as st
 from streamlit import runtime
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.media_file_storage import MediaFileStorageError
 
 from explorer import saved
 from explorer.app.language import _
@@ -22,6 +26,7 @@ Columns: TypeAlias = Mapping[str, Sequence[Any] | Array]
 """A table: by name, columns of equal length."""
 
 HELD = 16  # files of all persons together
+LATE = 5.0  # seconds that a slow browser may still show the button of an earlier run of the page
 _presses = count()
 
 MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
@@ -44,6 +49,8 @@ def file(
     Streamlit gives the browser an address for it, and forgets the file after the second run of anyone's page, which
     is sooner than a slow browser fetches it while networks learn: so it is held a while.
     """
+    if runtime.exists():
+        LateClicks.of(runtime.get_instance().media_file_mgr)
     st.download_button(title, partial(_held, made, name, media), name, media, on_click="ignore", **look)
 
 
@@ -76,6 +83,45 @@ def as_file(table: Columns, kind: str) -> bytes:
 
 def _as_asked(table: Callable[[], Columns], kind: str) -> bytes:
     return as_file(table(), kind)
+
+
+class LateClicks:
+    """What the buttons of the last `LATE` seconds would save.
+
+    With each run of a page Streamlit makes its buttons anew, and forgets the earlier ones as soon as it has sent the
+    new: who clicks before the browser shows those is told that there is no file.
+    """
+
+    @classmethod
+    @cache
+    def of(cls, files: MediaFileManager) -> LateClicks:
+        """Those of one server, which come to `files`."""
+        return cls(files)
+
+    def __init__(self, files: MediaFileManager) -> None:
+        self._buttons: dict[str, tuple[float, Callable[[], str]]] = {}
+        self._lock = Lock()
+        self._add, self._execute = files.add_deferred, files.execute_deferred
+        vars(files).update(add_deferred=self.add, execute_deferred=self.execute)
+
+    def add(self, made: Callable[[], bytes], *where: Any, **more: Any) -> str:
+        """As `MediaFileManager.add_deferred`."""
+        button, now = self._add(made, *where, **more), monotonic()
+        with self._lock:
+            self._buttons[button] = now, lambda: self._execute(self._add(made, *where, **more))
+            while now - self._buttons[oldest := next(iter(self._buttons))][0] > LATE:
+                del self._buttons[oldest]
+        return button
+
+    def execute(self, button: str) -> str:
+        """As `MediaFileManager.execute_deferred`, for buttons too that it has forgotten."""
+        try:
+            return self._execute(button)
+        except MediaFileStorageError:
+            known = self._buttons.get(button)
+            if known is None:
+                raise
+            return known[1]()
 
 
 def _held(made: Callable[[], bytes], name: str, media: str) -> bytes:

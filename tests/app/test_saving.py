@@ -3,7 +3,11 @@ import io
 import numpy as np
 import pandas as pd
 import pytest
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.media_file_storage import MediaFileStorageError
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
+from explorer.app import saving
 from explorer.app.saving import as_file
 
 TABLE = {
@@ -29,3 +33,25 @@ def test_spreadsheets_see_that_a_csv_is_utf8():
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_no_rows_is_a_file_too(kind):
     assert as_file({"letter": [], "t": np.zeros(0)}, kind)
+
+
+def test_a_button_of_a_moment_ago_still_saves_though_the_page_has_run_again(monkeypatch):
+    now = 100.0
+    monkeypatch.setattr(saving, "monotonic", lambda: now)
+    files = MediaFileManager(MemoryMediaFileStorage("/media"))
+    saving.LateClicks.of(files)
+    saving.LateClicks.of(files)
+
+    def run() -> str:
+        files.clear_session_refs()
+        button = files.add_deferred(lambda: b"numbers", "text/csv", "0.1", "numbers.csv", element_id="save")
+        files.remove_orphaned_files()
+        return button
+
+    shown, newest = run(), run()
+    assert files.execute_deferred(newest)
+    assert files.execute_deferred(shown).endswith(".csv")
+    now += saving.LATE + 1
+    run()
+    with pytest.raises(MediaFileStorageError):
+        files.execute_deferred(shown)
