@@ -36,6 +36,19 @@ class Batch:
     lengths: Array | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class Read:
+    """A question as a network reads it: `inputs` [time, sequences, …] and, a step each, `tokens` for people.
+
+    A question that is longer than what the network learnt may be cut into sequences, each read from the zero state; the
+    last ends where the question does, and so shares its beginning with the one before. `cut`: its end is not read.
+    """
+
+    inputs: Array
+    tokens: Sequence[str]
+    cut: bool = False
+
+
 def together(inputs: Sequence[Array], targets: Sequence[Array]) -> Batch:
     """Sequences of different length side by side: inputs [time, …] and targets [time], or [1] of one answer."""
     lengths = np.array([len(one) for one in inputs])

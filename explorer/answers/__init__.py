@@ -12,13 +12,27 @@ from typing import Any
 
 import numpy as np
 
-from explorer.answers._base import Answer, Application, Read, application, applications, in_a_row, network
+from explorer.answers._base import Answer, Application, application, applications, in_a_row, network
+from explorer.answers._learnt import Learnt, learnt
 from explorer.problem import N_, Problem
-from explorer.records import Floats
+from explorer.records import Floats, Read
 from explorer.registry import import_modules
 from explorer.shelf.real.kept import Reached, reached, there
 
-__all__ = ["Answer", "Application", "Reached", "Read", "application", "applications", "ask", "reached", "there", "used"]
+__all__ = [
+    "Answer",
+    "Application",
+    "Learnt",
+    "Reached",
+    "Read",
+    "application",
+    "applications",
+    "ask",
+    "learnt",
+    "reached",
+    "there",
+    "used",
+]
 
 import_modules(__name__, list(__path__))
 

@@ -13,7 +13,7 @@ import numpy as np
 from explorer import tensors
 from explorer.names import CELLS
 from explorer.problem import N_, Problem
-from explorer.records import Array, Floats, Trace
+from explorer.records import Array, Floats, Read, Trace
 from explorer.registry import Registry
 from explorer.shelf.real.kept import head, path
 
@@ -34,18 +34,6 @@ class Answer:
     probabilities: Floats
     tokens: Sequence[str]
     trace: Trace
-
-
-@dataclass(frozen=True, eq=False)
-class Read:
-    """A question as a network reads it: `inputs` [time, sequences, …] and, a step each, `tokens` for people.
-
-    A question that is longer than what the network learnt is cut into sequences, each read from the zero state; the
-    last ends where the question does, and so shares its beginning with the one before.
-    """
-
-    inputs: Array
-    tokens: Sequence[str]
 
 
 class Application(ABC):

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from explorer.answers._base import Application, Read, applications
+from explorer.answers._base import Application, applications
 from explorer.problem import N_, Problem
-from explorer.records import Array, Floats
-from explorer.text.bases import CODON, as_inputs, letters
+from explorer.records import Array, Floats, Read
+from explorer.text.bases import as_inputs, by_codon
 from explorer.text.strands import read
 
 LONGEST = 100_000
@@ -34,9 +34,7 @@ class Dna(Application):
                 limit=LONGEST,
                 got=len(strand),
             )
-        written = letters(strand.bases)
-        steps = [written[start : start + CODON] for start in range(0, len(written), CODON)]
-        return Read(as_inputs(strand.bases[:, None]), steps)
+        return Read(as_inputs(strand.bases[:, None]), by_codon(strand.bases))
 
     def probabilities(self, logits: Array) -> Floats:
         """P(codes) of the three bases of each step, [time, 3]."""

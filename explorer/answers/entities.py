@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 import numpy as np
 
 from explorer import sampling
-from explorer.answers._base import Application, Read, applications
+from explorer.answers._base import Application, applications
 from explorer.problem import N_, Problem
-from explorer.records import Array, Floats
+from explorer.records import Array, Floats, Read
 from explorer.text.penn import tokens
 from explorer.text.token_features import TokenFeatures
 

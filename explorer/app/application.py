@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from explorer.app import asked, controls, directions, frame, live, own_data, presets, side_by_side, tries
+from explorer.app import asked, controls, directions, frame, learnt, live, own_data, presets, side_by_side, tries
 from explorer.app.asked import Asking
 from explorer.app.controls import Form
 from explorer.app.language import _
@@ -27,6 +27,7 @@ def draw(
     st.header(_("Watch three networks learn it"), anchor=False)
     run, config = own_data.follow(session, own, config, cells)
     live.picture(session, side_by_side.draw)
+    learnt.draw(asking, session)
     own_data.keep(session, own)
     directions.draw(asking.task)
     tries.draw(presets.offers(session, offered))

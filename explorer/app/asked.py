@@ -135,11 +135,7 @@ def draw(asking: Asking, said: dict[str, Any]) -> None:
         key=f"{asking.task}_answers",
     )
     if asking.kind == "every" and len(tokens) > EXPLAINED:
-        st.caption(
-            _("What each answer used is measured for up to {limit} steps; these are {count}. Ask about a part.").format(
-                limit=EXPLAINED, count=whole(len(tokens))
-            )
-        )
+        st.caption(unexplained(len(tokens)))
     same_shape("many-to-many" if asking.kind == "every" else "many-to-one")
     _where_from(task)
 
@@ -160,6 +156,13 @@ def _one_way(asking: Asking, said: dict[str, Any]) -> bool:
     )
     said["reading"] = chosen or ""
     return bool(chosen)
+
+
+def unexplained(steps: int) -> str:
+    """Why nothing is said of what each of so many answers used."""
+    return _("What each answer used is measured for up to {limit} steps; these are {count}. Ask about a part.").format(
+        limit=EXPLAINED, count=whole(steps)
+    )
 
 
 def same_shape(name: str) -> None:
@@ -195,4 +198,4 @@ def _asked(task: str, text: str, cell: str, once: bool) -> tuple[Answer, Floats]
     return answer, used(task, text, cell) if once or steps <= EXPLAINED else np.zeros((steps, steps))
 
 
-__all__ = ["Asking", "Example", "draw", "put", "question", "same_shape"]
+__all__ = ["EXPLAINED", "LONGEST", "Asking", "Example", "draw", "put", "question", "same_shape", "unexplained"]

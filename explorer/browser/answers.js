@@ -13,6 +13,7 @@ import * as unrolled from "./unrolled.js";
 const MOST = 3; // tokens that are named as those which decided
 const LETTERS = 24; // of a token that is named
 const TOLD = 12; // wrong ones that a screen reader is told of
+const NAME = 14; // letters of a label at a token
 
 /** @type {(call: Call<Uint8Array>) => () => void} */
 export default function ({ data, parentElement }) {
@@ -61,8 +62,9 @@ function draw(view) {
   while (view.columns.length > data.columns.length) view.columns.pop()?.element.remove();
   data.columns.forEach((one, i) => describe(view, view.columns[i], one));
   say(hint, words[`hint_${kind}`]);
-  say(legend[0], data.labels[0]);
-  say(legend[2], data.labels[1]);
+  const [low, high] = ends(data);
+  say(legend[0], low);
+  say(legend[2], high);
   unrolled.describe(view.unrolled, { kind, both, title, read, words });
   show(view, view.at !== null && view.at < read.length ? view.at : null);
 }
@@ -98,18 +100,56 @@ function describe({ data, palette: { cells } }, one, shown) {
     one.tokens = tokens.map((token, t) => placed(make(null, "span", "token", token), t));
     one.text.replaceChildren(...one.tokens.flatMap((token) => [token, glue]));
   }
-  const shares = data.arrays[shown.shares].bytes;
   const wrong = new Set(kind === "every" ? shown.wrong : []);
   const { tints, inks } = cells[shown.cell];
   one.tokens.forEach((token, t) => {
     // The strongest tints are left out, so that words stay words.
-    token.style.background = tints[Math.round(0.85 * shares[t])];
-    token.style.color = inks[Math.round(0.85 * shares[t])];
+    const tint = Math.round(0.85 * shade(data, shown, t));
+    token.style.background = tints[tint];
+    token.style.color = inks[tint];
+    token.dataset.label = labelled(data, shown, t);
     token.classList.toggle("wrong", wrong.has(t));
   });
   const told = [...wrong].slice(0, TOLD).map((t) => named(tokens[t]));
   say(one.spoken, told.length ? phrase(data.words.all_wrong, { tokens: told.join(", ") }) : "");
 }
+
+// ---- What is told apart -----------------------------------------------------------------------------------------
+
+// The places of the labels at a token, the likeliest first, each with its share in bytes.
+/** @type {(data: Data, shown: Column, at: number) => [number, number][]} */
+export function ranked({ labels: { length }, arrays }, { shares }, at) {
+  const { bytes } = arrays[shares];
+  /** @type {(place: number) => number} */
+  const share = (place) => (length > 2 ? bytes[at * length + place] : place ? bytes[at] : 255 - bytes[at]);
+  const all = Array.from({ length }, (_, place) => /** @type {[number, number]} */ ([place, share(place)]));
+  return all.sort((a, b) => b[1] - a[1]);
+}
+
+// How strong the tint of a token is, as a byte: of two labels the share of the second; of more how sure the answer is
+// or, where there is one at every token, that there is something.
+/** @type {(data: Data, shown: Column, at: number) => number} */
+export function shade(data, shown, at) {
+  const { bytes } = data.arrays[shown.shares];
+  if (data.labels.length === 2) return bytes[at];
+  return data.kind === "end" ? ranked(data, shown, at)[0][1] : 255 - bytes[at * data.labels.length];
+}
+
+// What is said of a token beside its tint: of more than two labels which it is, where that changes.
+/** @type {(data: Data, shown: Column, at: number) => string} */
+export function labelled(data, shown, at) {
+  if (data.labels.length === 2) return "";
+  const [[best]] = ranked(data, shown, at);
+  if (at && ranked(data, shown, at - 1)[0][0] === best) return "";
+  return data.kind === "every" && !best ? "" : clip(data.labels[best], NAME);
+}
+
+// What the ends of the tints mean.
+/** @type {(data: Data) => string[]} */
+const ends = ({ labels, kind, words }) => {
+  if (labels.length === 2) return labels;
+  return kind === "end" ? [words.unsure, words.sure] : [labels[0], words.another];
+};
 
 // How many answers are wrong, if anybody knows.
 /** @type {(data: Data, shown: Column) => string} */
@@ -182,19 +222,20 @@ export function summary(data, shown) {
 /** @type {(data: Data, shown: Column, at: number) => Phrase[]} */
 export function reading(data, shown, at) {
   const { kind, words, labels, tokens } = data;
-  const share = data.arrays[shown.shares].bytes[at] / 255;
-  const values = {
-    token: named(tokens[at]),
-    label: labels[1 - other(data, shown, at)],
-    share: fixed(100 * Math.max(share, 1 - share), 0, words),
-  };
+  const [first, second] = ranked(data, shown, at).map(([place, bytes]) => {
+    return { label: labels[place], share: fixed(bytes / 2.55, 0, words) };
+  });
+  const values = { token: named(tokens[at]), ...first };
+  /** @type {Phrase[]} */
+  const next = labels.length > 2 ? [[words.next, second]] : [];
   if (kind === "end") {
     const weight = ((weights(data, shown, at)?.[at] ?? 0) / 255) * shown.peaks[0];
-    return [[words.at_end, { ...values, weight: fixed(100 * weight, 0, words) }]];
+    return [[words.at_end, { ...values, weight: fixed(100 * weight, 0, words) }], ...next];
   }
   /** @type {Phrase[]} */
   const said = [
     shown.peaks[at] ? [words.at_every, { ...values, used: most(data, shown, at) }] : [words.at_unmeasured, values],
+    ...next,
   ];
   if (shown.wrong?.includes(at)) said.push([words.right, { label: labels[other(data, shown, at)] }]);
   return said;
@@ -202,7 +243,10 @@ export function reading(data, shown, at) {
 
 // As a token is named in a sentence: people type what they like.
 /** @type {(token: string) => string} */
-const named = (token) => unrolled.clipped(quoted(token), LETTERS, (text) => [...text].length);
+const named = (token) => clip(quoted(token), LETTERS);
+
+/** @type {(text: string, letters: number) => string} */
+const clip = (text, letters) => unrolled.clipped(text, letters, (part) => [...part].length);
 
 // Whether the second label is.
 /** @type {(data: Data, shown: Column, at: number) => boolean} */

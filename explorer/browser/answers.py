@@ -20,6 +20,7 @@ from explorer.problem import N_
 from explorer.records import Floats
 
 STEPS = (1, 1000)
+LABELS = (2, 40)
 
 WORDS: Mapping[str, str] = {
     "answers": N_("What each network answers. Arrow keys move from token to token."),
@@ -29,7 +30,7 @@ WORDS: Mapping[str, str] = {
     ),
     "at_every": N_("“{token}”: {label} {share}\u00a0%. It used: {used}."),
     "at_unmeasured": N_("“{token}”: {label} {share}\u00a0%."),
-    "at_end": N_("up to “{token}”: {label} {share} %. It has {weight} % of the weight in the last answer"),
+    "at_end": N_("up to “{token}”: {label} {share} %. It has {weight} % of the weight in the last answer."),
     "end": N_("The answer used: {used}."),
     "one_used": N_("“{token}” {share}\u00a0%"),
     "own_used": N_("itself {share}\u00a0%"),
@@ -39,6 +40,10 @@ WORDS: Mapping[str, str] = {
     "is_right": N_("right"),
     "is_wrong": N_("wrong"),
     "all_wrong": N_("Wrong: {tokens}"),
+    "next": N_("Next: {label} {share}\u00a0%."),
+    "another": N_("another label"),
+    "unsure": N_("unsure"),
+    "sure": N_("sure"),
     **LENGTHS,
     "language": "en",
 }
@@ -48,6 +53,8 @@ WORDS: Mapping[str, str] = {
 @dataclass(frozen=True, eq=False)
 class Answered:
     """One network: its cell, its headline `verdict` and a quiet `caption`, `shares` [time] of the second label, 0 … 1.
+
+    Of more than two labels `shares` are those of all, [time, labels].
 
     `used` [answers, time] is how much each answer depends on each token (`explorer.connectivity`), drawn relative to
     the row's largest; one row where there is one answer, a row of 0 where it was not measured. `wrong` [answers] marks
@@ -65,7 +72,7 @@ class Answered:
 def message(
     tokens: Sequence[str],
     columns: Sequence[Answered],
-    labels: tuple[str, str],
+    labels: Sequence[str],
     *,
     kind: Kind,
     shape: str,
@@ -77,6 +84,7 @@ def message(
     steps = len(tokens)
     require(kind in KINDS, f"kind must be one of {KINDS}; got {kind!r}")
     require(STEPS[0] <= steps <= STEPS[1], f"tokens must be {STEPS[0]} to {STEPS[1]}; got {steps}")
+    require(LABELS[0] <= len(labels) <= LABELS[1], f"labels must be {LABELS[0]} to {LABELS[1]}; got {len(labels)}")
     require(1 <= len(columns) <= 4, f"there are 1 to 4 networks; got {len(columns)}")
     missing = sorted(set(WORDS) - set(words))
     require(not missing, f"words lacks {missing}")
@@ -90,7 +98,7 @@ def message(
             "labels": list(labels),
             "glue": glue,
             "words": {name: words[name] for name in WORDS},
-            "columns": [_column(column, steps, kind, arrays) for column in columns],
+            "columns": [_column(column, steps, len(labels), kind, arrays) for column in columns],
         },
         arrays,
     )
@@ -99,7 +107,7 @@ def message(
 def answers(
     tokens: Sequence[str],
     columns: Sequence[Answered],
-    labels: tuple[str, str],
+    labels: Sequence[str],
     *,
     kind: Kind,
     shape: str,
@@ -110,8 +118,9 @@ def answers(
 ) -> None:
     """Show what each network made of `tokens`, side by side; under each other where it is narrow.
 
-    `labels` name the two answers (shares near 0, near 1). `kind` says whether there is an answer at every token, or one
-    at the "end", of which `shares` are those after each token. `shape` is what networks built so are called, `both`
+    `labels` name the two answers (shares near 0, near 1), or several, of which the first means that there is nothing
+    where there is an answer at every token. `kind` says whether there is one at every token, or one at the "end", of
+    which `shares` are those after each token. `shape` is what networks built so are called, `both`
     whether they read in both directions: they are drawn unrolled. `glue` stands between tokens: "" for letters.
 
     Raises ValueError for lengths and shapes that do not fit each other and for names that are not known.
@@ -119,16 +128,18 @@ def answers(
     _ANSWERS(data=message(tokens, columns, labels, kind=kind, shape=shape, both=both, glue=glue, words=words), key=key)
 
 
-def _column(column: Answered, steps: int, kind: Kind, arrays: list[Bytes]) -> dict[str, Any]:
+def _column(column: Answered, steps: int, labels: int, kind: Kind, arrays: list[Bytes]) -> dict[str, Any]:
     require(column.cell in TITLES, f"cell must be one of {tuple(TITLES)}; got {column.cell!r}")
     shares, used = np.asarray(column.shares, np.float64), np.asarray(column.used, np.float64)
-    require(shares.shape == (steps,), f"shares must be [{steps}]; got {shares.shape}")
+    expected = (steps,) if labels == 2 else (steps, labels)
+    require(shares.shape == expected, f"shares must be {list(expected)}; got {shares.shape}")
     rows = steps if kind == "every" else 1
     require(used.shape == (rows, steps), f"used must be [{rows}, {steps}]; got {used.shape}")
-    require(len(column.wrong) in (0, rows), f"wrong must be [{rows}] or nothing; got {len(column.wrong)}")
+    marked = (0, rows) if labels == 2 else (0,)  # the wrong one of two says which is right
+    require(len(column.wrong) in marked, f"wrong must be [{rows}] of two labels, or nothing; got {len(column.wrong)}")
     used = np.nan_to_num(used, nan=0.0, posinf=0.0)
     largest = np.maximum(used.max(axis=1, keepdims=True), 1e-300)
-    arrays += [quantise(shares, 0.0, 1.0), quantise(used / largest, 0.0, 1.0)]
+    arrays += [_apart(shares), quantise(used / largest, 0.0, 1.0)]
     peaks = used.max(axis=1, keepdims=True) / np.maximum(used.sum(axis=1, keepdims=True), 1e-300)
     return {
         "cell": column.cell,
@@ -140,6 +151,18 @@ def _column(column: Answered, steps: int, kind: Kind, arrays: list[Bytes]) -> di
         "peaks": [round(float(peak), 4) for peak in peaks[:, 0]],
         "wrong": [row for row, is_wrong in enumerate(column.wrong) if is_wrong] if len(column.wrong) else None,
     }
+
+
+def _apart(shares: Floats) -> Bytes:
+    """Shares as bytes, of several labels with the likeliest alone at the top: so the browser finds the same one."""
+    found = quantise(shares, 0.0, 1.0)
+    if found.ndim == 1:
+        return found
+    best = shares.argmax(axis=1)[:, None]
+    top = np.maximum(np.take_along_axis(found, best, axis=1), 1)
+    rest = np.minimum(found, top - 1)
+    np.put_along_axis(rest, best, top, axis=1)
+    return np.asarray(rest)
 
 
 _ANSWERS = component(__file__, height=300)

@@ -7,7 +7,7 @@ export interface Data {
   shape: string;
   both: boolean;
   tokens: string[];
-  labels: [string, string];
+  labels: string[];
   glue: string;
   words: Words;
   columns: Column[];
@@ -19,7 +19,7 @@ export interface Column {
   title: string;
   verdict: string;
   caption: string;
-  /** Places in `arrays`: [time], and [answers, time]. */
+  /** Places in `arrays`: [time] or, of more than two labels, [time, labels]; and [answers, time]. */
   shares: number;
   used: number;
   /** Of each answer, the share of what it used most. */

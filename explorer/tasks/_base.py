@@ -16,7 +16,7 @@ import numpy as np
 
 from explorer import sampling
 from explorer.problem import N_, Problem
-from explorer.records import Array, Batch, Floats, Sample
+from explorer.records import Array, Batch, Floats, Read, Sample
 from explorer.registry import Registry
 from explorer.settings import Setting
 
@@ -143,9 +143,22 @@ class Task(ABC):
         """The likeliest answer at each step, by name, and its probability, from logits [time, output]."""
         if self.symbols is None:
             raise NotImplementedError("a task without symbols that shows words must say what its logits mean")
-        chances = sampling.probabilities(np.asarray(logits, np.float64))
+        chances = self.chances(logits)
         best = chances.argmax(axis=1)
         return [(self.symbols[symbol], float(chance[symbol])) for symbol, chance in zip(best, chances, strict=True)]
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What there is to answer, as it is said in a sentence: `symbols`, unless a task has clearer words."""
+        return self.symbols or ()
+
+    def chances(self, logits: Array) -> Floats:
+        """The probability of each of `choices` at each step, [time, choices], from logits [time, output]."""
+        return np.asarray(sampling.probabilities(np.asarray(logits, np.float64)))
+
+    def question(self, text: str) -> Read:
+        """What a person asks a network that learnt this, as it is read. `Problem` for what cannot be, and why."""
+        raise NotImplementedError("a task that people ask must say how a question is read")
 
     def contrast(self) -> Contrast | None:
         """What decides the probe's last target, where one word does; None where nothing can be told so."""

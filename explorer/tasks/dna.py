@@ -9,11 +9,12 @@ from typing import ClassVar
 import numpy as np
 
 from explorer.problem import N_
-from explorer.records import Array, Batch, Sample
+from explorer.records import Array, Batch, Floats, Read, Sample
 from explorer.settings import Setting
 from explorer.tasks import _strands
 from explorer.tasks._base import DIRECTIONS, Task, at_least, held_out_generator, tasks
-from explorer.text.bases import CODON, Bases, as_inputs, by_base, by_step, letters, marked
+from explorer.text import strands
+from explorer.text.bases import CODON, Bases, as_inputs, by_base, by_codon, by_step, marked
 from explorer.text.coding import Booleans, Hexamers, best_threshold, f1, open_frames
 
 CODES, SILENT = N_("codes"), N_("–")
@@ -88,8 +89,7 @@ class Dna(Task):
 
     def probe_labels(self) -> list[str]:
         """The three bases of each step: "ATG"."""
-        written = letters(self._bases[:, self._shown])
-        return [written[start : start + CODON] for start in range(0, len(written), CODON)]
+        return by_codon(self._bases[:, self._shown])
 
     def metric(self, logits: Array, batch: Batch) -> float:
         """F1 of coding bases, 0 to 1, where a logit above 0 says "codes"; NaN where training has diverged."""
@@ -120,8 +120,22 @@ class Dna(Task):
 
     def answers(self, logits: Array) -> list[tuple[str, float]]:
         """The same of the network: the mean of the three probabilities."""
+        return [(CODES, p) if p > 0.5 else (SILENT, other) for other, p in self.chances(logits).tolist()]
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """As the networks of real genes say it."""
+        return N_("does not code"), N_("codes")
+
+    def chances(self, logits: Array) -> Floats:
+        """Of the three bases of each step, [time, 2]."""
         codes = (1 / (1 + np.exp(-np.asarray(logits, np.float64)))).mean(axis=-1)
-        return [(CODES, float(p)) if p > 0.5 else (SILENT, float(1 - p)) for p in codes]
+        return np.stack([1 - codes, codes], axis=-1)
+
+    def question(self, text: str) -> Read:
+        """A strand in letters, or the first of FASTA or GenBank."""
+        strand = strands.read(text)[0]
+        return Read(as_inputs(strand.bases[:, None]), by_codon(strand.bases))
 
     def told(self, logits: Array) -> Sample:
         """The probe's strand, in capitals where the network takes it for coding; kind "text"."""

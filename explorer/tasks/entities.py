@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.problem import N_
-from explorer.records import Array, Batch, Sample
+from explorer.records import Array, Batch, Read, Sample
+from explorer.tasks._asked import told_tokens
 from explorer.tasks._base import DIRECTIONS, Task, at_least, held_out_generator, tasks
 from explorer.tasks._held_out import one_row_in
 from explorer.tasks._languages import LANGUAGE
@@ -94,6 +95,15 @@ class Entities(Task):
     def read(self, tokens: Sequence[str]) -> Ids:
         """The ids of anyone's tokens, [time, ids]."""
         return self.features.ids(tokens)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """As the networks of real texts say it."""
+        return N_("nobody"), N_("person")
+
+    def question(self, text: str) -> Read:
+        """A sentence, token by token."""
+        return told_tokens(self.features, text)
 
     def batch(self, rng: np.random.Generator) -> Batch:
         """Sentences with names that are shown in training, and with some words and pieces unknown."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
 import numpy as np
 
 from explorer import sampling
 from explorer.problem import N_, Problem
-from explorer.records import Array, Batch, Sample
+from explorer.records import Array, Batch, Read, Sample
+from explorer.tasks._asked import known_words
 from explorer.tasks._base import tasks
 from explorer.tasks._own import Ids, OwnSequences, held_out
 from explorer.tasks.sentiment import Sentiment
@@ -85,6 +87,11 @@ class LabelledTexts(OwnSequences):
     def read(self, text: str) -> Ids:
         """The ids of any text's words and marks, [time], as far as there are steps."""
         return self._of(self._cut(text))
+
+    def question(self, text: str) -> Read:
+        """Any text, word by word, as far as there are steps. `Problem` where no word of it is known."""
+        read = known_words(self.read(text), self._cut(text))
+        return replace(read, cut=len(tokens(text)) > len(read.tokens))
 
     def probe_labels(self) -> list[str]:
         """Its words and marks as they were written."""

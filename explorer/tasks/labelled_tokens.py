@@ -11,7 +11,8 @@ import numpy as np
 
 from explorer import sampling
 from explorer.problem import N_, Problem
-from explorer.records import Array, Batch, Sample
+from explorer.records import Array, Batch, Read, Sample
+from explorer.tasks._asked import told_tokens
 from explorer.tasks._base import DIRECTIONS, at_least, tasks
 from explorer.tasks._own import Ids, OwnSequences, held_out
 from explorer.tasks._texts import TEXT
@@ -90,6 +91,10 @@ class LabelledTokens(OwnSequences):
     def read(self, tokens: Sequence[str]) -> Ids:
         """The ids of anyone's tokens, [time, ids]."""
         return self.features.ids(tokens)
+
+    def question(self, text: str) -> Read:
+        """A sentence, token by token."""
+        return told_tokens(self.features, text)
 
     def batch(self, rng: np.random.Generator) -> Batch:
         """Any of the sentences that are not held out, with some words unknown."""

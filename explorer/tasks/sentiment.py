@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from explorer import sampling
 from explorer.problem import N_
-from explorer.records import Array, Batch, Sample
+from explorer.records import Array, Batch, Read, Sample
+from explorer.tasks._asked import known_words
 from explorer.tasks._base import Contrast, Task, at_least, held_out_generator, tasks
 from explorer.tasks._held_out import one_row_in
 from explorer.tasks._languages import LANGUAGE
@@ -95,6 +96,10 @@ class Sentiment(Task):
     def read(self, text: str) -> Ids:
         """The ids of any text's words and marks, [time]; capitals do not matter, unknown words are 0."""
         return np.array([self._table.ids.get(word, 0) for word in tokens(text)], np.int64)
+
+    def question(self, text: str) -> Read:
+        """Any text, word by word. `Problem` where no word of it is known."""
+        return known_words(self.read(text), tokens(text))
 
     def batch(self, rng: np.random.Generator) -> Batch:
         """Opinions that praise and that blame, equally likely; those that are held out are drawn again."""

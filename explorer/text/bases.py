@@ -41,6 +41,16 @@ def letters(bases: Bases) -> str:
     return _WRITTEN[bases].tobytes().decode()
 
 
+def by_codon(bases: Bases) -> list[str]:
+    """Bases as capital letters, three by three.
+
+    >>> by_codon(numbers("acgtn"))
+    ['ACG', 'TN']
+    """
+    written = letters(bases)
+    return [written[start : start + CODON] for start in range(0, len(written), CODON)]
+
+
 def marked(bases: Bases, coding: NDArray[np.bool_]) -> str:
     """A strand with what codes in capitals and the rest in small letters, as gene finders write it.
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { mark, reading, summary, weights } from "../../explorer/browser/answers.js";
+import { labelled, mark, ranked, reading, shade, summary, weights } from "../../explorer/browser/answers.js";
 
 /** @import { Column, Data } from "../../explorer/browser/answers_types.d.ts" */
 
@@ -103,6 +103,53 @@ test("one answer says what it used, and whether it is right", () => {
 test("on the way to one answer its weight in the end is read", () => {
   const { data, column } = made("end", [[51, 255]]);
   assert.deepEqual(reading(data, column, 0), [["end", { token: "a", label: "no", share: "80", weight: "16" }]]);
+});
+
+/** @type {(kind: "every" | "end") => { data: Data, column: Column }} */
+const several = (kind) => {
+  const { data, column } = made(kind, kind === "every" ? ROWS : [[30, 255]]);
+  data.labels = ["O", "PER", "a very long label"];
+  data.arrays[0] = { shape: [2, 3], bytes: Uint8Array.from([204, 51, 0, 10, 80, 165]) };
+  data.words = { ...data.words, next: "next" };
+  return { data, column };
+};
+
+test("of several labels the likeliest is read first and then the one that is next", () => {
+  const { data, column } = several("end");
+  assert.deepEqual(ranked(data, column, 1), [
+    [2, 165],
+    [1, 80],
+    [0, 10],
+  ]);
+  const said = reading(data, column, 1);
+  assert.deepEqual([said[0][1].label, said[0][1].share], ["a very long label", "65"]);
+  assert.deepEqual(said[1], ["next", { label: "PER", share: "31" }]);
+  assert.equal(reading(made("end", [[30, 255]]).data, column, 1).length, 1);
+});
+
+test("a token is tinted by the second of two labels, by how sure the one answer is, by that there is something", () => {
+  const two = made("every", ROWS);
+  assert.deepEqual([shade(two.data, two.column, 0), shade(two.data, two.column, 1)], [51, 255]);
+  const end = several("end");
+  assert.deepEqual([shade(end.data, end.column, 0), shade(end.data, end.column, 1)], [204, 165]);
+  const every = several("every");
+  assert.deepEqual([shade(every.data, every.column, 0), shade(every.data, every.column, 1)], [51, 245]);
+});
+
+test("of several labels a token bears the one that begins there, shortened, and nothing where there is nothing", () => {
+  const two = made("every", ROWS);
+  assert.equal(labelled(two.data, two.column, 1), "");
+  const [end, every] = [several("end"), several("every")];
+  assert.deepEqual(
+    [0, 1].map((t) => labelled(end.data, end.column, t)),
+    ["O", "a very long l…"],
+  );
+  assert.deepEqual(
+    [0, 1].map((t) => labelled(every.data, every.column, t)),
+    ["", "a very long l…"],
+  );
+  end.data.arrays[0].bytes.set([0, 0, 255]);
+  assert.equal(labelled(end.data, end.column, 1), "");
 });
 
 test("a column says how many answers are wrong, if anybody knows", () => {

@@ -21,11 +21,8 @@ def column(**changes: Any) -> Answered:
 
 
 def send(*columns: Answered, **how: Any) -> tuple[dict[str, Any], list[np.ndarray[Any, Any]]]:
-    header, rest = unpacked(
-        message(
-            TOKENS, columns or [column()], ("nobody", "person"), **{"kind": "every", "shape": "Many-to-many", **how}
-        )
-    )
+    usual = {"labels": ("nobody", "person"), "kind": "every", "shape": "Many-to-many"}
+    header, rest = unpacked(message(TOKENS, columns or [column()], **{**usual, **how}))
     places = [(place["offset"], place["shape"]) for place in header["arrays"]]
     bytes_ = np.frombuffer(rest, np.uint8)
     return header, [bytes_[offset : offset + int(np.prod(shape))].reshape(shape) for offset, shape in places]
@@ -54,6 +51,14 @@ def test_nobody_knows_what_is_wrong_unless_it_is_told() -> None:
     assert send(column(wrong=[False] * 3))[0]["columns"][0]["wrong"] == []
 
 
+def test_of_several_labels_the_shares_of_all_are_sent_and_the_likeliest_is_alone_at_the_top() -> None:
+    shares = np.array([[0.2, 0.5, 0.3], [0.3333, 0.3333, 0.3334], [0.0, 0.0, 0.0]])
+    labels = ("O", "PER", "<i>LOC</i>")
+    header, (sent, _) = send(column(shares=shares), labels=labels)
+    assert header["labels"] == list(labels)
+    assert sent.tolist() == [[51, 128, 77], [84, 84, 85], [1, 0, 0]]
+
+
 def test_the_script_declares_what_is_sent() -> None:
     header, _ = send()
     assert set(header) == declared("browser/answers", "Data")
@@ -68,6 +73,9 @@ def test_the_script_declares_what_is_sent() -> None:
         ({}, {"kind": "end"}, r"used must be \[1, 3\]"),
         ({"used": np.ones((1, 3))}, {}, r"used must be \[3, 3\]"),
         ({"wrong": [True]}, {}, "wrong must be"),
+        ({}, {"labels": ("a", "b", "c")}, r"shares must be \[3, 3\]"),
+        ({"shares": np.ones((3, 3)), "wrong": [True] * 3}, {"labels": ("a", "b", "c")}, "of two labels"),
+        ({}, {"labels": ("a",)}, "labels must be"),
         ({}, {"kind": "middle"}, "kind must be"),
         ({}, {"words": {name: "" for name in WORDS if name != "hint_end"}}, "words lacks"),
     ],

@@ -1,0 +1,175 @@
+"""A question of one's own to networks that learn on this page: asked when somebody says so, never by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import streamlit as st
+
+from explorer.answers import Learnt, learnt
+from explorer.app import networks
+from explorer.app.asked import EXPLAINED, LONGEST, Asking, unexplained
+from explorer.app.language import _, explain, literal, translated, whole
+from explorer.app.numbers import share
+from explorer.app.session import Session
+from explorer.browser.answers import WORDS, Answered, answers
+from explorer.config import Config
+from explorer.lab import Run
+from explorer.problem import Problem
+from explorer.tasks import Task, make_task
+from explorer.text import UNKNOWN_ID
+
+EXAMPLE = 80  # characters of the example in the field
+UNKNOWN_WORDS = 8  # that are named
+
+
+@dataclass(frozen=True, eq=False)
+class Heard:
+    """What the networks of a `run` said at one moment, by cell; or the `problem` why they could not."""
+
+    question: str
+    run: str
+    title: str
+    config: Config
+    found: Mapping[str, Learnt]
+    problem: Problem | None = None
+
+
+@st.fragment
+def draw(asking: Asking, session: Session) -> None:
+    """The field, and what the networks of the session's run answered last, with the step at which they were asked.
+
+    They are asked when another question is typed and when the button is pressed, not while they learn on.
+    """
+    run, config = session.run, session.config
+    if run is None or config is None:
+        return
+    key = f"{asking.task}_learnt"
+    with st.container(horizontal=True, vertical_alignment="bottom", key=key):
+        typed = _field(asking, make_task(config), key)
+        heard: Heard | None = st.session_state.get(f"{key}_heard")
+        again = st.session_state.pop(f"{key}_again", False)
+        if typed.strip() and (again or heard is None or heard.question != typed):
+            heard = st.session_state[f"{key}_heard"] = _ask(run, config, typed)
+        label = _("Ask") if heard is None else _("Ask again")
+        st.button(label, key=f"{key}_ask", on_click=_wish, args=(f"{key}_again",))
+    if heard is None or not typed.strip():
+        return
+    if heard.problem is not None:
+        st.error(explain(heard.problem))
+    elif not heard.found:
+        st.info(_("They have learnt nothing yet. Press Play, and then ask again."))
+    else:
+        _show(asking, heard, key)
+        _notes(heard, now=heard.run == run.id)
+
+
+def _field(asking: Asking, task: Task, key: str) -> str:
+    """What is typed; at first a sequence that was held out stands there as an example."""
+    example = asking.glue.join(task.probe_labels())
+    example = example if len(example) <= EXAMPLE else example[:EXAMPLE] + "…"
+    how = _("for example: {example}").format(example=example)
+    label, name = _("Ask these networks"), f"{key}_question"
+    if asking.high:
+        return st.text_area(label, height=asking.high, max_chars=LONGEST, placeholder=how, key=name) or ""
+    return st.text_input(label, max_chars=LONGEST, placeholder=how, key=name) or ""
+
+
+def _wish(name: str) -> None:
+    st.session_state[name] = True
+
+
+def _ask(run: Run, config: Config, question: str) -> Heard:
+    import torch
+
+    torch.set_num_threads(1)  # small products: a second thread costs more than it brings, and workers need the cores
+    title = networks.own_runs()[run.id][0] if run.id in networks.own_runs() else _(make_task(config).title)
+    states = {cell: lane.state for cell, lane in run.lanes.items() if lane.state}
+    found: dict[str, Learnt] = {}
+    problem = None
+    if len(states) == len(run.lanes):
+        try:
+            found = {cell: learnt(state, question, config.text, explained=EXPLAINED) for cell, state in states.items()}
+        except Problem as why:
+            problem = why
+    return Heard(question, run.id, title, config, found, problem)
+
+
+# ---- What is seen ----------------------------------------------------------------------------------------------------
+
+
+def _show(asking: Asking, heard: Heard, key: str) -> None:
+    task = make_task(heard.config)
+    own = heard.config.own and task.symbols is not None  # a person's labels are not ours to translate
+    names = [name if own else _(name) for name in task.choices]
+    both = task.directions == 2
+    known = asking.told(heard.question)
+    first = next(iter(heard.found.values()))
+    answers(
+        first.read.tokens,
+        [_column(asking, cell, one, names, known) for cell, one in heard.found.items()],
+        names,
+        kind=asking.kind,
+        shape=_(asking.shape) if both == asking.both else _("Many-to-many, in one direction"),
+        both=both,
+        glue=asking.glue,
+        words=translated(WORDS),
+        key=f"{key}_answers",
+    )
+
+
+def _column(asking: Asking, cell: str, one: Learnt, names: Sequence[str], known: str) -> Answered:
+    best = one.chances.argmax(axis=-1).tolist()
+    caption = _("after training step {step}").format(step=whole(one.step))
+    if asking.kind == "every":
+        verdict = _every(asking.glue, one.read.tokens, best, names)
+    else:
+        *_others, second, first = one.chances[-1].argsort(kind="stable").tolist()
+        verdict = f"{names[first]} {share(float(one.chances[-1, first]))}"
+        if len(names) > 2:
+            caption += " · " + _("next: {label} {share}").format(
+                label=names[second], share=share(float(one.chances[-1, second]))
+            )
+    wrong = [told != int(right) for told, right in zip(best, known, strict=True)] if known else []
+    return Answered(cell, verdict, caption, one.chances[:, 1] if len(names) == 2 else one.chances, one.used, wrong)
+
+
+def _every(glue: str, tokens: Sequence[str], told: Sequence[int], names: Sequence[str]) -> str:
+    """What was found: tokens side by side that got the same label; of letters the part that got one."""
+    if not glue:
+        found = sum(len(token) for token, label in zip(tokens, told, strict=True) if label)
+        return f"{names[1]}: {share(found / sum(map(len, tokens)))}"
+    runs = groupby(zip(told, tokens, strict=True), key=lambda pair: pair[0])
+    parts = [(label, glue.join(token for _label, token in run)) for label, run in runs if label]
+    if not parts:
+        return names[0] if len(names) == 2 else _("nothing found")
+    return " · ".join(said if len(names) == 2 else f"{said} ({names[label]})" for label, said in parts)
+
+
+def _notes(heard: Heard, *, now: bool) -> None:
+    """Of which networks these are the answers, and what of the question was not read or not measured."""
+    steps = sorted({one.step for one in heard.found.values()})
+    told = {"title": literal(heard.title), "step": "–".join(map(whole, dict.fromkeys((steps[0], steps[-1]))))}
+    if now:
+        lines = [_("Asked of the networks above, which learn “{title}”, after training step {step}.").format(**told)]
+    else:
+        lines = [
+            _(
+                "These answers are of networks from before, which learnt “{title}”, after training step {step}. Press "
+                "“Ask again” to ask those above."
+            ).format(**told)
+        ]
+    read = next(iter(heard.found.values())).read
+    if read.inputs.ndim == 2:  # an id a word
+        pairs = zip(read.tokens, read.inputs[:, 0].tolist(), strict=True)
+        unknown = list(dict.fromkeys(word for word, number in pairs if number == UNKNOWN_ID))
+        if unknown:
+            shown = ", ".join(map(literal, unknown[:UNKNOWN_WORDS])) + (" …" if len(unknown) > UNKNOWN_WORDS else "")
+            lines.append(_("Words that these networks do not know, each read as ⟨UNK⟩: {words}.").format(words=shown))
+    if read.cut:
+        lines.append(_("They read the first {count} words, as in training.").format(count=whole(len(read.tokens))))
+    if len(read.tokens) > EXPLAINED and not any(one.used.any() for one in heard.found.values()):
+        lines.append(unexplained(len(read.tokens)))
+    st.caption(" ".join(lines))
