@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.app import controls, frame, live, own_data, presets, side_by_side, tries
 from explorer.app.language import _
 from explorer.app.session import current, lab
-from explorer.lessons.activity import LESSON, picture, picture_order
+from explorer.lessons.activity import LESSON, picture, picture_order, picture_people
 from explorer.lessons.activity.bring import OWN
 from explorer.lessons.activity.choose import FORM
 from explorer.lessons.activity.tries import PRESETS
@@ -20,7 +20,7 @@ st.header(_("Does the order of the frames count?"), anchor=False)
 picture_order.draw(session)
 st.header(_("Motions of people"), anchor=False)
 with frame.picture():
-    picture.people(session.said)
+    picture_people.draw(session.said)
 tries.draw(presets.offers(session, PRESETS))
 figure, order = session.said["figure"], session.said["order"] or None
 controls.write_url(

@@ -212,8 +212,8 @@ export function summary(data, shown) {
     return worst === null ? [] : reading(data, shown, worst);
   }
   /** @type {Phrase[]} */
-  const said = [[words.end, { used: most(data, shown, null) }]];
-  if (shown.wrong?.length) {
+  const said = shown.peaks[0] ? [[words.end, { used: most(data, shown, null) }]] : [];
+  if (shown.wrong?.length && labels.length === 2) {
     said.push([words.right, { label: labels[likelier(data, shown, tokens.length - 1) ? 0 : 1] }]);
   }
   return said;
@@ -229,6 +229,7 @@ export function reading(data, shown, at) {
   /** @type {Phrase[]} */
   const next = labels.length > 2 ? [[words.next, second]] : [];
   if (kind === "end") {
+    if (!shown.peaks[0]) return [[words.after, values], ...next];
     const weight = ((weights(data, shown, at)?.[at] ?? 0) / 255) * shown.peaks[0];
     return [[words.at_end, { ...values, weight: fixed(100 * weight, 0, words) }], ...next];
   }

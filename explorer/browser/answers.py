@@ -31,6 +31,7 @@ WORDS: Mapping[str, str] = {
     "at_every": N_("“{token}”: {label} {share}\u00a0%. It used: {used}."),
     "at_unmeasured": N_("“{token}”: {label} {share}\u00a0%."),
     "at_end": N_("up to “{token}”: {label} {share} %. It has {weight} % of the weight in the last answer."),
+    "after": N_("up to “{token}”: {label} {share}\u00a0%."),
     "end": N_("The answer used: {used}."),
     "one_used": N_("“{token}” {share}\u00a0%"),
     "own_used": N_("itself {share}\u00a0%"),
@@ -135,8 +136,9 @@ def _column(column: Answered, steps: int, labels: int, kind: Kind, arrays: list[
     require(shares.shape == expected, f"shares must be {list(expected)}; got {shares.shape}")
     rows = steps if kind == "every" else 1
     require(used.shape == (rows, steps), f"used must be [{rows}, {steps}]; got {used.shape}")
-    marked = (0, rows) if labels == 2 else (0,)  # the wrong one of two says which is right
-    require(len(column.wrong) in marked, f"wrong must be [{rows}] of two labels, or nothing; got {len(column.wrong)}")
+    require(len(column.wrong) in (0, rows), f"wrong must be [{rows}], or nothing; got {len(column.wrong)}")
+    # Of two labels the wrong one says which is right; of more nothing would say it of many.
+    require(not column.wrong or labels == 2 or rows == 1, f"wrong must be nothing of {rows} answers of {labels} labels")
     used = np.nan_to_num(used, nan=0.0, posinf=0.0)
     largest = np.maximum(used.max(axis=1, keepdims=True), 1e-300)
     arrays += [_apart(shares), quantise(used / largest, 0.0, 1.0)]

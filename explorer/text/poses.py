@@ -46,11 +46,15 @@ def read(joints: Floats) -> NDArray[np.float32]:
 
 def placed(joints: Floats) -> Floats:
     """Where each kept joint is and how it moves, [frame, motion, 17, 6]: centred, turned to face z, scaled."""
-    centred = np.asarray(joints, np.float64) - joints[:, :, :1]
-    facing = turned(centred, -heading(centred[0])) * (size(centred[0]) / SCALE)[:, None, None]
-    places = facing[:, :, KEPT]
+    places = facing(joints)[:, :, KEPT]
     moves = np.diff(places, axis=0, prepend=places[:1])
     return np.concatenate([places, SPEED * moves], axis=-1)
+
+
+def facing(joints: Floats) -> Floats:
+    """Motions [frame, motion, 19, 3] in mm as they are read: the pelvis at 0, turned to face z, in units of `SCALE`."""
+    centred = np.asarray(joints, np.float64) - joints[:, :, :1]
+    return turned(centred, -heading(centred[0])) * (size(centred[0]) / SCALE)[:, None, None]
 
 
 def flat(frames: Floats) -> NDArray[np.float32]:

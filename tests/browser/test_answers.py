@@ -74,7 +74,7 @@ def test_the_script_declares_what_is_sent() -> None:
         ({"used": np.ones((1, 3))}, {}, r"used must be \[3, 3\]"),
         ({"wrong": [True]}, {}, "wrong must be"),
         ({}, {"labels": ("a", "b", "c")}, r"shares must be \[3, 3\]"),
-        ({"shares": np.ones((3, 3)), "wrong": [True] * 3}, {"labels": ("a", "b", "c")}, "of two labels"),
+        ({"shares": np.ones((3, 3)), "wrong": [True] * 3}, {"labels": ("a", "b", "c")}, "of 3 answers of 3 labels"),
         ({}, {"labels": ("a",)}, "labels must be"),
         ({}, {"kind": "middle"}, "kind must be"),
         ({}, {"words": {name: "" for name in WORDS if name != "hint_end"}}, "words lacks"),

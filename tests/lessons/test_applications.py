@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.answers import ask, used
+from explorer.answers import applications, ask, used
 from explorer.lessons.dna import choose as dna
 from explorer.lessons.dna.choose import MADE_UP
 from explorer.lessons.entities import choose as entities
@@ -161,19 +161,19 @@ def test_who_reads_in_one_direction_takes_toys_for_a_president_and_the_link_says
     assert "reading" not in page.query_params
 
 
-def test_motions_of_people_are_judged_and_the_figure_is_in_the_link() -> None:
+def test_motions_of_people_are_judged_frame_by_frame_and_the_figure_is_in_the_link() -> None:
     page = open_page("activity", figure="3")
     assert page.number_input("activity_figure").value == 3
-    assert with_(page, "bones")["size"] == 20
-    judged = page.table[0].value
-    assert judged.shape == (4, 3)
+    judged = with_(page, "glue")
+    assert judged["tokens"] == [str(frame) for frame in range(1, 25)]
+    assert judged["labels"] == list(applications["activity"].labels)
     right = ask("activity", Activity().held_out.joints[:, 2], "gru")
-    assert f"{max(right.output.values()):.0%}".rstrip("%") in judged["GRU"][0]
+    gru = judged["columns"][1]
+    assert f" {max(right.output.values()):.0%}".rstrip("%") in gru["verdict"]
     weight = used("activity", Activity().held_out.joints[:, 2], "gru")[0]
-    most = ", ".join(str(t + 1) for t in sorted(np.argsort(-weight)[:3]))
-    assert judged["GRU"][3].startswith(f"used frames {most} most: ")
-    jumps = page.number_input("activity_figure").set_value(1).run()
-    assert [cell.partition(" ")[0] for cell in jumps.table[0].value.loc[0]] == ["✗", "✓", "✓"]
+    assert gru["peaks"][0] == pytest.approx(weight.max() / weight.sum(), abs=1e-4)
+    page.number_input("activity_figure").set_value(1).run()
+    assert [column["wrong"] for column in with_(page, "glue")["columns"]] == [[0], [], []]
     assert "figure" not in page.query_params
 
 
@@ -190,7 +190,7 @@ def test_what_figures_do_is_said_in_ukrainian() -> None:
 def test_frames_are_played_backwards_and_the_score_falls() -> None:
     page = open_page("activity", order="backwards")
     strips = [header for header in sent(page) if "bones" in header]
-    assert [strip["shape"] for strip in strips] == ["Many-to-one", ""]
+    assert [strip["shape"] for strip in strips] == ["Many-to-one", "", ""]
     assert cards(page).count("stands up, ") == 3
     assert cards(page).count("as it was") == 3
     forwards = page.button_group("activity_order").set_value("forwards").run()
