@@ -4,7 +4,7 @@
 /** @import { Call, Phrase } from "./types.d.ts" */
 /** @import { Column, ColumnView, Data, View } from "./answers_types.d.ts" */
 
-import { foreign, placed, placeOf, press } from "./cursor.js";
+import { cursor, foreign, placed, placeOf, press, within } from "./cursor.js";
 import { palette } from "./heat.js";
 import { fixed } from "./numbers.js";
 import { fill, kept, make, phrase, quoted, say, unpack } from "./shared.js";
@@ -21,11 +21,14 @@ export default function ({ data, parentElement }) {
   const before = /** @type {Data | undefined} */ (view.data);
   view.data = unpack(data);
   view.palette = palette(view.root, view.palette);
+  if (view.data.follow) view.cursor.listen();
   draw(view);
   const fresh = before?.tokens.join("\n") !== view.data.tokens.join("\n");
   if (fresh && view.at === null) unrolled.walk(view.unrolled, (at) => pass(view, at));
   return () => {
-    if (!view.root.isConnected) unrolled.leave(view.unrolled);
+    if (view.root.isConnected) return;
+    view.cursor.leave();
+    unrolled.leave(view.unrolled);
   };
 }
 
@@ -40,15 +43,16 @@ function create(root) {
   view.legend = ["low", "bar", "high"].map((name) => make(legend, "span", name));
   view.grid.tabIndex = 0;
   view.grid.setAttribute("role", "group");
-  view.grid.onpointerover = (event) => look(view, placeOf(event) ?? null);
-  view.grid.onpointerleave = () => look(view, null);
+  view.grid.onpointerover = (event) => point(view, placeOf(event) ?? null);
+  view.grid.onpointerleave = () => point(view, null);
   view.grid.onkeydown = (event) => {
     if (foreign(event)) return;
     const to = event.key === "Escape" ? null : press(event, view.at, view.data.tokens.length);
     if (to === undefined) return;
-    look(view, to);
+    point(view, to);
     event.preventDefault();
   };
+  view.cursor = cursor(root, { heard: ({ t }) => look(view, t === null ? null : within(t, view.data.tokens.length)) });
   return view;
 }
 
@@ -161,6 +165,12 @@ export function mark({ kind, tokens, words }, { wrong }) {
 }
 
 // ---- The cursor -------------------------------------------------------------------------------------------------
+
+/** @type {(view: View, at: number | null) => void} */
+function point(view, at) {
+  look(view, at);
+  if (view.data.follow) view.cursor.tell({ t: at });
+}
 
 /** @type {(view: View, at: number | null) => void} */
 function look(view, at) {

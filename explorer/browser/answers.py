@@ -79,6 +79,7 @@ def message(
     shape: str,
     both: bool = False,
     glue: str = " ",
+    follow: bool = False,
     words: Mapping[str, str] = WORDS,
 ) -> bytes:
     """What `answers` sends to the browser; see there for the arguments and the errors."""
@@ -95,6 +96,7 @@ def message(
             "kind": kind,
             "shape": shape,
             "both": both,
+            "follow": follow,
             "tokens": [str(token) for token in tokens],
             "labels": list(labels),
             "glue": glue,
@@ -115,18 +117,21 @@ def answers(
     key: str,
     both: bool = False,
     glue: str = " ",
+    follow: bool = False,
     words: Mapping[str, str] = WORDS,
 ) -> None:
     """Show what each network made of `tokens`, side by side; under each other where it is narrow.
 
     `labels` name the two answers (shares near 0, near 1), or several, of which the first means that there is nothing
     where there is an answer at every token. `kind` says whether there is one at every token, or one at the "end", of
-    which `shares` are those after each token. `shape` is what networks built so are called, `both`
-    whether they read in both directions: they are drawn unrolled. `glue` stands between tokens: "" for letters.
+    which `shares` are those after each token. `shape` is what networks built so are called, `both` whether they read in
+    both directions: they are drawn unrolled. `glue` stands between tokens: "" for letters. `follow` puts the page's
+    cursor on them too: where tokens are steps of something else that it is on.
 
     Raises ValueError for lengths and shapes that do not fit each other and for names that are not known.
     """
-    _ANSWERS(data=message(tokens, columns, labels, kind=kind, shape=shape, both=both, glue=glue, words=words), key=key)
+    looks: dict[str, Any] = {"kind": kind, "shape": shape, "both": both, "glue": glue, "follow": follow}
+    _ANSWERS(data=message(tokens, columns, labels, words=words, **looks), key=key)
 
 
 def _column(column: Answered, steps: int, labels: int, kind: Kind, arrays: list[Bytes]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-import type { Bytes, Palette, UnrolledView, Words } from "./types.d.ts";
+import type { Bytes, Cursor, Palette, UnrolledView, Words } from "./types.d.ts";
 
 /** What answers.py sends. */
 export interface Data {
@@ -6,6 +6,8 @@ export interface Data {
   /** What networks built so are called, and whether they read in both directions. */
   shape: string;
   both: boolean;
+  /** Whether the page's cursor is on these tokens too. */
+  follow: boolean;
   tokens: string[];
   labels: string[];
   glue: string;
@@ -43,6 +45,7 @@ export interface ColumnView {
 
 export interface View {
   root: HTMLElement;
+  cursor: Cursor;
   unrolled: UnrolledView;
   grid: HTMLElement;
   hint: HTMLElement;

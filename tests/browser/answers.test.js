@@ -35,7 +35,7 @@ const made = (kind, used, wrong = null) => {
     is_right: "yes",
     is_wrong: "no",
   };
-  const told = { kind, shape: "", both: false, tokens: ["a", "b"], glue: " " };
+  const told = { kind, shape: "", both: false, follow: false, tokens: ["a", "b"], glue: " " };
   return { column, data: { ...told, labels: ["no", "yes"], words, columns: [column], arrays } };
 };
 

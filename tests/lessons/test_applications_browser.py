@@ -112,6 +112,17 @@ def test_frames_of_a_figure_share_the_cursor_with_the_networks(visit: Visit) -> 
     assert serious(page) == []
 
 
+def test_a_posture_of_a_motion_of_people_shows_the_verdict_after_it(visit: Visit) -> None:
+    page = visit("activity")
+    strip, lstm = page.locator(".strip").last, page.locator("section.column[data-cell=lstm]").last
+    expect(lstm.locator(".mark")).to_have_text("✓ right")
+    strip.locator("canvas").nth(4).hover()
+    expect(lstm.locator(".token.at")).to_contain_text("5")
+    expect(lstm.locator(".said")).to_contain_text("up to “5”: ")
+    lstm.locator(".token").nth(11).hover()
+    expect(strip.locator("canvas").nth(11)).to_have_class("at")
+
+
 def test_networks_that_come_after_a_frame_was_pointed_at_look_at_it_too(visit: Visit) -> None:
     page = visit("404")
     held: list[Route] = []

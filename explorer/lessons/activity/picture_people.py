@@ -25,8 +25,7 @@ from explorer.text.encodings import decode
 SAME = {"walks": "walking", "runs": "running", "jumps": "jumping"}
 """Of what figures do, what people did too."""
 LARGEST = 8  # MB of a file with a motion
-DRAWN = 24  # frames of a long motion, at even distances
-TOLD = 120  # frames after which it is said how the answer stood; the same
+SHOWN = 24  # frames of a long motion, at even distances: drawn, and told how the answer stood after them
 SIDE, TALL = 20, 3.7  # pixels of a frame that is drawn, and of these for each unit of `poses.SCALE`
 PELVIS = SIDE / 2, 9.0  # column and row
 VIEW = 0.8  # radians from which a body is seen that faces us: legs that walk do not hide each other
@@ -76,16 +75,17 @@ def _answers(joints: Any, right: str) -> None:
     """The motion as it is read, and what each network says of it; `right` is the name of what it shows, if known."""
     found = {cell: ask("activity", joints, cell) for cell in CELLS}
     columns = [_column(cell, answer, joints, right) for cell, answer in found.items()]
-    some = _evenly(len(joints), DRAWN)
+    some = _shown(len(joints))
     seen = poses.turned(poses.facing(np.asarray(joints, np.float64)[:, None]), np.array([VIEW]))[some, 0, :, :2]
     places = PELVIS + TALL * seen * (1, -1)
     frames(np.zeros((len(some), SIDE**2)), places, "", words=translated(WORDS), key="people_frames")
     panel.answers(
-        [str(frame + 1) for frame in _evenly(len(joints), TOLD)],
+        [str(frame + 1) for frame in some],
         columns,
         [_(name) for name in applications["activity"].labels],
         kind="end",
         shape=_("Many-to-one"),
+        follow=True,
         words=translated(panel.WORDS),
         key="people_answers",
     )
@@ -101,16 +101,16 @@ def _column(cell: str, answer: Answer, joints: Any, right: str) -> panel.Answere
     caption += " · " + _("{metric} on data it never saw: {score}").format(
         metric=_(known.metric), score=share(known.score)
     )
-    some = _evenly(len(answer.tokens), TOLD)
+    some = _shown(len(answer.tokens))
     weight = used("activity", joints, cell) if len(joints) <= poses.FRAMES else np.zeros((1, len(answer.tokens)))
     return panel.Answered(
         cell, verdict, caption, answer.probabilities[some], weight[:, some], [names[best] != right] if right else []
     )
 
 
-def _evenly(count: int, most: int) -> Any:
-    """The numbers of at most so many of `count` frames, at even distances, the last among them."""
-    return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(int))
+def _shown(count: int) -> Any:
+    """The numbers of at most `SHOWN` of so many frames, at even distances, the last among them."""
+    return np.linspace(0, count - 1, min(count, SHOWN)).round().astype(int)
 
 
 def _by_frame() -> None:
