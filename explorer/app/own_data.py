@@ -6,7 +6,7 @@ session, whatever is changed beside it, and is never in a link.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePath
@@ -35,19 +35,49 @@ Files: TypeAlias = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
+class Choice:
+    """Something about how data is read that a person may choose: which of these `names`, by its place, is `chosen`.
+
+    Two choices of the same names, as of columns, are never the same. `ours`: the names are the app's own words.
+    """
+
+    name: str
+    label: str
+    names: Sequence[str]
+    chosen: int
+    ours: bool = False
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Data of a kind, opened: `read` makes of it what was found and the text that the task reads, or raises `Problem`.
+
+    `choices` are what may be chosen about how.
+    """
+
+    read: Callable[[], tuple[Any, str]]
+    choices: Sequence[Choice] = ()
+
+
+def as_it_is(read: Callable[[Files], tuple[Any, str]]) -> Callable[[Files, Mapping[str, int]], Opened]:
+    """How a kind of data is opened of which nothing can be chosen."""
+    return lambda files, _chosen: Opened(partial(read, files))
+
+
+@dataclass(frozen=True)
 class Kind:
     """What data one lesson takes.
 
     `form` is the lesson's, `task` the one of its tasks that learns such data. `hint` says in which format it comes;
-    `read` reads it into what was found and the text that the task reads, and raises `Problem` where it is none; `told`
-    says how it was read, in lines of Markdown. `example` says what is learnt where nothing was brought. `pasted` stands
+    `read` opens it, with what was chosen, by the name of the choice, and raises `Problem` where it is none; `told` says
+    how it was read, in lines of Markdown. `example` says what is learnt where nothing was brought. `pasted` stands
     over the field for pasting ("": there is none), and `several` lets several files come at once.
     """
 
     form: controls.Form
     task: str
     hint: str
-    read: Callable[[Files], tuple[Any, str]]
+    read: Callable[[Files, Mapping[str, int]], Opened]
     told: Callable[[Any], list[str]]
     example: str
     pasted: str = ""
@@ -69,7 +99,9 @@ class Own:
     """What a session has brought to one lesson: the `text` that its task reads, and what was `found` in the files.
 
     `waiting` are files of which that at place `asked` raises a `question`. `problem` is what was wrong with the last
-    ones; what was there before stays. `turn` counts what was brought: a control with it in its name is empty.
+    ones; what was there before stays. `texts` are the last ones that could be opened, called `name`, with the `choices`
+    about how; whether one `fits` says if `text` was read from them, and `misfit` why another choice could not be.
+    `turn` counts what was brought: a control with it in its name is empty.
     """
 
     text: str = ""
@@ -79,12 +111,22 @@ class Own:
     asked: int = 0
     question: OtherEncoding | ControlCharacters | None = None
     problem: Problem | None = None
+    texts: Files = ()
+    name: str = ""
+    choices: Sequence[Choice] = ()
+    fits: bool = False
+    misfit: Problem | None = None
     turn: int = 0
 
     def drop(self) -> None:
         """Forget the files that are being decided about, and what was wrong with the last ones."""
-        self.waiting, self.question, self.problem = (), None, None
+        self.waiting, self.question, self.problem, self.misfit = (), None, None, None
         self.turn += 1
+
+    def clear(self, text: str = "", title: str = "") -> None:
+        """Learn this text, of which nothing else is known."""
+        self.text, self.title, self.found = text, title, None
+        self.texts, self.choices, self.fits = (), (), False
 
     def bring(self, kind: Kind, files: Sequence[File]) -> None:
         """Read files and learn from them; what must be decided first waits, what is wrong is kept as the problem."""
@@ -93,9 +135,6 @@ class Own:
             texts = []
             for place, file in enumerate(files):  # noqa: B007 - says which file is asked about
                 texts.append((file.name, reading.read(file.data, file.encoding, clean=file.clean).text))
-            found, written = kind.read(texts)
-            text = corpora.plain_text(written)
-            make_task(kind.form.default.changed(task=kind.task, text=text))  # says what cannot be learnt
         except (OtherEncoding, ControlCharacters) as question:
             self.waiting, self.asked, self.question = files, place, question
             return
@@ -104,7 +143,37 @@ class Own:
             return
         names = [PurePath(file.name).name[:60] for file in files if file.name]
         more = f" + {len(names) - 1}" if len(names) > 1 else ""
-        self.text, self.title, self.found = text, (names[0] + more if names else _("Pasted data")), found
+        self.texts, self.name = texts, names[0] + more if names else _("Pasted data")
+        self.choices, self.fits = (), False
+        try:
+            self._learn(kind, {})
+        except Problem as problem:
+            self.problem = problem
+
+    def choose(self, kind: Kind, name: str, place: int) -> None:
+        """Read the same data in another way, and learn that; where it cannot be, what was read before stays."""
+        before, was = self.choices, next(choice for choice in self.choices if choice.name == name)
+        how = {choice.name: choice.chosen for choice in before} | {name: place}
+        for other in before:
+            if other.name != name and other.names == was.names and other.chosen == place:
+                how[other.name] = was.chosen
+        self.drop()
+        try:
+            self._learn(kind, how)
+        except Problem as problem:
+            if self.fits:
+                self.choices, self.misfit = before, problem
+            else:
+                self.problem = problem
+
+    def _learn(self, kind: Kind, how: Mapping[str, int]) -> None:
+        """Read the texts and learn them. Raises `Problem`; the choices that led there are known all the same."""
+        opened = kind.read(self.texts, how)
+        self.choices = opened.choices
+        found, written = opened.read()
+        text = corpora.plain_text(written)
+        make_task(kind.form.default.changed(task=kind.task, text=text))  # says what cannot be learnt
+        self.text, self.title, self.found, self.fits = text, self.name, found, True
         _learn(kind, text)
 
     def decide(self, kind: Kind, **decided: Any) -> None:
@@ -148,7 +217,7 @@ def _take_over(session: Session, kind: Kind, own: Own, config: Config) -> None:
     if config.task != kind.task or config.text in ("", own.text):
         return
     known = networks.own_runs().get(session.run.id) if session.run is not None else None
-    own.text, own.title, own.found = config.text, known[0] if known else _("Your own data"), None
+    own.clear(config.text, known[0] if known else _("Your own data"))
 
 
 # ---- What is seen ----------------------------------------------------------------------------------------------------
@@ -167,6 +236,8 @@ def _field(session: Session, kind: Kind, own: Own, config: Config) -> None:
         _ways(kind, own)
         if own.problem is not None:
             st.error(explain(own.problem))
+        if not own.fits:
+            _choices(kind, own)
         if own.question is not None:
             _ask(kind, own, own.question)
         if own.text and not learning:
@@ -214,7 +285,7 @@ def _uploaded(kind: Kind, own: Own, key: str) -> None:
 
 def _try(kind: Kind, own: Own) -> None:
     own.drop()
-    own.text, own.title, own.found = "", "", None
+    own.clear()
     _learn(kind, "")
 
 
@@ -248,7 +319,31 @@ def _told(session: Session, kind: Kind, own: Own) -> None:
     st.markdown("**" + (literal(own.title) if own.text else _(kind.example)) + "**")
     if lines:
         st.markdown("\n".join(f"- {line}" for line in lines))
+    if own.fits:
+        _choices(kind, own)
     st.button(_("Back to the built-in data"), key="own_data_back", on_click=_back, args=(kind,))
+
+
+def _choices(kind: Kind, own: Own) -> None:
+    """What may be chosen about how the last data is read; and why the last choice could not be."""
+    if own.choices:
+        for choice, place in zip(own.choices, st.columns(len(own.choices)), strict=True):
+            key = f"own_data_{kind.form.page}_{choice.name}_{own.turn}"
+            place.selectbox(
+                _(choice.label),
+                range(len(choice.names)),
+                choice.chosen,
+                format_func=[_(name) if choice.ours else visible(name) for name in choice.names].__getitem__,
+                key=key,
+                on_change=_choose,
+                args=(kind, own, choice.name, key),
+            )
+    if own.misfit is not None:
+        st.error(explain(own.misfit))
+
+
+def _choose(kind: Kind, own: Own, name: str, key: str) -> None:
+    own.choose(kind, name, st.session_state[key])
 
 
 def _back(kind: Kind) -> None:

@@ -29,6 +29,7 @@ _LABEL = re.compile(r"O|([BIESLUM])-(\S{1,60})")
 _GUESSED_LINES = 500
 _DOCUMENT = "-DOCSTART-"
 _SHOWN = 60
+_CELLS, _CELL = 3, 12  # of a column's cells and their characters, by which it is called
 _STARTS, _ENDS = frozenset("BSU"), frozenset("ESLU")
 
 
@@ -100,15 +101,57 @@ class Annotated:
         return max(found, key=self.types.__getitem__)
 
 
-def annotated(text: str) -> Annotated:
+@dataclass(frozen=True)
+class Columns:
+    """The columns that all lines of a file have, each called by what is in its first lines, and which are meant.
+
+    Where a line has more, `labels` counts from its end.
+    """
+
+    names: tuple[str, ...]
+    tokens: int
+    labels: int
+
+
+def columns(text: str) -> Columns:
+    """The columns of a CoNLL file, as its first lines have them.
+
+    >>> columns("1\\tHarry\\tB-PER\\n2\\tslept\\tO\\n")
+    Columns(names=('1: 1 · 2', '2: Harry · slept', '3: B-PER · O'), tokens=1, labels=2)
+    """
+    rows = []
+    for line in islice(_lines(text), _GUESSED_LINES):
+        cells = _cells(line[: LONGEST_TOKEN * 20])
+        if cells and cells[0] != _DOCUMENT and not _is_comment(line, cells):
+            rows.append(cells)
+    width = min(map(len, rows), default=2)
+    fitting = [back for back in range(1, width) if all(_LABEL.fullmatch(row[-back]) for row in rows)]
+    named = [back for back in fitting if any(row[-back] != "O" for row in rows)]
+    numbered = bool(fitting) and width > 2 and all(row[0].isdecimal() for row in rows)
+    # Where none fits, the first line that does not says what was expected.
+    label = (named or fitting or [1])[0]
+    return Columns(tuple(_called(rows, place, width) for place in range(width)), int(numbered), width - label)
+
+
+def _called(rows: Sequence[Sequence[str]], place: int, width: int) -> str:
+    """A column by its number and its first cells; those behind the first from the end of the line."""
+    seen = dict.fromkeys(row[place - width if place else 0][:_CELL] for row in rows)
+    return f"{place + 1}: {' · '.join(islice(seen, _CELLS))}"
+
+
+def annotated(text: str, chosen: tuple[int, int] | None = None) -> Annotated:
     """What a CoNLL file says. Raises `Problem` for a line that is none, and for a file without labels.
+
+    `chosen` are the columns of tokens and of labels, as places among those of `columns`, which tell them otherwise.
 
     >>> found = annotated("Harry\\tB-PER\\nPotter\\tI-PER\\nslept\\tO\\n\\nHe\\tO\\n")
     >>> found.documents[0][0].names(), found.sentences, found.person(), found.scheme
     ([(0, 2, 'PER')], 2, 'PER', 'IOB2')
     """
     text = plain_newlines(text).removeprefix("\ufeff")
-    columns = _columns(text)
+    there = columns(text)
+    of_tokens, of_labels = (there.tokens, there.labels) if chosen is None else chosen
+    places = of_tokens, of_labels - len(there.names)
     reading = _Reading()
     for number, line in enumerate(_lines(text), 1):
         cells = _cells(line)
@@ -117,7 +160,7 @@ def annotated(text: str) -> Annotated:
         elif cells[0] == _DOCUMENT:
             reading.begin(cells[-1] if len(cells) > 2 else "")
         elif not _is_comment(line, cells):
-            reading.add(number, *_token(number, cells, columns))
+            reading.add(number, *_token(number, cells, places))
     return reading.done()
 
 
@@ -203,28 +246,10 @@ def _is_comment(line: str, cells: Sequence[str]) -> bool:
     return line.startswith("#") and len(line) > 1 and not _LABEL.fullmatch(cells[-1])
 
 
-def _columns(text: str) -> tuple[int, int]:
-    """(the column of tokens, that of labels), as the first lines have them; a label's from the end of the line."""
-    rows = []
-    for line in islice(_lines(text), _GUESSED_LINES):
-        cells = _cells(line[: LONGEST_TOKEN * 20])
-        if cells and cells[0] != _DOCUMENT and not _is_comment(line, cells):
-            rows.append(cells)
-    if not rows:
-        return 0, -1
-    width = min(map(len, rows))
-    fitting = [back for back in range(1, width) if all(_LABEL.fullmatch(row[-back]) for row in rows)]
-    if not fitting:  # the first line that does not fit says what was expected
-        return 0, -1
-    named = [back for back in fitting if any(row[-back] != "O" for row in rows)]
-    numbered = width > 2 and all(row[0].isdecimal() for row in rows)
-    return int(numbered), -(named or fitting)[0]
-
-
 def _token(number: int, cells: Sequence[str], columns: tuple[int, int]) -> tuple[str, str, str]:
     """(token, what it is of a name, type) of a line."""
     token, label = columns
-    found = _LABEL.fullmatch(cells[label]) if len(cells) > token + 1 else None
+    found = _LABEL.fullmatch(cells[label]) if len(cells) > max(token + 1, -label - 1) else None
     if found is None or not cells[token]:
         raise Problem(
             N_(

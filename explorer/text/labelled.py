@@ -66,10 +66,51 @@ class Labelled:
         return HEADER + "".join(f"{self.labels[verdict]}\t{said}\n" for verdict, said in rows)
 
 
-def labelled(text: str, columns: tuple[str, str] | None = None) -> Labelled:
-    """The texts and labels of a table; of which `columns`, (texts, labels), is seen unless it is told.
+@dataclass(frozen=True)
+class Columns:
+    """A table of which one column holds texts and another one labels, by their places among its columns."""
 
-    Raises `Problem` where there are no such columns, fewer than two labels or more than ten, or too few rows.
+    table: Table
+    texts: int
+    labels: int
+
+    def read(self) -> Labelled:
+        """The texts and their labels. `Problem` for fewer than two labels or more than ten, and for too few rows."""
+        names = self.table.columns[self.texts], self.table.columns[self.labels]
+        return _of_rows(list(zip(*map(self.table.cells, names), strict=True)), names)
+
+
+def columns(text: str, texts: int | None = None, labels: int | None = None, header: bool | None = None) -> Columns:
+    """A table, and which of its columns hold texts and labels; what is not told is guessed.
+
+    `header` says whether its first line names the columns. Raises `Problem` where there are no two different columns.
+
+    >>> found = columns("label,text\\n" + "good,I liked it\\nbad,I did not\\n" * 10)
+    >>> found.texts, found.labels, found.table.columns
+    (1, 0, ('label', 'text'))
+    """
+    found = table(text)
+    if header is not None and header != found.layout.header:
+        found = found.changed(header=header)
+    if len(found.columns) < 2:
+        raise Problem(
+            N_("A table must have a column of texts and one of labels; this one has a single column, “{got}”."),
+            got=Verbatim(found.columns[0][:_SHOWN]),
+        )
+    guessed = _guessed(found)
+    chosen = Columns(found, guessed[0] if texts is None else texts, guessed[1] if labels is None else labels)
+    if chosen.texts == chosen.labels or not {chosen.texts, chosen.labels} <= set(range(len(found.columns))):
+        raise Problem(
+            N_("Texts and labels must be two different columns of the {count} that there are; got {texts} and {got}."),
+            count=len(found.columns),
+            texts=chosen.texts + 1,
+            got=chosen.labels + 1,
+        )
+    return chosen
+
+
+def labelled(text: str) -> Labelled:
+    """The texts and labels of a table, in the columns where they seem to be; see `columns` for the errors.
 
     >>> found = labelled("label,text\\n" + "good,I liked it\\nbad,I did not\\n" * 10)
     >>> found.columns, found.labels, found.verdicts[:2], found.texts[1]
@@ -78,22 +119,7 @@ def labelled(text: str, columns: tuple[str, str] | None = None) -> Labelled:
     if text.startswith(HEADER):
         lines = (line.group().partition("\t") for line in _LINE.finditer(text, len(HEADER)))
         return _of_rows([(said, label) for label, _, said in lines], ("text", "label"))
-    found = table(text)
-    if len(found.columns) < 2:
-        raise Problem(
-            N_("A table must have a column of texts and one of labels; this one has a single column, “{got}”."),
-            got=Verbatim(found.columns[0][:_SHOWN]),
-        )
-    of_texts, of_labels = columns or _columns(found)
-    missing = [name for name in (of_texts, of_labels) if name not in found.columns]
-    if missing:
-        raise Problem(
-            N_("This table has no column “{name}”. Choose one of: {choices}."),
-            name=Verbatim(missing[0]),
-            choices=Verbatim(", ".join(found.columns)[:200]),
-        )
-    rows = zip(found.cells(of_texts), found.cells(of_labels), strict=True)
-    return _of_rows(list(rows), (of_texts, of_labels))
+    return columns(text).read()
 
 
 def _of_rows(rows: list[tuple[str, str]], columns: tuple[str, str]) -> Labelled:
@@ -142,13 +168,13 @@ def _check(counts: Counter[str], rows: int, column: str) -> None:
         )
 
 
-def _columns(found: Table) -> tuple[str, str]:
+def _guessed(found: Table) -> tuple[int, int]:
     """The column of the longest cells, and of the others the one of the fewest different ones, two at least."""
-    beginning = found.beginning(500)
-    by_name = {name: [row[place] for row in beginning] for place, name in enumerate(found.columns)}
-    of_texts = max(by_name, key=lambda name: sum(map(len, by_name[name])))
-    others = {name: len({cell.strip() for cell in cells} - {""}) for name, cells in by_name.items() if name != of_texts}
-    return of_texts, min(others, key=lambda name: (not LEAST_LABELS <= others[name] <= MOST_LABELS, others[name]))
+    cells = list(zip(*found.beginning(500), strict=True)) or [()] * len(found.columns)
+    of_texts = max(range(len(cells)), key=lambda place: sum(map(len, cells[place])))
+    others = {place: len({cell.strip() for cell in some} - {""}) for place, some in enumerate(cells)}
+    del others[of_texts]
+    return of_texts, min(others, key=lambda place: (not LEAST_LABELS <= others[place] <= MOST_LABELS, others[place]))
 
 
 def _order(label: str) -> tuple[bool, float, str]:

@@ -137,7 +137,7 @@ def test_networks_that_come_after_a_frame_was_pointed_at_look_at_it_too(visit: V
     expect(page.locator(".where").first).to_contain_text("step 6 of 24")
 
 
-def test_a_table_of_ones_own_is_learnt_live_saved_and_loaded_again(visit: Visit, tmp_path: Path) -> None:
+def test_a_table_of_ones_own_is_learnt_live_asked_saved_and_loaded_again(visit: Visit, tmp_path: Path) -> None:
     page = visit("sentiment")
     page.locator("summary", has_text="Train on data of your own").click()
     rows = "".join(f"the cat {n} sleeps,cats\nthe dog {n} barks,dogs\n" for n in range(30))
@@ -151,7 +151,17 @@ def test_a_table_of_ones_own_is_learnt_live_saved_and_loaded_again(visit: Visit,
         return [one.split("right label")[0].split()[-2] for one in page.locator(".numbers").all_inner_texts()]
 
     until(page, lambda: scores() == ["100"] * 3, within=90, what="100 % of all three")
+    asked = page.locator(".st-key-sentiment_learnt")
+    place = asked.bounding_box()
+    asked.get_by_role("textbox").fill("a small cat sleeps")
+    asked.get_by_role("button", name="Ask").click()
+    verdicts = page.locator(".verdict:visible").filter(has_text="cats")
+    until(page, lambda: verdicts.count() == 3, what="the verdicts of the networks that learn")
+    expect(page.get_by_text(re.compile(r"Asked of the networks above, which learn “pets.csv”"))).to_be_visible()
+    expect(page.get_by_text("each read as ⟨UNK⟩: a, small.")).to_be_visible()
+    assert serious(page) == []
     page.get_by_role("button", name="❚❚ Pause").click()
+    assert asked.bounding_box() == place
     save = page.get_by_role("button", name="Save the networks")
     save.wait_for()
     assert serious(page) == []

@@ -14,6 +14,7 @@ from explorer.app.session import lab
 from explorer.config import Config
 from explorer.records import to_bytes
 from explorer.saved import from_file, to_file
+from explorer.tasks import make_task
 from explorer.text import corpora, motions
 from explorer.text.bases import marked
 from explorer.text.skeleton import JOINTS
@@ -169,6 +170,90 @@ def test_other_data_takes_the_place_of_what_was_there_and_settings_leave_it() ->
     assert (config.task, config.hidden_size) == ("labelled-texts", 8)
     assert "owl" in config.text
     assert "birds.csv" in said(page)
+
+
+FILMS = "id,review,stars,topic\n" + "".join(
+    f"{n},the {kind} {n} was fine to watch,{n % 2},{kind}\n" for n in range(30) for kind in ("film", "play")
+)
+
+
+def boxes(page: AppTest, name: str) -> dict[str, Any]:
+    """What may be chosen about how data is read, by name."""
+    start = f"own_data_{name}_"
+    return {one.key[len(start) :].split("_")[0]: one for one in page.selectbox if (one.key or "").startswith(start)}
+
+
+def choose(page: AppTest, name: str, what: str, place: int) -> AppTest:
+    boxes(page, name)[what].select_index(place).run()
+    assert not page.exception, page.exception
+    return page
+
+
+def test_the_columns_of_a_table_are_guessed_and_can_be_chosen() -> None:
+    page = bring(open_page("sentiment"), [("films.csv", FILMS.encode())])
+    assert {what: box.value for what, box in boxes(page, "sentiment").items()} == {"texts": 1, "labels": 2, "header": 0}
+    assert boxes(page, "sentiment")["labels"].options == ["id", "review", "stars", "topic"]
+    assert "labels from “stars”" in said(page)
+    first = session(page, "sentiment").run.id
+    choose(page, "sentiment", "labels", 3)
+    assert "film 30 · play 30" in said(page)
+    assert make_task(session(page, "sentiment").config).symbols == ("film", "play")
+    assert session(page, "sentiment").run.id != first
+    choose(page, "sentiment", "header", 1)
+    assert boxes(page, "sentiment")["labels"].options[3] == "4: topic"
+    assert "topic 1" in said(page)
+    choose(page, "sentiment", "header", 0)
+    assert "film 30 · play 30" in said(page)
+    page.button("own_data_back").click().run()
+    assert not boxes(page, "sentiment")
+    page.button("own_data_again").click().run()
+    assert boxes(page, "sentiment")["labels"].value == 3
+    page.button("own_data_example").click().run()
+    assert not boxes(page, "sentiment")
+
+
+def test_a_column_that_cannot_be_learnt_says_why_and_the_last_good_one_stays() -> None:
+    page = bring(open_page("sentiment"), [("films.csv", FILMS.encode())])
+    before = session(page, "sentiment").config
+    choose(page, "sentiment", "labels", 0)
+    assert "“id” holds 30" in page.error[0].value
+    assert boxes(page, "sentiment")["labels"].value == 2
+    assert "labels from “stars”" in said(page)
+    assert session(page, "sentiment").config == before
+    choose(page, "sentiment", "labels", 3)
+    assert not page.error
+    choose(page, "sentiment", "texts", 3)  # where labels were: they change places
+    assert "“review” holds 60" in page.error[0].value
+    assert [boxes(page, "sentiment")[what].value for what in ("texts", "labels")] == [1, 3]
+
+
+def test_a_table_whose_guess_cannot_be_learnt_is_read_once_another_column_is_chosen() -> None:
+    rows = "".join(f"{n:064x},cat {n % 9} sleeps,cats\n{n + 99:064x},dog {n % 9} barks,dogs\n" for n in range(30))
+    page = bring(open_page("sentiment"), GOOD["sentiment"])
+    before = session(page, "sentiment").config
+    bring(page, [("<b>![x](y).csv", f"<img src=x>,![a](b),*topic*\n{rows}".encode())])
+    assert "occurs twice" in page.error[0].value
+    assert boxes(page, "sentiment")["texts"].options == ["<img src=x>", "![a](b)", "*topic*"]
+    assert session(page, "sentiment").config == before
+    choose(page, "sentiment", "texts", 1)
+    assert not page.error
+    assert "cats 30 · dogs 30" in said(page)
+    assert "![a](b)" not in said(page)
+    assert r"!\[a\](b)" in said(page)
+    assert "cat 1 sleeps" in session(page, "sentiment").config.text
+
+
+def test_of_conll_with_more_columns_that_of_labels_can_be_chosen() -> None:
+    rows = "".join(f"EU{n} NNP I-NP I-ORG\nrejects VBZ I-VP O\n\n" for n in range(30))
+    page = bring(open_page("entities"), [("reuters.conll", rows.encode())])
+    assert "ORG 30" in said(page)
+    choose(page, "entities", "labels", 2)
+    assert "NP 30 · VP 30" in said(page)
+    choose(page, "entities", "labels", 1)
+    assert "must be a token and its label" in page.error[0].value
+    assert boxes(page, "entities")["labels"].value == 2
+    bring(page, GOOD["entities"])
+    assert not boxes(page, "entities")  # there is nothing to choose from
 
 
 def test_the_link_of_a_run_brings_its_data_back_to_somebody_else() -> None:

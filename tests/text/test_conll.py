@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from explorer.problem import Problem
 from explorer.text import conll
-from explorer.text.conll import LONGEST_SENTENCE, annotated
+from explorer.text.conll import LONGEST_SENTENCE, Columns, annotated, columns
 
 NAMES = [(0, 2, "PER"), (2, 3, "PER"), (4, 5, "LOC")]
 SCHEMES = {
@@ -66,6 +66,20 @@ def test_the_label_is_the_last_column_of_labels_and_a_number_is_no_token():
     german = "1\tPeter\tB-PER\tO\n2\tschläft\tO\tO\n"
     assert annotated(german).documents[0][0].tokens == ("Peter", "schläft")
     assert annotated(german).documents[0][0].types == ("PER", "")
+
+
+def test_other_columns_can_be_chosen_and_a_line_that_lacks_one_is_told():
+    reuters = "EU NNP I-NP I-ORG\nrejects VBZ I-VP O\nPeter NNP I-NP I-PER\n"
+    assert columns(reuters) == Columns(
+        ("1: EU · rejects · Peter", "2: NNP · VBZ", "3: I-NP · I-VP", "4: I-ORG · O · I-PER"), 0, 3
+    )
+    assert annotated(reuters, (0, 3)) == annotated(reuters)
+    assert annotated(reuters, (0, 2)).documents[0][0].types == ("NP", "VP", "NP")
+    assert annotated(reuters, (1, 3)).documents[0][0].tokens == ("NNP", "VBZ", "NNP")
+    with pytest.raises(Problem, match="Line 1 must be a token and its label"):
+        annotated(reuters, (0, 1))
+    with pytest.raises(Problem, match="Line 601 must be a token and its label"):
+        annotated("a\tB-PER\tx\ty\n" * 600 + "a\tO\n")
 
 
 def test_a_name_does_not_go_on_over_the_end_of_a_sentence_or_into_another_type():

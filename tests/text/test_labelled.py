@@ -8,7 +8,7 @@ import pytest
 
 from explorer.problem import Problem
 from explorer.text import labelled as module
-from explorer.text.labelled import labelled
+from explorer.text.labelled import columns, labelled
 
 
 def rows(*pairs, header="label,text\n", times=10):
@@ -29,9 +29,20 @@ def test_columns_are_found_wherever_they_stand_and_can_be_told():
     assert found.labels == ("0", "1", "2", "3", "4")
     assert found.verdicts[:6] == (0, 1, 2, 3, 4, 0)
     with pytest.raises(Problem, match="at least 2 different labels"):
-        labelled(text, ("review", "source"))
-    with pytest.raises(Problem, match=r"no column “film”\. Choose one of: id, stars, review, source"):
-        labelled(text, ("film", "stars"))
+        columns(text, labels=3).read()
+    assert columns(text, texts=3).read().columns == ("source", "stars")
+    for texts, labels in ((2, 2), (2, 4), (-1, 1)):
+        with pytest.raises(Problem, match=f"two different columns of the 4 .* got {texts + 1} and {labels + 1}"):
+            columns(text, texts, labels)
+
+
+def test_whether_the_first_line_is_data_can_be_told():
+    text = "good,I liked it\nbad,I did not\n" * 11
+    assert columns(text).table.columns == ("good", "I liked it")
+    assert columns(text).read().counts == {"bad": 11, "good": 10}
+    found = columns(text, header=False)
+    assert (found.texts, found.labels, found.table.columns) == (1, 0, ("1", "2"))
+    assert found.read().counts == {"bad": 11, "good": 11}
 
 
 def test_numbers_come_in_their_order_before_words_and_nan_is_a_word():

@@ -47,7 +47,7 @@ OWN = own_data.Kind(
         "Several files at once, BVH or tables of 19 joints (CSV), whose names begin with what is done: walk_01.bvh, "
         "run_01.bvh; two to ten different things. One motion in ten of each is kept aside to test the networks."
     ),
-    read=read,
+    read=own_data.as_it_is(read),
     told=told,
     example=N_("An example: 90 motions of the built-in figure"),
     several=True,

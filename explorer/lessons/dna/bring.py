@@ -44,7 +44,7 @@ OWN = own_data.Kind(
         "FASTA in which coding bases are capitals and all others small letters, or GenBank with features of the kind "
         "CDS. Strands are read in windows; one window in ten is kept aside to test the networks."
     ),
-    read=read,
+    read=own_data.as_it_is(read),
     told=told,
     example=N_("An example: 40 strands of the built-in kind"),
     pasted=N_("Paste FASTA or GenBank"),

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from explorer.app import own_data
 from explorer.app.language import _, literal, whole
 from explorer.lessons.entities.choose import FORM
 from explorer.problem import N_
-from explorer.text.conll import Annotated, annotated
+from explorer.text.conll import Annotated, annotated, columns
+from explorer.text.corpora import plain_newlines
 
 
-def read(files: own_data.Files) -> tuple[Annotated, str]:
-    """The sentences of a CoNLL file, and as one text."""
-    found = annotated(files[0][1])
-    return found, found.written()
+def read(files: own_data.Files, chosen: Mapping[str, int]) -> own_data.Opened:
+    """The sentences of a CoNLL file, in the columns that are chosen or seem to be meant."""
+    text = plain_newlines(files[0][1]).removeprefix("\ufeff")
+    there = columns(text)
+    tokens, labels = chosen.get("tokens", there.tokens), chosen.get("labels", there.labels)
+
+    def sentences() -> tuple[Annotated, str]:
+        found = annotated(text, (tokens, labels))
+        return found, found.written()
+
+    choices = (
+        own_data.Choice("tokens", N_("Column of tokens"), there.names, tokens),
+        own_data.Choice("labels", N_("Column of labels"), there.names, labels),
+    )
+    return own_data.Opened(sentences, choices if len(there.names) > 2 else ())
 
 
 def told(found: Annotated) -> list[str]:

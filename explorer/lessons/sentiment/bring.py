@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from explorer.app import own_data
 from explorer.app.language import _, literal, whole
 from explorer.app.numbers import share
 from explorer.lessons.sentiment.choose import FORM
 from explorer.problem import N_
-from explorer.text.labelled import Labelled, labelled
+from explorer.text.labelled import Labelled, columns
+
+NAMES, DATA = 0, 1
+FIRST_LINE = (N_("names the columns"), N_("is data like all others"))
+_BEGINNING = 24  # characters of a cell beside the number of its column
 
 
-def read(files: own_data.Files) -> tuple[Labelled, str]:
-    """The texts and labels of a table, and as one text."""
-    found = labelled(files[0][1])
-    return found, found.written()
+def read(files: own_data.Files, chosen: Mapping[str, int]) -> own_data.Opened:
+    """The texts and labels of a table, in the columns that are chosen or seem to be meant."""
+    header = chosen["header"] == NAMES if "header" in chosen else None
+    found = columns(files[0][1], chosen.get("texts"), chosen.get("labels"), header)
+    header, names = found.table.layout.header, found.table.columns
+    if not header:  # a number says little
+        first = next(iter(found.table.beginning(1)), names)
+        names = tuple(f"{name}: {cell[:_BEGINNING]}" for name, cell in zip(names, first, strict=True))
+
+    def texts() -> tuple[Labelled, str]:
+        told = found.read()
+        return told, told.written()
+
+    choices = (
+        own_data.Choice("texts", N_("Column of texts"), names, found.texts),
+        own_data.Choice("labels", N_("Column of labels"), names, found.labels),
+        own_data.Choice("header", N_("The first line"), FIRST_LINE, NAMES if header else DATA, ours=True),
+    )
+    return own_data.Opened(texts, choices)
 
 
 def told(found: Labelled) -> list[str]:

@@ -1,0 +1,136 @@
+"""Networks that learn on the pages of the applications are asked something new, without a browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.app import learnt
+from explorer.training import Trainer
+from tests.lessons.opened import unpacked
+from tests.lessons.test_own_data import GOOD, bring, open_page, publish, session
+
+ASKED = {
+    "sentiment": ("a small cat sleeps", "cats", ["cats", "dogs"]),
+    "entities": ("Ann31 saw Kyiv", "Ann31 (PER) · Kyiv (LOC)", ["O", "PER", "LOC"]),
+    "dna": ("acgtacATGGCC", "codes:", ["does not code", "codes"]),
+}
+
+
+def trained(page: AppTest, name: str, steps: int) -> Trainer:
+    """Let the run of a page be as far as it would be after so many steps."""
+    run = session(page, name).run
+    config = run.lanes["gru"].config.changed(hidden_size=16, learning_rate=0.02)
+    trainer = Trainer(config)
+    trainer.train(steps=steps)
+    publish(run, trainer)
+    return trainer
+
+
+def field(page: AppTest, name: str) -> Any:
+    return next(one for one in [*page.text_input, *page.text_area] if one.key == f"{name}_learnt_question")
+
+
+def answered(page: AppTest) -> list[dict[str, Any]]:
+    """What was sent to panels of answers of networks that learn."""
+    sent = [unpacked(one.proto.bytes)[0] for one in page.get("bidi_component") if one.proto.bytes]
+    return [one for one in sent if "training step" in str(one.get("columns"))]
+
+
+def notes(page: AppTest) -> str:
+    return "\n".join(one.value for one in [*page.caption, *page.info, *page.error])
+
+
+def ask(page: AppTest, name: str, question: str) -> AppTest:
+    field(page, name).set_value(question).run()
+    assert not page.exception, page.exception
+    return page
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_networks_that_learnt_ones_own_data_answer_about_something_new(name: str) -> None:
+    question, verdict, labels = ASKED[name]
+    page = bring(open_page(name), GOOD[name])
+    trained(page, name, 40)
+    (one,) = answered(ask(page, name, question))
+    assert one["labels"] == labels
+    assert len(one["columns"]) == 3
+    assert all(column["verdict"].startswith(verdict) for column in one["columns"])
+    assert all("after training step 40" in column["caption"] for column in one["columns"])
+    title = GOOD[name][0][0].replace("_", r"\_")
+    assert f"which learn “{title}”, after training step 40" in notes(page)
+    assert [column["wrong"] is None for column in one["columns"]] == [name != "dna"] * 3  # capitals say what codes
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_those_that_learnt_the_built_in_data_do_so_at_first_sight_and_an_example_stands_in_the_field(name: str) -> None:
+    page = open_page(name)
+    example = field(page, name).placeholder
+    assert example.startswith("for example: ")
+    (one,) = answered(ask(page, name, example.removeprefix("for example: ").rstrip("…")))
+    assert [column["cell"] for column in one["columns"]] == ["rnn", "gru", "lstm"]
+    assert not page.error
+
+
+def test_nobody_is_asked_before_and_while_they_learn_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    real = learnt.learnt
+    monkeypatch.setattr(learnt, "learnt", lambda *args, **how: asked.append(args[1]) or real(*args, **how))
+    page = bring(open_page("sentiment"), GOOD["sentiment"])
+    assert "learnt nothing yet" in notes(ask(page, "sentiment", "the cat sleeps"))
+    trained(page, "sentiment", 5)
+    page.run()
+    assert asked == []
+    page.button("sentiment_learnt_ask").click().run()
+    assert asked == ["the cat sleeps"] * 3
+    trained(page, "sentiment", 9)
+    page.run()
+    assert len(asked) == 3
+    assert "after training step 5." in notes(page)
+    assert page.button("sentiment_learnt_ask").label == "Ask again"
+    page.button("sentiment_learnt_ask").click().run()
+    assert len(asked) == 6
+    assert "after training step 9." in notes(page)
+    ask(page, "sentiment", "a dog barks")
+    assert asked[6:] == ["a dog barks"] * 3
+    assert answered(ask(page, "sentiment", "")) == []
+
+
+def test_answers_of_networks_from_before_say_so() -> None:
+    page = bring(open_page("sentiment"), GOOD["sentiment"])
+    trained(page, "sentiment", 5)
+    ask(page, "sentiment", "cat sleeps")
+    page.button("own_data_back").click().run()
+    assert "These answers are of networks from before, which learnt “pets.csv”, after training step 5" in notes(page)
+    assert answered(page)[0]["labels"] == ["cats", "dogs"]
+    page.button("sentiment_learnt_ask").click().run()
+    assert "know none of these words" in notes(page)
+    assert answered(page) == []
+
+
+def test_several_labels_name_the_next_one_and_stay_as_they_are_written() -> None:
+    rows = "".join(f"cat {n} sleeps,negative\ndog {n} barks,<b>*x*</b>\nowl {n} flies,positive\n" for n in range(30))
+    page = bring(open_page("sentiment"), [("a.csv", f"text,label\n{rows}".encode())])
+    trained(page, "sentiment", 30)
+    page.session_state["language"] = "uk"
+    page.run()
+    field(page, "sentiment").set_value("![x](y) dog barks").run()
+    assert not page.exception
+    sent = [unpacked(one.proto.bytes)[0] for one in page.get("bidi_component") if one.proto.bytes]
+    (one,) = [one for one in sent if one.get("labels") == ["<b>*x*</b>", "negative", "positive"]]
+    assert all(column["verdict"].startswith("<b>*x*</b> ") for column in one["columns"])
+    assert all("далі: " in column["caption"] for column in one["columns"])
+    assert "![x](y)" not in notes(page)
+    assert "прочитано як ⟨UNK⟩): !" in notes(page)
+
+
+def test_what_cannot_be_asked_says_why_and_the_field_stays() -> None:
+    page = bring(open_page("sentiment"), GOOD["sentiment"])
+    trained(page, "sentiment", 1)
+    assert "know none of these words" in ask(page, "sentiment", "zebra").error[0].value
+    long = ask(page, "sentiment", "the cat sleeps " * 60)
+    assert not long.error
+    assert "They read the first 64 words" in notes(long)
+    assert field(page, "sentiment").value.startswith("the cat")
