@@ -168,7 +168,10 @@ def same_shape(name: str) -> None:
 
 
 def _column(asking: Asking, network: Reached, cell: str, answer: Answer, weight: Floats, known: str) -> Answered:
-    caption = _("{metric} on data it never saw: {score}").format(metric=_(network.metric), score=share(network.score))
+    crossed = _("{metric} on data it never saw, {folds}-fold cross-validation: {score}")
+    caption = (crossed if network.crossed else _("{metric} on data it never saw: {score}")).format(
+        metric=_(network.metric), score=share(network.unseen.score), folds=len(network.folds)
+    )
     shares = asking.shares(answer.probabilities)
     said = shares if asking.kind == "every" else shares[-1:]
     wrong = [bool((p >= 0.5) != (label == "1")) for p, label in zip(said, known, strict=True)] if known else []
@@ -177,7 +180,7 @@ def _column(asking: Asking, network: Reached, cell: str, answer: Answer, weight:
 
 def _where_from(task: str) -> None:
     known = reached(task, CELLS[0])
-    rivals = ", ".join(f"{_(name)} {share(score)}" for name, score in known.baselines.items())
+    rivals = ", ".join(f"{_(name)} {share(score)}" for name, score in known.unseen.baselines.items())
     st.caption(
         _("Trained on: {source} ({licence}). On the same unseen data: {rivals}.").format(
             source=known.source, licence=known.licence, rivals=rivals

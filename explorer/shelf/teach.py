@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -176,16 +176,31 @@ def table() -> str:
 
 
 def _learnt_from_people(task: str) -> str:
-    """What the networks that learnt real data reached on the part that was kept for testing."""
+    """What the networks that learnt real data reached on what nobody trained with."""
     found = {cell: real.reached(task, cell) for cell in CELLS}
     first = found["lstm"]
-    head = [_row(["cell", first.metric, *first.baselines]), _row(["---", *["--:"] * (1 + len(first.baselines))])]
-    rows = [
-        _row([cell, f"**{one.score:.3f}**", *(f"{score:.3f}" for score in one.baselines.values())])
-        for cell, one in found.items()
-    ]
+    parts = {cell: [part for part in (one.crossed, one) if part] for cell, one in found.items()}
+    where = [f", {one.count:,} answers" if one.count else "" for one in parts["lstm"]]
+    names = [name + there for there in where for name in (first.metric, *first.baselines)]
+    head = [_row(["cell", *names]), _row(["---", *["--:"] * len(names)])]
+    rows = [_row([cell, *(text for one in some for text in _judged(one))]) for cell, some in parts.items()]
     source = f"Learnt from: {first.source}; {first.licence}. None of it is here."
-    return f"\n## {task}, real data\n\n{source}\n\n" + "\n".join([*head, *rows]) + "\n"
+    crossed = _CROSSED.format(folds=len(first.folds), count=first.count) if first.crossed else ""
+    return f"\n## {task}, real data\n\n{source}\n{crossed}\n" + "\n".join([*head, *rows]) + "\n"
+
+
+_CROSSED = """
+First {folds}-fold cross-validation: every answer is that of a network which was taught like the one that is kept, with
+the other folds alone. Then what the kept network reaches on the {count:,} answers of the part kept for testing: these
+alone had no say in how networks learn, but they are few. After ± stands the standard error.
+"""
+
+
+def _judged(found: real.Judged) -> list[str]:
+    """A score in bold letters, and what the baselines reach; with the standard errors of shares."""
+    others = [replace(found, score=score) for score in found.baselines.values()]
+    shown = [f"{one.score:.3f}" + (f" ± {one.error:.3f}" if one.count else "") for one in (found, *others)]
+    return [f"**{shown[0]}**", *shown[1:]]
 
 
 def _heading(reached: Reached) -> list[str]:

@@ -6,6 +6,7 @@ import copy
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
@@ -44,7 +45,8 @@ class Material(ABC):
     """Real data for one application, cut into a part to learn, one to choose the moment by, and one kept for testing.
 
     Class attributes: `task`; `shape` of its networks; `metric`, what `score` is called; `manner`; `source` and
-    `licence` of the data. `reading` is what whoever asks the network must know: it goes into the file as JSON.
+    `licence` of the data; `folds`, into how many it is cut for cross-validation where the tested part is small.
+    `reading` is what whoever asks the network must know: it goes into the file as JSON.
     """
 
     task: ClassVar[str]
@@ -53,6 +55,11 @@ class Material(ABC):
     source: ClassVar[str]
     licence: ClassVar[str]
     manner: ClassVar[Manner] = Manner()
+    folds: ClassVar[int] = 0
+
+    @abstractmethod
+    def __init__(self, folder: Path) -> None:
+        """Read the data, of a folder of that name in this one."""
 
     @property
     def reading(self) -> Mapping[str, Any]:
@@ -81,6 +88,17 @@ class Material(ABC):
 
     def join(self) -> None:  # noqa: B027 - of those whose learning is `planned`
         """Learn from now on from the part that would choose the moment, too."""
+
+    def fold(self, number: int) -> Material:
+        """The same material whose tested part is this fold; nothing that it learns, counts or chooses comes from there.
+
+        Raises ValueError where there are no folds.
+        """
+        raise ValueError(f"{self.task} is not cut into folds; got {number}")
+
+    def count(self, part: str) -> int:
+        """Of how many answers `score` is the share of right ones; 0 where it is none, or they hang together."""
+        return 0
 
     def begin(self, network: Shape) -> None:  # noqa: B027 - most know nothing
         """Change the weights that a fresh network begins with, where something is known of them."""

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 import explorer
-from explorer.shelf.real import sentiment
+from explorer.shelf.real import __main__ as making
+from explorer.shelf.real import kept, sentiment
 from explorer.shelf.real._adding import Adding, unseen
 from explorer.shelf.real._loop import learn
 from explorer.shelf.real.sentiment import FilmReviews
@@ -60,6 +61,57 @@ def test_words_that_only_the_tested_part_has_are_not_known(folder):
     material.join()
     known = {word for name in ("learnt", "chosen") for words, _ in material.parts[name] for word in words}
     assert set(material.features.words[1:]) <= known
+
+
+def test_every_sentence_is_tested_in_one_fold_that_taught_nothing_there(folder, monkeypatch):
+    asked = []
+    monkeypatch.setattr(sentiment, "unseen", lambda said, labels: asked.extend(said) or np.full(len(labels), 0.5))
+    material, tested = FilmReviews(folder), []
+    for number in range(material.folds):
+        fold, _ = material.fold(number), asked.clear()
+        fold.join()
+        assert drawn(fold) == len(asked) == 400 - fold.count("tested")
+        inside = {" ".join(words) for words, _ in fold.parts["tested"]}
+        assert not inside & {" ".join(words) for words in asked}
+        assert set(fold.features.words[1:]) <= {word for words in asked for word in words}
+        tested.extend(fold.parts["tested"])
+    assert sorted(tested) == sorted(one for part in material.parts.values() for one in part)
+    assert material.count("tested") == len(FilmReviews(folder).parts["tested"])
+
+
+def test_folds_are_judged_after_one_another_and_an_interruption_costs_one(folder, keep, monkeypatch):
+    monkeypatch.setattr(FilmReviews, "manner", replace(FilmReviews.manner, average=0.8, epochs=1))
+    monkeypatch.setattr(sentiment, "unseen", lambda said, labels: labels / 2 + 0.25)
+    found = keep(material := FilmReviews(folder), learn(material, "gru", say=silent))
+    assert (found.crossed, found.unseen) == (None, found)
+    judged, taught = making.judged, []
+
+    def interrupted(material, network):
+        taught.append(material.count("tested"))
+        if len(taught) == 3:
+            raise KeyboardInterrupt
+        return judged(material, network)
+
+    def reached():
+        kept.head.cache_clear()
+        return kept.reached("sentiment", "gru")
+
+    monkeypatch.setattr(making, "judged", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        making.cross(FilmReviews, folder, "gru")
+    half = reached()
+    assert [one is not None for one in half.folds] == [True, True, False, False, False]
+    assert half.crossed is None
+    making.cross(FilmReviews, folder, "gru")
+    making.cross(FilmReviews, folder, "gru")
+    assert taught == [material.fold(number).count("tested") for number in (0, 1, 2, 2, 3, 4)]
+    whole = reached()
+    assert whole.folds[:2] == half.folds[:2]
+    right = [one["score"] * one["count"] for one in whole.folds]
+    assert right == pytest.approx(np.round(right))  # each fold's own count, of answers that are right or not
+    assert whole.unseen.score == pytest.approx(sum(right) / 400)
+    assert whole.unseen.count == 400
+    assert (whole.score, whole.baselines) == (found.score, found.baselines)
 
 
 def test_it_learns_from_labels_and_from_the_doubts_of_who_adds_up(folder):
