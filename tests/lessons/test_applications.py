@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.answers import ask, used
+from explorer.answers import ask, reached, used
+from explorer.app.numbers import share
 from explorer.lessons.dna import choose as dna
 from explorer.lessons.dna.choose import MADE_UP
 from explorer.lessons.entities import choose as entities
@@ -65,6 +66,16 @@ def test_networks_that_learnt_real_data_answer_at_first_sight_and_say_what_decid
     assert answers["tokens"] == list(answer.tokens)
     assert [column["title"] for column in answers["columns"]] == ["RNN", "GRU", "LSTM"]
     assert all(column["verdict"] and "%" in column["caption"] for column in answers["columns"])
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_what_networks_reach_and_what_counting_reaches_is_told_of_the_same_unseen_data(name: str) -> None:
+    page, found = open_page(name), [reached(name, cell) for cell in CELLS]
+    captions = [column["caption"] for column in with_(page, "glue")["columns"]]
+    assert [caption.split(": ")[1] for caption in captions] == [share(one.unseen.score) for one in found]
+    assert ["5-fold cross-validation" in caption for caption in captions] == [name == "sentiment"] * 3
+    told = next(one.value for one in page.caption if "same unseen data" in one.value)
+    assert all(told.count(share(score)) for score in found[0].unseen.baselines.values())
 
 
 @pytest.mark.parametrize("name", ASKED)
