@@ -38,7 +38,7 @@ DOUBT = 0.5
 PARTS = 12
 """Of which one is kept for testing, and one would choose the moment."""
 
-Judged = tuple[list[str], int]
+Opinion = tuple[list[str], int]
 """The words of a sentence, and 1 where it praises."""
 
 
@@ -63,7 +63,7 @@ class FilmReviews(Material):
     def __init__(self, folder: Path) -> None:
         with (folder / "sentiment" / "film-reviews.csv").open(encoding="utf-8", newline="") as file:
             rows = [(tokens(row["text"])[:ROOM], int(row["label"] == "positive")) for row in csv.DictReader(file)]
-        self.parts: dict[str, list[Judged]] = {"learnt": [], "chosen": [], "tested": []}
+        self.parts: dict[str, list[Opinion]] = {"learnt": [], "chosen": [], "tested": []}
         for words, label in rows:
             place = _number(words) % PARTS
             self.parts["tested" if place == 0 else "chosen" if place == 1 else "learnt"].append((words, label))
@@ -71,7 +71,7 @@ class FilmReviews(Material):
 
     def fold(self, number: int) -> FilmReviews:
         """See `Material`. Folds have nothing to do with the parts, nor with those that `unseen` asks in turn."""
-        found: tuple[list[Judged], list[Judged]] = ([], [])
+        found: tuple[list[Opinion], list[Opinion]] = ([], [])
         for words, label in chain.from_iterable(self.parts.values()):
             found[_number(words) // (PARTS * FOLDS) % self.folds == number].append((words, label))
         other = copy.copy(self)
@@ -87,7 +87,7 @@ class FilmReviews(Material):
         """See `Material`."""
         self._learn_from(self.parts["learnt"] + self.parts["chosen"])
 
-    def _learn_from(self, part: list[Judged]) -> None:
+    def _learn_from(self, part: list[Opinion]) -> None:
         self._sentences, self._labels = [words for words, _ in part], np.array([label for _, label in part])
         counts = Counter(word for words in self._sentences for word in words)
         known = sorted(word for word, count in counts.items() if count >= LEAST)
