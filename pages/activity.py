@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from explorer.app import controls, frame, live, own_data, presets, side_by_side, tries
+from explorer.app import controls, frame, learnt, live, own_data, presets, side_by_side, tries
 from explorer.app.language import _
 from explorer.app.session import current, lab
 from explorer.lessons.activity import LESSON, picture, picture_order
 from explorer.lessons.activity.bring import OWN
-from explorer.lessons.activity.choose import FORM
+from explorer.lessons.activity.choose import FORM, PANEL
 from explorer.lessons.activity.tries import PRESETS
 
 session = current(LESSON, FORM)
@@ -20,7 +20,9 @@ st.header(_("Does the order of the frames count?"), anchor=False)
 picture_order.draw(session)
 st.header(_("Motions of people"), anchor=False)
 with frame.picture():
-    picture.people(session.said)
+    motion = picture.people(session.said)
+    if motion is not None:
+        learnt.draw(PANEL, session, motion)
 tries.draw(presets.offers(session, PRESETS))
 figure, order = session.said["figure"], session.said["order"] or None
 controls.write_url(

@@ -41,27 +41,36 @@ class Example:
     name: str = ""
 
 
-@dataclass(frozen=True)
-class Asking:
-    """How one application asks: `task`, as in `explorer.ask`; `examples`, the first at first.
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """How answers of one application are shown: `task` is its name.
 
-    `label` stands over the field, which is so many px `high` (0: one line). `kind`, `shape`, `both` and `glue` are
-    those of `browser.answers`. `verdict` puts an answer into a few words. `shares` makes of its probabilities one
-    number a step. `told` reads from a question itself what is right, as `Example.right` says it; "" where it does not.
-    `forward` is the application of networks that read the same in one direction, and may be asked instead.
+    `kind`, `shape`, `both` and `glue` are those of `browser.answers`. A field for questions is so many px `high` (0:
+    one line). `told` reads from a question itself what is right, as `Example.right` says it; "" where it does not.
     """
 
     task: str
-    label: str
-    examples: Sequence[Example]
-    verdict: Callable[[Answer], str]
     kind: Kind
     shape: str
     both: bool = False
     glue: str = " "
     high: int = 0
-    shares: Callable[[Floats], Floats] = np.asarray
     told: Callable[[str], str] = lambda asked: ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking(Panel):
+    """How one application asks: `task`, as in `explorer.ask`; `examples`, the first at first.
+
+    `label` stands over the field. `verdict` puts an answer into a few words. `shares` makes of its probabilities one
+    number a step. `forward` is the application of networks that read the same in one direction, and may be asked
+    instead.
+    """
+
+    label: str
+    examples: Sequence[Example]
+    verdict: Callable[[Answer], str]
+    shares: Callable[[Floats], Floats] = np.asarray
     forward: str = ""
 
 
@@ -198,4 +207,4 @@ def _asked(task: str, text: str, cell: str, once: bool) -> tuple[Answer, Floats]
     return answer, used(task, text, cell) if once or steps <= EXPLAINED else np.zeros((steps, steps))
 
 
-__all__ = ["EXPLAINED", "LONGEST", "Asking", "Example", "draw", "put", "question", "same_shape", "unexplained"]
+__all__ = ["EXPLAINED", "LONGEST", "Asking", "Example", "Panel", "draw", "put", "question", "same_shape", "unexplained"]

@@ -8,9 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.app import learnt
+from explorer.tasks.activity import Activity
 from explorer.training import Trainer
 from tests.lessons.opened import unpacked
-from tests.lessons.test_own_data import GOOD, bring, open_page, publish, session
+from tests.lessons.test_own_data import GOOD, bring, motion, open_page, publish, session
 
 ASKED = {
     "sentiment": ("a small cat sleeps", "cats", ["cats", "dogs"]),
@@ -132,5 +133,34 @@ def test_what_cannot_be_asked_says_why_and_the_field_stays() -> None:
     assert "know none of these words" in ask(page, "sentiment", "zebra").error[0].value
     long = ask(page, "sentiment", "the cat sleeps " * 60)
     assert not long.error
-    assert "They read the first 64 words" in notes(long)
+    assert "They read the first 64 steps" in notes(long)
     assert field(page, "sentiment").value.startswith("the cat")
+
+
+def test_a_motion_is_judged_by_the_networks_that_learn_here_once_it_is_asked_about() -> None:
+    page = open_page("activity", figure="3")
+    assert answered(page) == []
+    page.button("activity_learnt_ask").click().run()
+    (one,) = answered(page)
+    assert one["labels"] == ["walks", "runs", "jumps", "waves", "sits down", "stands up"]
+    assert one["tokens"] == [str(frame + 1) for frame in range(24)]
+    task = Activity()
+    does = {number: task.symbols[task.held_out.activities[number - 1]] for number in range(1, 13)}
+    assert one["columns"][2]["verdict"].startswith(does[3])
+    other = next(number for number in does if does[number] != does[3])
+    page.number_input("activity_figure").set_value(other).run()
+    (one,) = answered(page)
+    assert one["columns"][2]["verdict"].startswith(does[other])
+
+
+def test_a_motion_of_ones_own_is_judged_by_networks_that_learnt_ones_own_motions() -> None:
+    page = bring(open_page("activity"), GOOD["activity"])
+    trained(page, "activity", 20)
+    motions = next(one for one in page.file_uploader if one.label.startswith("A motion of your own"))
+    motions.set_value(("walk.csv", motion(30, 7), "text/csv")).run()
+    page.button("activity_learnt_ask").click().run()
+    assert not page.exception
+    (one,) = answered(page)
+    assert one["labels"] == ["walk", "wave"]
+    assert len(one["tokens"]) == 24
+    assert "They read the first 24 steps" in notes(page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import streamlit as st
@@ -64,18 +65,22 @@ def _spoken(snapshot: Snapshot, task: Task) -> Snapshot:
 # ---- Motions of people ----------------------------------------------------------------------------------------------
 
 
-def people(said: dict[str, Any]) -> None:
-    """What networks that learnt motions of people make of one; and how soon they know on motions they never saw."""
+def people(said: dict[str, Any]) -> tuple[str, Any] | None:
+    """What networks that learnt motions of people make of one; and how soon they know on motions they never saw.
+
+    Returns that motion, behind a name that no other has.
+    """
     if not there("activity"):
-        return
+        return None
     left, right = st.columns(2, gap="medium")
     with left:
-        _asked(said)
+        motion = _asked(said)
     with right:
         _by_frame()
+    return motion
 
 
-def _asked(said: dict[str, Any]) -> None:
+def _asked(said: dict[str, Any]) -> tuple[str, Any] | None:
     st.markdown(_("Networks that learnt from recordings of people judge a motion: a table of joints, or BVH."))
     file = uploads.field(
         _("A motion of your own (.csv, .bvh)"),
@@ -88,9 +93,10 @@ def _asked(said: dict[str, Any]) -> None:
         found = {cell: _best(joints, cell, right) + _used(joints, cell) for cell in CELLS}
     except (Problem, UnicodeDecodeError) as problem:
         st.error(explain(problem) if isinstance(problem, Problem) else _("This file is no text. Bring .csv or .bvh."))
-        return
+        return None
     st.caption(_("{name}, {count} frames").format(name=name, count=len(joints)))
     st.table({TITLES[cell]: said for cell, said in found.items()})
+    return f"{name} {crc32(joints.tobytes())}", joints
 
 
 def _motion(file: Any) -> tuple[Any, str, str]:
