@@ -21,6 +21,7 @@ from explorer.lab import Run
 from explorer.problem import Problem
 from explorer.tasks import Task, make_task
 from explorer.text import UNKNOWN_ID
+from explorer.text.labels import visible
 
 EXAMPLE = 80  # characters of the example in the field
 UNKNOWN_WORDS = 8  # that are named
@@ -107,7 +108,7 @@ def _ask(run: Run, config: Config, name: str, question: Any) -> Heard:
 def _show(panel: Panel, heard: Heard, key: str) -> None:
     task = make_task(heard.config)
     own = heard.config.own and task.symbols is not None  # a person's labels are not ours to translate
-    names = [name if own else _(name) for name in task.choices]
+    names = [visible(name) if own else _(name) for name in task.choices]
     both = task.directions == 2
     known = panel.told(heard.name)
     first = next(iter(heard.found.values()))

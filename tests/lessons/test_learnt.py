@@ -112,16 +112,17 @@ def test_answers_of_networks_from_before_say_so() -> None:
 
 
 def test_several_labels_name_the_next_one_and_stay_as_they_are_written() -> None:
-    rows = "".join(f"cat {n} sleeps,negative\ndog {n} barks,<b>*x*</b>\nowl {n} flies,positive\n" for n in range(30))
+    labels = {"cat": "negative", "dog": "<b>*x*\u200b</b>", "owl": "positive"}
+    rows = "".join(f"the {animal} {n} sleeps,{label}\n" for n in range(30) for animal, label in labels.items())
     page = bring(open_page("sentiment"), [("a.csv", f"text,label\n{rows}".encode())])
     trained(page, "sentiment", 30)
     page.session_state["language"] = "uk"
     page.run()
-    field(page, "sentiment").set_value("![x](y) dog barks").run()
+    field(page, "sentiment").set_value("![x](y) the dog").run()
     assert not page.exception
     sent = [unpacked(one.proto.bytes)[0] for one in page.get("bidi_component") if one.proto.bytes]
-    (one,) = [one for one in sent if one.get("labels") == ["<b>*x*</b>", "negative", "positive"]]
-    assert all(column["verdict"].startswith("<b>*x*</b> ") for column in one["columns"])
+    (one,) = [one for one in sent if one.get("labels") == ["<b>*x*⟨U+200B⟩</b>", "negative", "positive"]]
+    assert all(column["verdict"].startswith("<b>*x*⟨U+200B⟩</b> ") for column in one["columns"])
     assert all("далі: " in column["caption"] for column in one["columns"])
     assert "![x](y)" not in notes(page)
     assert "прочитано як ⟨UNK⟩): !" in notes(page)
