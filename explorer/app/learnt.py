@@ -29,12 +29,18 @@ UNKNOWN_WORDS = 8  # that are named
 
 @dataclass(frozen=True, eq=False)
 class Heard:
-    """What the networks of a `run` said at one moment to the question of this name, by cell; or why they could not."""
+    """What the networks of a `run` said at one moment to the question of this name, by cell; or why they could not.
+
+    `title` says what they learn, `choices` what they tell apart, in a person's `own` words; `both`, whether they read
+    in both directions.
+    """
 
     name: str
     run: str
     title: str
-    config: Config
+    choices: Sequence[str]
+    own: bool
+    both: bool
     found: Mapping[str, Learnt]
     problem: Problem | None = None
 
@@ -90,7 +96,8 @@ def _ask(run: Run, config: Config, name: str, question: Any) -> Heard:
     import torch
 
     torch.set_num_threads(1)  # small products: a second thread costs more than it brings, and workers need the cores
-    title = networks.own_runs()[run.id][0] if run.id in networks.own_runs() else _(make_task(config).title)
+    task = make_task(config)  # not kept: a long text in it would be, too
+    title = networks.own_runs()[run.id][0] if run.id in networks.own_runs() else _(task.title)
     states = {cell: lane.state for cell, lane in run.lanes.items() if lane.state}
     found: dict[str, Learnt] = {}
     problem = None
@@ -99,17 +106,15 @@ def _ask(run: Run, config: Config, name: str, question: Any) -> Heard:
             found = {cell: learnt(state, question, config.text, explained=EXPLAINED) for cell, state in states.items()}
         except Problem as why:
             problem = why
-    return Heard(name, run.id, title, config, found, problem)
+    own = config.own and task.symbols is not None
+    return Heard(name, run.id, title, task.choices, own, task.directions == 2, found, problem)
 
 
 # ---- What is seen ----------------------------------------------------------------------------------------------------
 
 
 def _show(panel: Panel, heard: Heard, key: str) -> None:
-    task = make_task(heard.config)
-    own = heard.config.own and task.symbols is not None  # a person's labels are not ours to translate
-    names = [visible(name) if own else _(name) for name in task.choices]
-    both = task.directions == 2
+    names = [visible(name) if heard.own else _(name) for name in heard.choices]
     known = panel.told(heard.name)
     first = next(iter(heard.found.values()))
     answers(
@@ -117,8 +122,8 @@ def _show(panel: Panel, heard: Heard, key: str) -> None:
         [_column(panel, cell, one, names, known) for cell, one in heard.found.items()],
         names,
         kind=panel.kind,
-        shape=_(panel.shape) if both == panel.both else _("Many-to-many, in one direction"),
-        both=both,
+        shape=_(panel.shape) if heard.both == panel.both else _("Many-to-many, in one direction"),
+        both=heard.both,
         glue=panel.glue,
         words=translated(WORDS),
         key=f"{key}_answers",
