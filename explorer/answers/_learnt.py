@@ -52,14 +52,19 @@ def learnt(state: bytes, question: Any, text: str = "", explained: int = 100) ->
     trainer = Trainer.from_state(state, text)
     read = trainer.task.question(question)
     steps = len(read.tokens)
+    check_steps(steps)
+    logits = record(trainer.network, read.inputs).logits[:, 0]
+    once = trainer.task.shape == "last-step"
+    measured = once or steps <= explained
+    used = connectivity(trainer.network, read.inputs) if measured else np.zeros((steps, steps))
+    return Learnt(read, trainer.task.chances(logits), used, trainer.step)
+
+
+def check_steps(steps: int) -> None:
+    """`Problem` for more steps than are shown."""
     if steps > MOST_STEPS:
         raise Problem(
             N_("A question may have at most {limit:,} words and marks; this one has {got:,}. Shorten it."),
             limit=MOST_STEPS,
             got=steps,
         )
-    logits = record(trainer.network, read.inputs).logits[:, 0]
-    once = trainer.task.shape == "last-step"
-    measured = once or steps <= explained
-    used = connectivity(trainer.network, read.inputs) if measured else np.zeros((steps, steps))
-    return Learnt(read, trainer.task.chances(logits), used, trainer.step)

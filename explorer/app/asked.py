@@ -12,7 +12,7 @@ from zlib import crc32
 import numpy as np
 import streamlit as st
 
-from explorer.answers import Answer, Reached, applications, ask, reached, there, used
+from explorer.answers import Answer, Reached, applications, ask, check_steps, reached, there, used
 from explorer.app.language import _, explain, translated, whole
 from explorer.app.lessons import lesson
 from explorer.app.numbers import share
@@ -204,6 +204,7 @@ def _asked(task: str, text: str, cell: str, once: bool) -> tuple[Answer, Floats]
     torch.set_num_threads(1)  # small products: a second thread costs more than it brings
     answer = ask(task, text, cell)
     steps = len(answer.tokens)
+    check_steps(steps)
     return answer, used(task, text, cell) if once or steps <= EXPLAINED else np.zeros((steps, steps))
 
 
