@@ -20,7 +20,7 @@ st.header(_("Does the order of the frames count?"), anchor=False)
 picture_order.draw(session)
 st.header(_("Motions of people"), anchor=False)
 with frame.picture():
-    picture_people.draw(session.said)
+    picture_people.draw(session)
 tries.draw(presets.offers(session, PRESETS))
 figure, order = session.said["figure"], session.said["order"] or None
 controls.write_url(

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from explorer.answers._base import Answer, Application, application, applications, in_a_row, network
-from explorer.answers._learnt import Learnt, learnt
+from explorer.answers._learnt import Learnt, check_steps, learnt
 from explorer.problem import N_, Problem
 from explorer.records import Floats, Read
 from explorer.registry import import_modules
@@ -28,6 +28,7 @@ __all__ = [
     "application",
     "applications",
     "ask",
+    "check_steps",
     "learnt",
     "reached",
     "there",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -30,11 +31,11 @@ class Learnt:
     step: int
 
 
-def learnt(state: bytes, question: str, text: str = "", explained: int = 100) -> Learnt:
-    """What the network of a trainer's `state()` answers; `text` is a person's own that it learns, if it does.
+def learnt(state: bytes, question: Any, text: str = "", explained: int = 100) -> Learnt:
+    """What the network of a trainer's `state()` answers to a question, as its `Task.question` takes it.
 
-    Where it answers at every step, what each answer used is measured for up to so many steps as are `explained`: what
-    that takes grows with their square.
+    `text` is a person's own that it learns, if it does. Where it answers at every step, what each answer used is
+    measured for up to so many steps as are `explained`: what that takes grows with their square.
 
     Raises `Problem` for a question that it does not take, and for bytes that are no such state.
     """
@@ -42,7 +43,7 @@ def learnt(state: bytes, question: str, text: str = "", explained: int = 100) ->
     from explorer.trace import record
     from explorer.training import Trainer
 
-    if len(question) > LONGEST:
+    if isinstance(question, str) and len(question) > LONGEST:
         raise Problem(
             N_("A question may have at most {limit:,} characters here; this one has {got:,}. Shorten it."),
             limit=LONGEST,
@@ -51,14 +52,19 @@ def learnt(state: bytes, question: str, text: str = "", explained: int = 100) ->
     trainer = Trainer.from_state(state, text)
     read = trainer.task.question(question)
     steps = len(read.tokens)
+    check_steps(steps)
+    logits = record(trainer.network, read.inputs).logits[:, 0]
+    once = trainer.task.shape == "last-step"
+    measured = once or steps <= explained
+    used = connectivity(trainer.network, read.inputs) if measured else np.zeros((steps, steps))
+    return Learnt(read, trainer.task.chances(logits), used, trainer.step)
+
+
+def check_steps(steps: int) -> None:
+    """`Problem` for more steps than are shown."""
     if steps > MOST_STEPS:
         raise Problem(
             N_("A question may have at most {limit:,} words and marks; this one has {got:,}. Shorten it."),
             limit=MOST_STEPS,
             got=steps,
         )
-    logits = record(trainer.network, read.inputs).logits[:, 0]
-    once = trainer.task.shape == "last-step"
-    measured = once or steps <= explained
-    used = connectivity(trainer.network, read.inputs) if measured else np.zeros((steps, steps))
-    return Learnt(read, trainer.task.chances(logits), used, trainer.step)

@@ -9,13 +9,9 @@ import numpy as np
 
 from explorer import sampling
 from explorer.answers._base import Application, applications
-from explorer.problem import N_, Problem
+from explorer.problem import N_
 from explorer.records import Array, Floats, Read
 from explorer.text import poses
-
-JOINTS = 19
-LONGEST = 10_000
-"""Frames that are read at once."""
 
 
 @applications.register("activity")
@@ -36,24 +32,7 @@ class Activity(Application):
 
     def read(self, question: Any) -> Read:
         """[frame, 19, 3] in mm, y upwards. `Problem` for other shapes, and for what is no number."""
-        try:
-            joints = np.asarray(question, np.float64)
-        except (TypeError, ValueError):
-            joints = np.zeros(0)
-        if joints.ndim != 3 or joints.shape[1:] != (JOINTS, 3) or len(joints) < 2:
-            raise Problem(
-                N_("A motion is [frame, 19 joints, 3 coordinates] in mm, at least two frames; got {got}."),
-                got=list(joints.shape),
-            )
-        if len(joints) > LONGEST:
-            raise Problem(
-                N_("At most {limit:,} frames are read at once; this motion has {got:,}. Bring a part."),
-                limit=LONGEST,
-                got=len(joints),
-            )
-        if not np.isfinite(joints).all():
-            frame = int(np.argmin(np.isfinite(joints).all(axis=(1, 2))))
-            raise Problem(N_("Frame {frame:,} holds what is no number. Leave it out, or fill it."), frame=frame + 1)
+        joints = poses.motion(question)
         return Read(poses.read(poses.clips(joints)), [str(frame + 1) for frame in range(len(joints))])
 
     def probabilities(self, logits: Array) -> Floats:

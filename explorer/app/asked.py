@@ -12,7 +12,7 @@ from zlib import crc32
 import numpy as np
 import streamlit as st
 
-from explorer.answers import Answer, Reached, applications, ask, reached, there, used
+from explorer.answers import Answer, Reached, applications, ask, check_steps, reached, there, used
 from explorer.app.language import _, explain, translated, whole
 from explorer.app.lessons import lesson
 from explorer.app.numbers import share
@@ -41,27 +41,36 @@ class Example:
     name: str = ""
 
 
-@dataclass(frozen=True)
-class Asking:
-    """How one application asks: `task`, as in `explorer.ask`; `examples`, the first at first.
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """How answers of one application are shown: `task` is its name.
 
-    `label` stands over the field, which is so many px `high` (0: one line). `kind`, `shape`, `both` and `glue` are
-    those of `browser.answers`. `verdict` puts an answer into a few words. `shares` makes of its probabilities one
-    number a step. `told` reads from a question itself what is right, as `Example.right` says it; "" where it does not.
-    `forward` is the application of networks that read the same in one direction, and may be asked instead.
+    `kind`, `shape`, `both` and `glue` are those of `browser.answers`. A field for questions is so many px `high` (0:
+    one line). `told` reads from a question itself what is right, as `Example.right` says it; "" where it does not.
     """
 
     task: str
-    label: str
-    examples: Sequence[Example]
-    verdict: Callable[[Answer], str]
     kind: Kind
     shape: str
     both: bool = False
     glue: str = " "
     high: int = 0
-    shares: Callable[[Floats], Floats] = np.asarray
     told: Callable[[str], str] = lambda asked: ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking(Panel):
+    """How one application asks: `task`, as in `explorer.ask`; `examples`, the first at first.
+
+    `label` stands over the field. `verdict` puts an answer into a few words. `shares` makes of its probabilities one
+    number a step. `forward` is the application of networks that read the same in one direction, and may be asked
+    instead.
+    """
+
+    label: str
+    examples: Sequence[Example]
+    verdict: Callable[[Answer], str]
+    shares: Callable[[Floats], Floats] = np.asarray
     forward: str = ""
 
 
@@ -198,7 +207,8 @@ def _asked(task: str, text: str, cell: str, once: bool) -> tuple[Answer, Floats]
     torch.set_num_threads(1)  # small products: a second thread costs more than it brings
     answer = ask(task, text, cell)
     steps = len(answer.tokens)
+    check_steps(steps)
     return answer, used(task, text, cell) if once or steps <= EXPLAINED else np.zeros((steps, steps))
 
 
-__all__ = ["EXPLAINED", "LONGEST", "Asking", "Example", "draw", "put", "question", "same_shape", "unexplained"]
+__all__ = ["EXPLAINED", "LONGEST", "Asking", "Example", "Panel", "draw", "put", "question", "same_shape", "unexplained"]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import streamlit as st
 
 from explorer.answers import Learnt, learnt
 from explorer.app import networks
-from explorer.app.asked import EXPLAINED, LONGEST, Asking, unexplained
+from explorer.app.asked import EXPLAINED, LONGEST, Panel, unexplained
 from explorer.app.language import _, explain, literal, translated, whole
 from explorer.app.numbers import share
 from explorer.app.session import Session
@@ -20,6 +21,7 @@ from explorer.lab import Run
 from explorer.problem import Problem
 from explorer.tasks import Task, make_task
 from explorer.text import UNKNOWN_ID
+from explorer.text.labels import visible
 
 EXAMPLE = 80  # characters of the example in the field
 UNKNOWN_WORDS = 8  # that are named
@@ -27,53 +29,62 @@ UNKNOWN_WORDS = 8  # that are named
 
 @dataclass(frozen=True, eq=False)
 class Heard:
-    """What the networks of a `run` said at one moment, by cell; or the `problem` why they could not."""
+    """What the networks of a `run` said at one moment to the question of this name, by cell; or why they could not.
 
-    question: str
+    `title` says what they learn, `choices` what they tell apart, in a person's `own` words; `both`, whether they read
+    in both directions.
+    """
+
+    name: str
     run: str
     title: str
-    config: Config
+    choices: Sequence[str]
+    own: bool
+    both: bool
     found: Mapping[str, Learnt]
     problem: Problem | None = None
 
 
 @st.fragment
-def draw(asking: Asking, session: Session) -> None:
+def draw(panel: Panel, session: Session, given: tuple[str, Any] | None = None) -> None:
     """The field, and what the networks of the session's run answered last, with the step at which they were asked.
 
-    They are asked when another question is typed and when the button is pressed, not while they learn on.
+    They are asked when another question is typed and when the button is pressed, not while they learn on. `given` is a
+    question that is not typed, behind what it is called: then a button stands in place of the field.
     """
     run, config = session.run, session.config
     if run is None or config is None:
         return
-    key = f"{asking.task}_learnt"
+    key = f"{panel.task}_learnt"
     with st.container(horizontal=True, vertical_alignment="bottom", key=key):
-        typed = _field(asking, make_task(config), key)
+        typed = "" if given is not None else _field(panel, make_task(config), key)
+        name, question = given or (typed.strip(), typed)
         heard: Heard | None = st.session_state.get(f"{key}_heard")
-        again = st.session_state.pop(f"{key}_again", False)
-        if typed.strip() and (again or heard is None or heard.question != typed):
-            heard = st.session_state[f"{key}_heard"] = _ask(run, config, typed)
-        label = _("Ask") if heard is None else _("Ask again")
-        st.button(label, key=f"{key}_ask", on_click=_wish, args=(f"{key}_again",))
-    if heard is None or not typed.strip():
+        pressed = st.session_state.pop(f"{key}_again", False)
+        fresh = heard is not None and heard.name == name
+        if name and (pressed or (not fresh and (typed or heard is not None))):
+            heard = st.session_state[f"{key}_heard"] = _ask(run, config, name, question)
+        first = _("Ask") if given is None else _("Ask the networks that learn here")
+        st.button(first if heard is None else _("Ask again"), key=f"{key}_ask", on_click=_wish, args=(f"{key}_again",))
+    if heard is None or not name:
         return
     if heard.problem is not None:
         st.error(explain(heard.problem))
     elif not heard.found:
         st.info(_("They have learnt nothing yet. Press Play, and then ask again."))
     else:
-        _show(asking, heard, key)
+        _show(panel, heard, key)
         _notes(heard, now=heard.run == run.id)
 
 
-def _field(asking: Asking, task: Task, key: str) -> str:
+def _field(panel: Panel, task: Task, key: str) -> str:
     """What is typed; at first a sequence that was held out stands there as an example."""
-    example = asking.glue.join(task.probe_labels())
+    example = panel.glue.join(task.probe_labels())
     example = example if len(example) <= EXAMPLE else example[:EXAMPLE] + "…"
     how = _("for example: {example}").format(example=example)
     label, name = _("Ask these networks"), f"{key}_question"
-    if asking.high:
-        return st.text_area(label, height=asking.high, max_chars=LONGEST, placeholder=how, key=name) or ""
+    if panel.high:
+        return st.text_area(label, height=panel.high, max_chars=LONGEST, placeholder=how, key=name) or ""
     return st.text_input(label, max_chars=LONGEST, placeholder=how, key=name) or ""
 
 
@@ -81,11 +92,12 @@ def _wish(name: str) -> None:
     st.session_state[name] = True
 
 
-def _ask(run: Run, config: Config, question: str) -> Heard:
+def _ask(run: Run, config: Config, name: str, question: Any) -> Heard:
     import torch
 
     torch.set_num_threads(1)  # small products: a second thread costs more than it brings, and workers need the cores
-    title = networks.own_runs()[run.id][0] if run.id in networks.own_runs() else _(make_task(config).title)
+    task = make_task(config)  # not kept: a long text in it would be, too
+    title = networks.own_runs()[run.id][0] if run.id in networks.own_runs() else _(task.title)
     states = {cell: lane.state for cell, lane in run.lanes.items() if lane.state}
     found: dict[str, Learnt] = {}
     problem = None
@@ -94,37 +106,35 @@ def _ask(run: Run, config: Config, question: str) -> Heard:
             found = {cell: learnt(state, question, config.text, explained=EXPLAINED) for cell, state in states.items()}
         except Problem as why:
             problem = why
-    return Heard(question, run.id, title, config, found, problem)
+    own = config.own and task.symbols is not None
+    return Heard(name, run.id, title, task.choices, own, task.directions == 2, found, problem)
 
 
 # ---- What is seen ----------------------------------------------------------------------------------------------------
 
 
-def _show(asking: Asking, heard: Heard, key: str) -> None:
-    task = make_task(heard.config)
-    own = heard.config.own and task.symbols is not None  # a person's labels are not ours to translate
-    names = [name if own else _(name) for name in task.choices]
-    both = task.directions == 2
-    known = asking.told(heard.question)
+def _show(panel: Panel, heard: Heard, key: str) -> None:
+    names = [visible(name) if heard.own else _(name) for name in heard.choices]
+    known = panel.told(heard.name)
     first = next(iter(heard.found.values()))
     answers(
         first.read.tokens,
-        [_column(asking, cell, one, names, known) for cell, one in heard.found.items()],
+        [_column(panel, cell, one, names, known) for cell, one in heard.found.items()],
         names,
-        kind=asking.kind,
-        shape=_(asking.shape) if both == asking.both else _("Many-to-many, in one direction"),
-        both=both,
-        glue=asking.glue,
+        kind=panel.kind,
+        shape=_(panel.shape) if heard.both == panel.both else _("Many-to-many, in one direction"),
+        both=heard.both,
+        glue=panel.glue,
         words=translated(WORDS),
         key=f"{key}_answers",
     )
 
 
-def _column(asking: Asking, cell: str, one: Learnt, names: Sequence[str], known: str) -> Answered:
+def _column(panel: Panel, cell: str, one: Learnt, names: Sequence[str], known: str) -> Answered:
     best = one.chances.argmax(axis=-1).tolist()
     caption = _("after training step {step}").format(step=whole(one.step))
-    if asking.kind == "every":
-        verdict = _every(asking.glue, one.read.tokens, best, names)
+    if panel.kind == "every":
+        verdict = _every(panel.glue, one.read.tokens, best, names)
     else:
         *_others, second, first = one.chances[-1].argsort(kind="stable").tolist()
         verdict = f"{names[first]} {share(float(one.chances[-1, first]))}"
@@ -169,7 +179,7 @@ def _notes(heard: Heard, *, now: bool) -> None:
             shown = ", ".join(map(literal, unknown[:UNKNOWN_WORDS])) + (" …" if len(unknown) > UNKNOWN_WORDS else "")
             lines.append(_("Words that these networks do not know, each read as ⟨UNK⟩: {words}.").format(words=shown))
     if read.cut:
-        lines.append(_("They read the first {count} words, as in training.").format(count=whole(len(read.tokens))))
+        lines.append(_("They read the first {count} steps, as in training.").format(count=whole(len(read.tokens))))
     if len(read.tokens) > EXPLAINED and not any(one.used.any() for one in heard.found.values()):
         lines.append(unexplained(len(read.tokens)))
     st.caption(" ".join(lines))

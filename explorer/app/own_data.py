@@ -174,6 +174,8 @@ class Own:
         text = corpora.plain_text(written)
         make_task(kind.form.default.changed(task=kind.task, text=text))  # says what cannot be learnt
         self.text, self.title, self.found, self.fits = text, self.name, found, True
+        if not self.choices:
+            self.texts = ()  # what will not be read again need not be kept
         _learn(kind, text)
 
     def decide(self, kind: Kind, **decided: Any) -> None:

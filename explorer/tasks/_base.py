@@ -156,8 +156,11 @@ class Task(ABC):
         """The probability of each of `choices` at each step, [time, choices], from logits [time, output]."""
         return np.asarray(sampling.probabilities(np.asarray(logits, np.float64)))
 
-    def question(self, text: str) -> Read:
-        """What a person asks a network that learnt this, as it is read. `Problem` for what cannot be, and why."""
+    def question(self, asked: Any) -> Read:
+        """What a person asks a network that learnt this, as it is read: a text, or joints of a motion.
+
+        `Problem` for what cannot be, and why.
+        """
         raise NotImplementedError("a task that people ask must say how a question is read")
 
     def contrast(self) -> Contrast | None:

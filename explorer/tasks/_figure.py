@@ -22,6 +22,7 @@ SIZE = 20
 _SCALE = 0.0085  # pixels a millimetre: 2.3 m fill the picture; raised hands may leave it in a jump
 _POINTS = 6  # of a bone, so that they lie less than a pixel apart
 _JITTER = 10.0  # mm
+_TOES = JOINTS.index("left toes"), JOINTS.index("right toes")
 
 
 @dataclass(frozen=True, eq=False)
@@ -222,9 +223,10 @@ def _bodies(angles: Mapping[str, Floats], shape: tuple[int, int]) -> Floats:
         at[shoulder + 1] = at[shoulder] + 340 * down(forwards, sideways)
         bent = forwards + angle(f"{side} elbow"), sideways + sign * angle(f"{side} turn")
         at[shoulder + 2] = at[shoulder + 1] + 240 * down(*bent)
-    lower = np.minimum(at[3, ..., 1], at[7, ..., 1])
+    left, right = (at[toes] for toes in _TOES)
+    lower = np.minimum(left[..., 1], right[..., 1])
     at[..., 1] += np.broadcast_to(angles.get("flight", 0.0), shape) - lower
-    at[..., 2] -= (at[3, ..., 2] + at[7, ..., 2]) / 2
+    at[..., 2] -= (left[..., 2] + right[..., 2]) / 2
     return np.moveaxis(at, 0, 2)
 
 
@@ -235,6 +237,12 @@ def _seen(rng: np.random.Generator, joints: Floats) -> Floats:
     scale = _SCALE * rng.uniform(0.8, 1.1, (count, 1))
     aside = rng.uniform(-1.5, 1.5, (count, 1)), rng.uniform(-0.5, 1, (count, 1))
     return projected(joints, around, above, scale, aside)
+
+
+def pictured(joints: Floats) -> Floats:
+    """Where joints [frames, count, 19, 3] of any motion are in a picture: as of the figures, feet in the middle."""
+    centred = joints - joints[:, :, _TOES].mean(axis=2, keepdims=True) * np.array([1.0, 0.0, 1.0])
+    return projected(centred - np.array([0.0, 1.0, 0.0]) * centred[..., 1].min())
 
 
 def projected(

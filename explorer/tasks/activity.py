@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from explorer import sampling
 from explorer.problem import N_
-from explorer.records import Array, Batch, Sample
+from explorer.records import Array, Batch, Read, Sample
 from explorer.tasks._base import Task, at_least, held_out_generator, tasks
-from explorer.tasks._figure import ACTIVITIES, FRAMES, SIZE, Clips, clips
+from explorer.tasks._figure import ACTIVITIES, FRAMES, SIZE, Clips, clips, drawn, pictured
+from explorer.text import poses
 
 _HELD_OUT, _DRAWN, _GRAIN = 63, 64, 65  # streams of held-out generators
 SITS_DOWN = ACTIVITIES.index("sits down")
@@ -103,6 +104,11 @@ class Activity(Task):
         """The frames, from 1."""
         return [str(frame + 1) for frame in range(FRAMES)]
 
+    def question(self, asked: Any) -> Read:
+        """A motion, joints [frame, 19, 3] in mm: its first 24 frames, drawn as figures are, without noise."""
+        joints, read = first_clip(asked)
+        return replace(read, inputs=drawn(pictured(joints)))
+
     def metric(self, logits: Array, batch: Batch) -> float:
         """The share of clips whose activity has the highest logit, 0 to 1; NaN where training has diverged."""
         if np.isnan(logits).any():
@@ -141,6 +147,13 @@ class Activity(Task):
 
     def _seen(self, moving: Clips, rng: np.random.Generator) -> Batch:
         return as_batch(moving.pixels(rng, self.NOISE), moving.activities)
+
+
+def first_clip(asked: Any) -> tuple[NDArray[np.float64], Read]:
+    """The beginning of a motion as long as a clip, [frame, 1, 19, 3], and the same as it is asked about."""
+    motion = poses.motion(asked)
+    joints = motion[:FRAMES, None].astype(np.float64)
+    return joints, Read(joints, [str(frame + 1) for frame in range(len(joints))], len(motion) > FRAMES)
 
 
 def as_batch(pixels: NDArray[np.float32], activities: NDArray[np.int64]) -> Batch:

@@ -132,9 +132,9 @@ class Dna(Task):
         codes = (1 / (1 + np.exp(-np.asarray(logits, np.float64)))).mean(axis=-1)
         return np.stack([1 - codes, codes], axis=-1)
 
-    def question(self, text: str) -> Read:
+    def question(self, asked: str) -> Read:
         """A strand in letters, or the first of FASTA or GenBank."""
-        strand = strands.read(text)[0]
+        strand = strands.read(asked)[0]
         return Read(as_inputs(strand.bases[:, None]), by_codon(strand.bases))
 
     def told(self, logits: Array) -> Sample:

@@ -101,9 +101,9 @@ class Entities(Task):
         """As the networks of real texts say it."""
         return N_("nobody"), N_("person")
 
-    def question(self, text: str) -> Read:
+    def question(self, asked: str) -> Read:
         """A sentence, token by token."""
-        return told_tokens(self.features, text)
+        return told_tokens(self.features, asked)
 
     def batch(self, rng: np.random.Generator) -> Batch:
         """Sentences with names that are shown in training, and with some words and pieces unknown."""

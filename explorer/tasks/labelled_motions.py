@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -10,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.problem import N_
-from explorer.records import Array, Batch
+from explorer.records import Array, Batch, Read
 from explorer.tasks._base import at_least, held_out_generator, tasks
-from explorer.tasks._figure import ACTIVITIES, clips, drawn, projected
+from explorer.tasks._figure import ACTIVITIES, clips, drawn, pictured
 from explorer.tasks._own import held_out
 from explorer.tasks._texts import TEXT
-from explorer.tasks.activity import Activity, as_batch
+from explorer.tasks.activity import Activity, as_batch, first_clip
 from explorer.text import motions, poses
 from explorer.text.motions import Motions
 from explorer.text.poses import FRAMES
@@ -81,15 +82,23 @@ class LabelledMotions(Activity):
             found.append(joints[start : start + FRAMES])
         return _read(np.stack(found, axis=1), np.array(self._kinds)[chosen])
 
+    def question(self, asked: Any) -> Read:
+        """A motion, joints [frame, 19, 3] in mm: its first 24 frames."""
+        joints, read = first_clip(asked)
+        return replace(read, inputs=_inputs(joints))
+
     def pictures(self) -> tuple[Array, Array]:
         """The probe as it would be seen, [24, 400], and where its joints are in it, [24, 19, 2]."""
-        joints = self._seen_joints - self._seen_joints[:, :, :1] * np.array([1.0, 0.0, 1.0])
-        places = projected(joints - np.array([0.0, joints[..., 1].min(), 0.0]))
+        places = pictured(self._seen_joints)
         return drawn(places)[:, 0], places[:, 0]
 
 
 def _read(joints: Joints, kinds: NDArray[np.int64]) -> Batch:
-    return as_batch(np.clip(poses.read(joints), -FARTHEST, FARTHEST), kinds.astype(np.int64))
+    return as_batch(_inputs(joints), kinds.astype(np.int64))
+
+
+def _inputs(joints: Joints) -> NDArray[np.float32]:
+    return np.clip(poses.read(joints), -FARTHEST, FARTHEST)
 
 
 def _parted(found: Motions) -> tuple[list[Joints], Sequence[int]]:

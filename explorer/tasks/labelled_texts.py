@@ -88,10 +88,10 @@ class LabelledTexts(OwnSequences):
         """The ids of any text's words and marks, [time], as far as there are steps."""
         return self._of(self._cut(text))
 
-    def question(self, text: str) -> Read:
+    def question(self, asked: str) -> Read:
         """Any text, word by word, as far as there are steps. `Problem` where no word of it is known."""
-        read = known_words(self.read(text), self._cut(text))
-        return replace(read, cut=len(tokens(text)) > len(read.tokens))
+        read = known_words(self.read(asked), self._cut(asked))
+        return replace(read, cut=len(tokens(asked)) > len(read.tokens))
 
     def probe_labels(self) -> list[str]:
         """Its words and marks as they were written."""

@@ -92,9 +92,9 @@ class LabelledTokens(OwnSequences):
         """The ids of anyone's tokens, [time, ids]."""
         return self.features.ids(tokens)
 
-    def question(self, text: str) -> Read:
+    def question(self, asked: str) -> Read:
         """A sentence, token by token."""
-        return told_tokens(self.features, text)
+        return told_tokens(self.features, asked)
 
     def batch(self, rng: np.random.Generator) -> Batch:
         """Any of the sentences that are not held out, with some words unknown."""

@@ -97,9 +97,9 @@ class Sentiment(Task):
         """The ids of any text's words and marks, [time]; capitals do not matter, unknown words are 0."""
         return np.array([self._table.ids.get(word, 0) for word in tokens(text)], np.int64)
 
-    def question(self, text: str) -> Read:
+    def question(self, asked: str) -> Read:
         """Any text, word by word. `Problem` where no word of it is known."""
-        return known_words(self.read(text), tokens(text))
+        return known_words(self.read(asked), tokens(asked))
 
     def batch(self, rng: np.random.Generator) -> Batch:
         """Opinions that praise and that blame, equally likely; those that are held out are drawn again."""

@@ -29,7 +29,7 @@ _LABEL = re.compile(r"O|([BIESLUM])-(\S{1,60})")
 _GUESSED_LINES = 500
 _DOCUMENT = "-DOCSTART-"
 _SHOWN = 60
-_CELLS, _CELL = 3, 12  # of a column's cells and their characters, by which it is called
+_NAMING, _CELLS, _CELL = 20, 3, 12  # rows, cells and their characters by which a column is called
 _STARTS, _ENDS = frozenset("BSU"), frozenset("ESLU")
 
 
@@ -135,7 +135,7 @@ def columns(text: str) -> Columns:
 
 def _called(rows: Sequence[Sequence[str]], place: int, width: int) -> str:
     """A column by its number and its first cells; those behind the first from the end of the line."""
-    seen = dict.fromkeys(row[place - width if place else 0][:_CELL] for row in rows)
+    seen = dict.fromkeys(row[place - width if place else 0][:_CELL] for row in rows[:_NAMING])
     return f"{place + 1}: {' · '.join(islice(seen, _CELLS))}"
 
 

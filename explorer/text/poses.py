@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.problem import N_, Problem
 from explorer.text.skeleton import JOINTS
 
 Floats = NDArray[np.floating[Any]]
@@ -21,6 +22,8 @@ _LEFT_OUT = ("right ankle", "chest")  # the left leg has none; in one place with
 KEPT = tuple(number for number, name in enumerate(JOINTS) if name not in _LEFT_OUT)
 SIZE = 2 * 3 * len(KEPT)
 """Numbers of a frame: x, y, z of where each joint is, and of how it has moved since the frame before."""
+LONGEST = 10_000
+"""Frames of a motion that are read at once."""
 SCALE = 500.0
 """mm that are read as 1."""
 SPEED = 4.0
@@ -37,6 +40,29 @@ _SHOULDERS = _at("left shoulder"), _at("right shoulder")
 _RIGID = ((1, 2, 531.0), (4, 5, 531.0), (5, 6, 505.0), (13, 14, 340.0), (16, 17, 351.0))
 _OTHER = {"left": "right", "right": "left"}
 _MIRROR = [KEPT.index(_at(" ".join(_OTHER.get(word, word) for word in JOINTS[number].split(" ")))) for number in KEPT]
+
+
+def motion(asked: Any) -> Floats:
+    """What somebody asks about as joints [frame, 19, 3]. `Problem` for other shapes, and for what is no number."""
+    try:
+        joints = np.asarray(asked, np.float64)
+    except (TypeError, ValueError):
+        joints = np.zeros(0)
+    if joints.ndim != 3 or joints.shape[1:] != (len(JOINTS), 3) or len(joints) < 2:
+        raise Problem(
+            N_("A motion is [frame, 19 joints, 3 coordinates] in mm, at least two frames; got {got}."),
+            got=list(joints.shape),
+        )
+    if len(joints) > LONGEST:
+        raise Problem(
+            N_("At most {limit:,} frames are read at once; this motion has {got:,}. Bring a part."),
+            limit=LONGEST,
+            got=len(joints),
+        )
+    if not np.isfinite(joints).all():
+        frame = int(np.argmin(np.isfinite(joints).all(axis=(1, 2))))
+        raise Problem(N_("Frame {frame:,} holds what is no number. Leave it out, or fill it."), frame=frame + 1)
+    return joints
 
 
 def read(joints: Floats) -> NDArray[np.float32]:

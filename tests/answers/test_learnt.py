@@ -8,6 +8,8 @@ import pytest
 from explorer.answers import learnt
 from explorer.config import Config
 from explorer.problem import Problem
+from explorer.shelf import bundle
+from explorer.tasks.activity import Activity
 from explorer.training import Trainer
 from tests.lessons.test_own_data import NAMED, PETS
 
@@ -53,6 +55,23 @@ def test_the_built_in_tasks_are_asked_in_the_same_way():
         assert found.step == 0
         assert found.chances.shape == (len(found.read.tokens), 2)
     assert found.read.tokens == ["ACG", "TAT", "GGC", "CTA", "A"]
+
+
+def test_figures_that_were_held_out_are_seen_as_in_training():
+    run = bundle.find(bundle.APPLICATIONS["activity"], ("gru",))
+    assert run is not None
+    figures = Activity().held_out
+    told = [learnt(run.lanes["gru"].state or b"", figures.joints[:, n]) for n in range(12)]
+    right = [int(one.chances[-1].argmax()) == figures.activities[n] for n, one in enumerate(told)]
+    assert sum(right) >= 11
+    assert told[0].used.shape == (1, 24)
+
+
+@pytest.mark.parametrize("question", [np.zeros((3, 18, 3)), np.full((3, 19, 3), np.nan), "walk", np.zeros((1, 19, 3))])
+@pytest.mark.parametrize("task", ["activity", "labelled-motions"])
+def test_what_is_no_motion_is_told(task: str, question: object):
+    with pytest.raises(Problem, match=r"A motion is|no number"):
+        learnt(Trainer(Config(task=task, hidden_size=4)).state(), question)
 
 
 def test_of_a_text_that_is_longer_than_in_training_the_end_is_not_read():

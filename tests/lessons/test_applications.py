@@ -142,6 +142,8 @@ def test_the_author_of_an_opinion_says_what_is_right_and_of_the_next_nothing_is_
         ("entities", "Гаррі зустрів Герміону", "read Latin letters"),
         ("dna", "HELLO", "no bases"),
         ("sentiment", "Немає нічого", "know none of these words"),
+        ("sentiment", "good " + "a," * 900, "at most 1,000 words"),
+        ("entities", "Ann " + "a," * 900, "at most 1,000 words"),
     ],
 )
 def test_what_they_do_not_take_is_told_and_everything_else_stays(name: str, question: str, said: str) -> None:

@@ -152,7 +152,8 @@ def test_a_table_of_ones_own_is_learnt_live_asked_saved_and_loaded_again(visit: 
 
     until(page, lambda: scores() == ["100"] * 3, within=90, what="100 % of all three")
     asked = page.locator(".st-key-sentiment_learnt")
-    place = asked.bounding_box()
+    from_above = """field => field.getBoundingClientRect().top + document.querySelector(".stMain").scrollTop"""
+    place = asked.evaluate(from_above)
     asked.get_by_role("textbox").fill("a small cat sleeps")
     asked.get_by_role("button", name="Ask").click()
     verdicts = page.locator(".verdict:visible").filter(has_text="cats")
@@ -160,8 +161,8 @@ def test_a_table_of_ones_own_is_learnt_live_asked_saved_and_loaded_again(visit: 
     expect(page.get_by_text(re.compile(r"Asked of the networks above, which learn “pets.csv”"))).to_be_visible()
     expect(page.get_by_text("each read as ⟨UNK⟩: a, small.")).to_be_visible()
     assert serious(page) == []
+    assert asked.evaluate(from_above) == place  # though they learn on
     page.get_by_role("button", name="❚❚ Pause").click()
-    assert asked.bounding_box() == place
     save = page.get_by_role("button", name="Save the networks")
     save.wait_for()
     assert serious(page) == []
@@ -176,3 +177,23 @@ def test_a_table_of_ones_own_is_learnt_live_asked_saved_and_loaded_again(visit: 
     other.get_by_role("button", name="What does it feel? →").click()
     expect(other.get_by_text("pets.csv")).to_be_visible()
     until(other, lambda: "100" in other.locator(".numbers").last.inner_text(), what="the score that was reached")
+
+
+def test_the_columns_of_a_table_are_chosen_and_learnt_anew(visit: Visit) -> None:
+    page = visit("sentiment", width=390, dark=True)
+    page.locator("summary", has_text="Train on data of your own").click()
+    rows = "".join(f"{n},the {kind} {n} was fine,{n % 2},{kind}\n" for n in range(30) for kind in ("film", "play"))
+    table = {"name": "films.csv", "mimeType": "text/csv", "buffer": f"id,review,stars,<b>topic\n{rows}".encode()}
+    page.locator("details input[type=file]").set_input_files([table])  # type: ignore[list-item]
+    expect(page.get_by_text("labels from “stars”")).to_be_visible()
+    first = until(page, lambda: "run=" in page.url and page.url, what="a run")
+    box = page.get_by_role("combobox", name="Column of labels")
+    box.press("ArrowDown")
+    page.get_by_role("option", name="<b>topic").click()
+    expect(page.get_by_text("film 30 · play 30")).to_be_visible()
+    until(page, lambda: page.url != first, what="another run")
+    box.press("ArrowDown")
+    page.get_by_role("option", name="id").click()
+    expect(page.get_by_text("“id” holds 30")).to_be_visible()
+    expect(page.get_by_text("film 30 · play 30")).to_be_visible()
+    assert serious(page) == []

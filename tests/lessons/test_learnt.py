@@ -8,9 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.app import learnt
+from explorer.tasks.activity import Activity
 from explorer.training import Trainer
 from tests.lessons.opened import unpacked
-from tests.lessons.test_own_data import GOOD, bring, open_page, publish, session
+from tests.lessons.test_own_data import GOOD, bring, motion, open_page, publish, session
 
 ASKED = {
     "sentiment": ("a small cat sleeps", "cats", ["cats", "dogs"]),
@@ -111,16 +112,17 @@ def test_answers_of_networks_from_before_say_so() -> None:
 
 
 def test_several_labels_name_the_next_one_and_stay_as_they_are_written() -> None:
-    rows = "".join(f"cat {n} sleeps,negative\ndog {n} barks,<b>*x*</b>\nowl {n} flies,positive\n" for n in range(30))
+    labels = {"cat": "negative", "dog": "<b>*x*\u200b</b>", "owl": "positive"}
+    rows = "".join(f"the {animal} {n} sleeps,{label}\n" for n in range(30) for animal, label in labels.items())
     page = bring(open_page("sentiment"), [("a.csv", f"text,label\n{rows}".encode())])
     trained(page, "sentiment", 30)
     page.session_state["language"] = "uk"
     page.run()
-    field(page, "sentiment").set_value("![x](y) dog barks").run()
+    field(page, "sentiment").set_value("![x](y) the dog").run()
     assert not page.exception
     sent = [unpacked(one.proto.bytes)[0] for one in page.get("bidi_component") if one.proto.bytes]
-    (one,) = [one for one in sent if one.get("labels") == ["<b>*x*</b>", "negative", "positive"]]
-    assert all(column["verdict"].startswith("<b>*x*</b> ") for column in one["columns"])
+    (one,) = [one for one in sent if one.get("labels") == ["<b>*x*⟨U+200B⟩</b>", "negative", "positive"]]
+    assert all(column["verdict"].startswith("<b>*x*⟨U+200B⟩</b> ") for column in one["columns"])
     assert all("далі: " in column["caption"] for column in one["columns"])
     assert "![x](y)" not in notes(page)
     assert "прочитано як ⟨UNK⟩): !" in notes(page)
@@ -132,5 +134,34 @@ def test_what_cannot_be_asked_says_why_and_the_field_stays() -> None:
     assert "know none of these words" in ask(page, "sentiment", "zebra").error[0].value
     long = ask(page, "sentiment", "the cat sleeps " * 60)
     assert not long.error
-    assert "They read the first 64 words" in notes(long)
+    assert "They read the first 64 steps" in notes(long)
     assert field(page, "sentiment").value.startswith("the cat")
+
+
+def test_a_motion_is_judged_by_the_networks_that_learn_here_once_it_is_asked_about() -> None:
+    page = open_page("activity", figure="3")
+    assert answered(page) == []
+    page.button("activity_learnt_ask").click().run()
+    (one,) = answered(page)
+    assert one["labels"] == ["walks", "runs", "jumps", "waves", "sits down", "stands up"]
+    assert one["tokens"] == [str(frame + 1) for frame in range(24)]
+    task = Activity()
+    does = {number: task.symbols[task.held_out.activities[number - 1]] for number in range(1, 13)}
+    assert one["columns"][2]["verdict"].startswith(does[3])
+    other = next(number for number in does if does[number] != does[3])
+    page.number_input("activity_figure").set_value(other).run()
+    (one,) = answered(page)
+    assert one["columns"][2]["verdict"].startswith(does[other])
+
+
+def test_a_motion_of_ones_own_is_judged_by_networks_that_learnt_ones_own_motions() -> None:
+    page = bring(open_page("activity"), GOOD["activity"])
+    trained(page, "activity", 20)
+    motions = next(one for one in page.file_uploader if one.label.startswith("A motion of your own"))
+    motions.set_value(("walk.csv", motion(30, 7), "text/csv")).run()
+    page.button("activity_learnt_ask").click().run()
+    assert not page.exception
+    (one,) = answered(page)
+    assert one["labels"] == ["walk", "wave"]
+    assert len(one["tokens"]) == 24
+    assert "They read the first 24 steps" in notes(page)

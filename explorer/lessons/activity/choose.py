@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from explorer.app.asked import Panel
 from explorer.app.controls import Form
 from explorer.lessons.activity.address import PARAMETERS
 from explorer.names import CELLS
+from explorer.problem import N_
 from explorer.shelf import bundle
 
 FORM = Form(
@@ -16,3 +18,5 @@ FORM = Form(
     folded=True,
     parameters=PARAMETERS,
 )
+
+PANEL = Panel(task="activity", kind="end", shape=N_("Many-to-one"))

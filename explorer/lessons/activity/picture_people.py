@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from pathlib import PurePath
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import streamlit as st
 
 from explorer.answers import Answer, applications, ask, reached, there, used
-from explorer.app import live, uploads
+from explorer.app import learnt, live, uploads
 from explorer.app.language import _, explain, translated, whole
 from explorer.app.numbers import share
+from explorer.app.session import Session
 from explorer.browser import answers as panel
 from explorer.figures.curves import learning_curves
 from explorer.lessons.activity.activity import WORDS, frames
+from explorer.lessons.activity.choose import PANEL
 from explorer.names import CELLS, TITLES
 from explorer.problem import Problem
 from explorer.records import Floats
@@ -31,8 +34,11 @@ PELVIS = SIDE / 2, 9.0  # column and row
 VIEW = 0.8  # radians from which a body is seen that faces us: legs that walk do not hide each other
 
 
-def draw(said: dict[str, Any]) -> None:
-    """A motion, chosen or brought; what three networks make of it after every frame; and how often they are right."""
+def draw(session: Session) -> None:
+    """A motion, chosen or brought; what three networks make of it after every frame; and how often they are right.
+
+    The networks of the session's run can be asked about it too.
+    """
     if not there("activity"):
         return
     st.markdown(_("Networks that learnt from recordings of people judge a motion: a table of joints, or BVH."))
@@ -45,7 +51,7 @@ def draw(said: dict[str, Any]) -> None:
             max_upload_size=LARGEST,
         )
     with right:
-        figure = _figure(said)
+        figure = _figure(session.said)
         place = st.empty()
     try:
         joints, name, known = _motion(file) if file is not None else figure
@@ -53,6 +59,8 @@ def draw(said: dict[str, Any]) -> None:
         _answers(joints, known)
     except (Problem, UnicodeDecodeError) as problem:
         st.error(explain(problem) if isinstance(problem, Problem) else _("This file is no text. Bring .csv or .bvh."))
+    else:
+        learnt.draw(PANEL, session, (f"{name} {crc32(joints.tobytes())}", joints))
     _by_frame()
 
 
