@@ -24,6 +24,7 @@ from explorer.text import UNKNOWN_ID
 from explorer.text.labels import visible
 
 EXAMPLE = 80  # characters of the example in the field
+LEAST = 0.001  # probability of what comes next in an answer, to be named
 UNKNOWN_WORDS = 8  # that are named
 
 
@@ -64,8 +65,9 @@ def draw(panel: Panel, session: Session, given: tuple[str, Any] | None = None) -
         fresh = heard is not None and heard.name == name
         if name and (pressed or (not fresh and (typed or heard is not None))):
             heard = st.session_state[f"{key}_heard"] = _ask(run, config, name, question)
-        first = _("Ask") if given is None else _("Ask the networks that learn here")
-        st.button(first if heard is None else _("Ask again"), key=f"{key}_ask", on_click=_wish, args=(f"{key}_again",))
+        typed_label = _("Ask") if heard is None else _("Ask again")
+        label = typed_label if given is None else _("Ask the networks that learn here")
+        st.button(label, key=f"{key}_ask", on_click=_wish, args=(f"{key}_again",))
     if heard is None or not name:
         return
     if heard.problem is not None:
@@ -138,7 +140,7 @@ def _column(panel: Panel, cell: str, one: Learnt, names: Sequence[str], known: s
     else:
         *_others, second, first = one.chances[-1].argsort(kind="stable").tolist()
         verdict = f"{names[first]} {share(float(one.chances[-1, first]))}"
-        if len(names) > 2:
+        if len(names) > 2 and one.chances[-1, second] >= LEAST:
             caption += " · " + _("next: {label} {share}").format(
                 label=names[second], share=share(float(one.chances[-1, second]))
             )
@@ -167,8 +169,8 @@ def _notes(heard: Heard, *, now: bool) -> None:
     else:
         lines = [
             _(
-                "These answers are of networks from before, which learnt “{title}”, after training step {step}. Press "
-                "“Ask again” to ask those above."
+                "These answers are of networks from before, which learnt “{title}”, after training step {step}. Ask "
+                "again, and those above answer."
             ).format(**told)
         ]
     read = next(iter(heard.found.values())).read
