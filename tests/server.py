@@ -44,8 +44,10 @@ def running(script: str | Path = ROOT / "streamlit_app.py", cwd: Path = ROOT, ba
     log = Path(tempfile.mkstemp(prefix="app-", suffix=".log")[1])
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     command += ["--server.headless", "true", "--server.address", "127.0.0.1", "--server.baseUrlPath", base]
+    usual = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}  # which is that of tests
+    kept = {"env": usual, "cwd": cwd, "start_new_session": True}
     with log.open("wb") as sink:
-        process = subprocess.Popen(command, cwd=cwd, stdout=sink, stderr=subprocess.STDOUT, start_new_session=True)
+        process = subprocess.Popen(command, stdout=sink, stderr=subprocess.STDOUT, **kept)
     app = App(f"http://127.0.0.1:{port}", port, process, log)
     try:
         _wait_until_healthy(app, base)

@@ -11,9 +11,6 @@ from explorer.tasks import make_task, tasks
 from explorer.training import Diverged, Trainer
 from tests.short_runs import OPTIMIZERS, TEXT, losses, small
 
-pytestmark = pytest.mark.usefixtures("one_thread")  # bit for bit is promised for one thread
-
-
 # -- the same run again --------------------------------------------------------------------------------------------
 
 
