@@ -155,7 +155,7 @@ def test_a_closed_tab_stops_its_training_within_15_seconds(visit: Visit, app: Ap
     until(page, lambda: steps(page) > 20, what="step 20")
     until(page, lambda: busy(app) > 2 * RESTING, what="training that takes enough for its end to be seen")
     processes = len(psutil.Process(app.process.pid).children(recursive=True))
-    page.context.close()
+    page.close()
     end = time.monotonic() + 15
     while time.monotonic() < end and busy(app) > RESTING:
         pass

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.visits import serious, until
+from tests.visits import BACKGROUND, DARK, serious_in_both, until
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -270,7 +270,7 @@ def cursor_x(page: Page) -> float:
 def test_ukrainian_dark_and_narrow(visit: Visit) -> None:
     page = visit(locale="uk-UA", dark=True, width=390)
     wait_for_board_in_ukrainian(page)
-    assert page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor") == "rgb(15, 19, 26)"
+    assert page.evaluate(BACKGROUND) == DARK
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     expect(page.get_by_role("button", name="Навчати")).to_be_visible()
 
@@ -288,10 +288,9 @@ def test_the_switch_overrides_the_browsers_language_and_goes_into_the_link(visit
 
 
 def test_no_serious_accessibility_violation(visit: Visit) -> None:
-    for dark in (False, True):
-        page = visit(dark=dark)
-        wait_for_board(page)
-        assert serious(page) == []
+    page = visit()
+    wait_for_board(page)
+    assert serious_in_both(page) == []
 
 
 @pytest.mark.parametrize("width", [1280, 1440])

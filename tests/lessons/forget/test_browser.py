@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.visits import serious, until
+from tests.visits import serious_in_both, until
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -139,6 +139,4 @@ def test_ukrainian_dark_and_narrow(visit: Visit) -> None:
 
 
 def test_no_serious_accessibility_violation(visit: Visit) -> None:
-    for dark in (False, True):
-        page = open_page(visit, dark=dark)
-        assert serious(page) == []
+    assert serious_in_both(open_page(visit)) == []

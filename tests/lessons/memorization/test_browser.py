@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.visits import serious, until
+from tests.visits import serious, serious_in_both, until
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -179,9 +179,7 @@ def test_ukrainian_dark_and_narrow(visit: Visit) -> None:
 
 
 def test_no_serious_accessibility_violation(visit: Visit) -> None:
-    for dark in (False, True):
-        page = land(visit, dark=dark)
-        assert serious(page) == []
+    assert serious_in_both(land(visit)) == []
 
 
 def line(page: Page) -> Locator:
