@@ -41,7 +41,7 @@ def profiles(browser: Browser) -> dict[str, BrowserContext]:
 
 @pytest.fixture
 def visit(app: App, browser: Browser, profiles: dict[str, BrowserContext]) -> Iterator[Callable[..., Page]]:
-    """Open a page as a new person would, and within a test each time as another.
+    """Open a page as a new person would, and within a test each time as another; `sent` takes what the server is sent.
 
     At the end: no console error, no dialog, no request that left the machine.
     """
@@ -49,7 +49,9 @@ def visit(app: App, browser: Browser, profiles: dict[str, BrowserContext]) -> It
     others: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_page(query: str = "", *, locale: str = "en", dark: bool = False, width: int = 1440) -> Page:
+    def open_page(
+        query: str = "", *, locale: str = "en", dark: bool = False, width: int = 1440, sent: list[Any] | None = None
+    ) -> Page:
         if opened:  # another person, at the same time
             context = browser.new_context(locale=locale)
             others.append(context)
@@ -67,6 +69,8 @@ def visit(app: App, browser: Browser, profiles: dict[str, BrowserContext]) -> It
         page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
         page.on("dialog", lambda dialog: (complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
         page.on("request", lambda r: None if r.url.startswith(LOCAL) else complaints.append(f"left: {r.url}"))
+        if sent is not None:
+            page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))  # noqa: PLW0108
         page.goto(f"{app.url}/{query}")
         page.get_by_role("heading", level=1).wait_for()
         return page
@@ -104,6 +108,13 @@ def serious_in_both(page: Page) -> list[tuple[str, str]]:
     until(page, lambda: page.evaluate(BACKGROUND) == DARK, what="the dark")
     page.wait_for_timeout(500)  # pictures follow
     return found + serious(page)
+
+
+def rest(page: Page, sent: list[Any]) -> None:
+    """Wait until the browser has sent nothing for a second, and forget what it has."""
+    while sent:
+        sent.clear()
+        page.wait_for_timeout(1000)
 
 
 def until(page: Page, holds: Callable[[], Any], *, within: float = 60.0, what: str = "") -> Any:

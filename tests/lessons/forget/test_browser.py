@@ -19,10 +19,7 @@ QUESTION = re.compile("Why does the RNN forget|Чому RNN забуває")
 
 
 def open_page(visit: Visit, **how: object) -> Page:
-    page = visit(**how)
-    if page.viewport_size["width"] < 700:
-        page.get_by_test_id("stExpandSidebarButton").click()
-    page.get_by_test_id("stSidebar").get_by_role("link", name=QUESTION).click()
+    page = visit("forget", **how)
     expect(page.get_by_role("heading", level=1)).to_have_text(QUESTION)
     until(page, lambda: len(cards(page)) == 3, what="three cards")
     until(page, lambda: lines(page) > 6, what="curves")
