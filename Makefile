@@ -12,11 +12,12 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 run: $(VENV)/.app
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
 
-# Two at a time; one at a time where tests kill workers, crowd the server and watch the clock.
-ALONE := tests/lab tests/whole/test_crowd.py tests/whole/test_faults.py
+# Two at a time, who is done takes over half of what the other still has; one at a time where tests kill workers, crowd
+# the server and watch the clock.
+ALONE := tests/lab tests/whole/test_crowd.py tests/whole/test_processes.py
 test: check browser
 	$(BIN)/npm test --silent
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ALONE:%=--ignore %)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ALONE:%=--ignore %)
 	$(BIN)/python -m pytest $(ALONE)
 
 # Formatter, linter, strict types, and the direction of imports; of the scripts in the browser too.

@@ -1,5 +1,10 @@
+import os
 import sys
 from collections.abc import Iterator
+
+# One thread for torch, as workers have; set before anything loads it. Products here are small: two threads that wait
+# for each other beside another process take ten times as long. Besides, bit for bit is promised for one thread.
+os.environ["OMP_NUM_THREADS"] = "1"
 
 import pytest
 from hypothesis import settings
@@ -33,14 +38,3 @@ def own_main() -> Iterator[None]:
     before = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = before
-
-
-@pytest.fixture
-def one_thread() -> Iterator[None]:
-    """One thread for torch, which is what workers have."""
-    import torch  # only those who ask for it wait for it
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)

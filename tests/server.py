@@ -38,22 +38,30 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(script: str | Path = ROOT / "streamlit_app.py", cwd: Path = ROOT, base: str = "") -> Iterator[App]:
-    """The app until the block ends; then the server and its workers are ended too, however it went."""
+def running(
+    script: str | Path = ROOT / "streamlit_app.py", cwd: Path = ROOT, base: str = "", *, patience: float = 10.0
+) -> Iterator[App]:
+    """The app until the block ends; then the server and its workers are ended too, however it went.
+
+    It has so many seconds to end by itself: none where a test asks it one thing while it is still starting.
+    """
     port = free_port()
     log = Path(tempfile.mkstemp(prefix="app-", suffix=".log")[1])
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     command += ["--server.headless", "true", "--server.address", "127.0.0.1", "--server.baseUrlPath", base]
+    usual = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}  # which is that of tests
+    kept = {"env": usual, "cwd": cwd, "start_new_session": True}
     with log.open("wb") as sink:
-        process = subprocess.Popen(command, cwd=cwd, stdout=sink, stderr=subprocess.STDOUT, start_new_session=True)
+        process = subprocess.Popen(command, stdout=sink, stderr=subprocess.STDOUT, **kept)
     app = App(f"http://127.0.0.1:{port}", port, process, log)
     try:
         _wait_until_healthy(app, base)
         yield app
     finally:
-        process.send_signal(signal.SIGINT)
         try:
-            process.wait(timeout=10)
+            if patience:
+                process.send_signal(signal.SIGINT)
+                process.wait(timeout=patience)
         except subprocess.TimeoutExpired:
             pass
         finally:

@@ -11,9 +11,6 @@ from explorer.tasks import make_task, tasks
 from explorer.training import Diverged, Trainer
 from tests.short_runs import OPTIMIZERS, TEXT, losses, small
 
-pytestmark = pytest.mark.usefixtures("one_thread")  # bit for bit is promised for one thread
-
-
 # -- the same run again --------------------------------------------------------------------------------------------
 
 
@@ -250,32 +247,37 @@ def test_a_gru_learns_which_verb_agrees():
     assert trainer.advance(steps=600).metrics["right verb"] > 0.9
 
 
-def scores(steps, every=100, **settings):
-    """The share of right verbs every so many steps, [seed, look]: three seeds, twelve words between noun and verb."""
+def reaches(share, steps, **settings):
+    """Whether the median of three seeds once gets more verbs right, twelve words on; looked at every 100 steps.
+
+    A seed ends when it has, and the third is not asked when two agree: the median is known then.
+    """
     found = []
     for seed in (1, 2, 3):
         trainer = Trainer(Config(task="agreement", distance=12, seed=seed, **settings))
-        found.append([trainer.advance(steps=every).metrics["right verb"] for _ in range(steps // every)])
-    return np.array(found)
+        found.append(any(trainer.advance(steps=100).metrics["right verb"] > share for _ in range(0, steps, 100)))
+        if found.count(found[-1]) == 2:
+            break
+    return found[-1]
 
 
 @pytest.mark.parametrize("language", ["english", "ukrainian"])
 def test_over_twelve_words_an_lstm_remembers_the_number_and_a_plain_rnn_does_not(language):
     """What the landing page shows; medians of three seeds. LSTMs take 700 to 900 steps, and RNNs 1,900 or more."""
-    assert np.median(scores(1200, cell="lstm", language=language).max(axis=1)) > 0.95
-    assert np.median(scores(1200, cell="rnn", language=language).max(axis=1)) < 0.6
+    assert reaches(0.95, 1200, cell="lstm", language=language)
+    assert not reaches(0.6, 1200, cell="rnn", language=language)
 
 
 @pytest.mark.parametrize("cell", ["rnn", "gru", "lstm"])
 @pytest.mark.parametrize("language", ["english", "ukrainian"])
 def test_with_clues_on_the_way_every_cell_gets_a_verb_as_far_away_right(cell, language):
     """So what a plain RNN fails at is remembering, not the verb. They take 100 to 500 steps."""
-    assert np.median(scores(700, cell=cell, language=language, clues=True).max(axis=1)) > 0.95
+    assert reaches(0.95, 700, cell=cell, language=language, clues=True)
 
 
 def test_over_twelve_words_a_gru_remembers_the_number_too():
     """It takes 800 to 1,000 steps in English (in Ukrainian 600 to 1,300, or more than 2,000: too wide for a test)."""
-    assert np.median(scores(1500, cell="gru").max(axis=1)) > 0.95
+    assert reaches(0.95, 1500, cell="gru")
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)

@@ -11,8 +11,6 @@ from explorer.trace import record
 from explorer.training import Trainer
 from tests.short_runs import TEXT, losses, small
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 PLAIN = [name for name, kind in tasks.items() if not kind.shape]
 """Those of other shapes: tests/test_training_shapes.py."""
 

@@ -14,8 +14,6 @@ from explorer.training import Trainer
 from tests.headers import joined, split
 from tests.short_runs import OPTIMIZERS, TEXT, losses, small
 
-pytestmark = pytest.mark.usefixtures("one_thread")  # bit for bit is promised for one thread
-
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("cell", cells)

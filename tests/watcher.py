@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -14,15 +17,23 @@ STEPS = re.compile(rb'"steps":\s*\[([\d,\s]*)\]')
 ANSWER = 120.0  # seconds within which a run of a page must be done, however many there are
 
 
+def held(sessions: Coroutine[Any, Any, Any]) -> Any:
+    """What becomes of it, in a thread of its own: the browser's driver has a loop in that of the tests."""
+    with ThreadPoolExecutor(1) as elsewhere:
+        return elsewhere.submit(asyncio.run, sessions).result()
+
+
 class Watcher:
     """One session, which reruns when told to and reads the newest training step off what comes back.
 
     Attributes: `step`, the newest training step that was sent; `seen`, when each new one came, and which; `received`,
-    bytes; `errors`, what the page complained of.
+    bytes; `titles`, the headings of the first rank; `errors`, what the page complained of. `page` is the part of the
+    address below `base`, where the server is.
     """
 
-    def __init__(self, port: int, query: str) -> None:
-        self.port, self.query = port, query
+    def __init__(self, port: int, query: str, page: str = "", base: str = "") -> None:
+        self.port, self.query, self.page, self.base = port, query, page, base
+        self.titles: list[str] = []
         self.fragment = self.script = ""
         self.buttons: dict[str, str] = {}
         self.errors: list[str] = []
@@ -32,7 +43,7 @@ class Watcher:
 
     async def connect(self) -> None:
         """Open the session and run the page once."""
-        address = f"ws://127.0.0.1:{self.port}/_stcore/stream"
+        address = "/".join(filter(None, (f"ws://127.0.0.1:{self.port}", self.base, "_stcore/stream")))
         origin = f"http://127.0.0.1:{self.port}"
         self.socket = await websockets.connect(address, subprotocols=["streamlit"], max_size=None, origin=origin)
         await self.rerun()
@@ -71,6 +82,7 @@ class Watcher:
         message = BackMsg()
         message.rerun_script.query_string = self.query
         message.rerun_script.page_script_hash = self.script
+        message.rerun_script.page_name = "" if self.script else self.page
         return message
 
     async def _run(self, message: BackMsg) -> float:
@@ -102,6 +114,10 @@ class Watcher:
             element = answer.delta.new_element
             if element.WhichOneof("type") == "button":
                 self.buttons[element.button.label] = element.button.id
+            if element.WhichOneof("type") == "heading" and element.heading.tag == "h1":
+                self.titles.append(element.heading.body)
             if element.WhichOneof("type") == "exception":
                 self.errors.append(element.exception.message)
+        elif kind == "page_not_found":
+            self.errors.append(f"no page “{answer.page_not_found.page_name}”")
         return kind == "script_finished"

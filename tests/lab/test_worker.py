@@ -14,7 +14,6 @@ from explorer.records import from_bytes
 from explorer.training import Trainer
 from tests.lab.waiting import until
 
-pytestmark = pytest.mark.usefixtures("one_thread")
 LONG = 600.0  # seconds of lease: longer than any test
 
 

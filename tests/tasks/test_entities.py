@@ -24,8 +24,6 @@ LECTURE = {
 @pytest.fixture(scope="module", params=list(LANGUAGES))
 def trained(request):
     """A task, and a network of 32 units that was trained for a second or two."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)  # small products; two threads wait for each other where others work too
     task, rng = Entities(request.param), np.random.default_rng(0)
     sizes = {"input_size": task.input_size, "output_size": 2, "embedding_size": task.embedding_size}
     network = shapes[task.shape]("lstm", hidden_size=32, directions=task.directions, **sizes)
@@ -38,7 +36,6 @@ def trained(request):
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-    torch.set_num_threads(threads)
     return task, network
 
 

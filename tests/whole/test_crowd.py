@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 
 import pytest
 
 from tests.server import App, running
-from tests.watcher import Watcher
+from tests.watcher import Watcher, held
 
 pytestmark = pytest.mark.browser
 
 
 def test_a_class_may_open_a_server_that_has_just_started_all_at_once() -> None:
-    with running() as fresh, ThreadPoolExecutor(1) as elsewhere:
-        errors = elsewhere.submit(lambda: asyncio.run(eight_first_visits(fresh.port))).result()
-    assert errors == [[]] * 8
+    with running() as fresh:
+        assert held(eight_first_visits(fresh.port)) == [[]] * 8
 
 
 async def eight_first_visits(port: int) -> list[list[str]]:
@@ -32,8 +30,7 @@ async def eight_first_visits(port: int) -> list[list[str]]:
 
 
 def test_ten_sessions_train_at_once_and_none_starves(app: App) -> None:
-    with ThreadPoolExecutor(1) as elsewhere:  # the browser's driver has a loop of its own in this thread
-        elsewhere.submit(lambda: asyncio.run(ten_sessions(app.port))).result()
+    held(ten_sessions(app.port))
 
 
 async def ten_sessions(port: int) -> None:

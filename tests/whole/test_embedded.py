@@ -45,9 +45,6 @@ def inside(app: App, browser: Browser, platform: str) -> Iterator[FrameLocator]:
     context = browser.new_context(locale="en", viewport={"width": 1400, "height": 1000})
     page = context.new_page()
     page.set_default_timeout(60_000)
-    page.goto(f"{app.url}/")  # a server that has never shown a page yet knows no other
-    page.get_by_role("heading", level=1).wait_for()
-    context.clear_cookies()
     page.goto(platform)
     frame = page.frame_locator("iframe")
     expect(frame.get_by_role("heading", level=1)).to_have_text("Your own text", timeout=60_000)
@@ -68,8 +65,7 @@ def test_where_no_file_would_arrive_that_is_said_and_pasting_works(inside: Frame
 
 
 def test_in_a_window_of_its_own_nothing_is_said(visit: Visit) -> None:
-    page = visit()
-    page.goto(f"{page.url.partition('?')[0]}own")
+    page = visit("own")
     page.get_by_role("tab", name="Choose a file").click()
     expect(page.locator("input[type=file]")).not_to_have_count(0)
     expect(page.get_by_text(SAID)).to_have_count(0)

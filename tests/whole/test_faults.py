@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import time
 from collections.abc import Callable
 
-import psutil
 import pytest
 from playwright.sync_api import Page, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.lessons.compare.test_browser import columns, losses, steps, wait_for_board
-from tests.server import App
 from tests.visits import until
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
 
-# Of a core: on a slow machine, workers that only say that they are alive take 0.11; those that train, 0.6 and more.
-RESTING = 0.25
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> **bold** $\\frac{1}{2}$ [link](javascript:alert(3)) "
-
-
-def workers(app: App) -> list[psutil.Process]:
-    """The processes in which trainers sit: the children that were started at low priority."""
-    children = psutil.Process(app.process.pid).children(recursive=True)
-    return [child for child in children if child.is_running() and child.nice() > 0]
 
 
 @pytest.mark.parametrize(
@@ -134,41 +121,3 @@ def test_no_message_refers_to_a_copy_that_the_browser_may_not_have(visit: Visit)
     messages += newest
     assert max(message.ByteSize() for message in messages) > 10_000
     assert not [message for message in messages if message.HasField("ref_hash")]
-
-
-def test_a_killed_worker_is_replaced_and_the_run_goes_on(visit: Visit, app: App) -> None:
-    page = visit("?hidden_size=16&time_steps=24&seed=7")
-    page.get_by_role("button", name="Play").click()
-    until(page, lambda: steps(page) > 100, what="step 100")
-    before = steps(page)
-    count = len(workers(app))
-    for victim in workers(app):
-        os.kill(victim.pid, signal.SIGKILL)
-    until(page, lambda: steps(page) > before + 50, within=90, what="progress after the loss of all workers")
-    until(page, lambda: len(workers(app)) == count, within=30, what="as many workers as before")
-    assert page.get_by_test_id("stException").count() == 0
-
-
-def test_a_closed_tab_stops_its_training_within_15_seconds(visit: Visit, app: App) -> None:
-    page = visit("?hidden_size=16&time_steps=24&seed=8")
-    page.get_by_role("button", name="Play").click()
-    until(page, lambda: steps(page) > 20, what="step 20")
-    until(page, lambda: busy(app) > 2 * RESTING, what="training that takes enough for its end to be seen")
-    processes = len(psutil.Process(app.process.pid).children(recursive=True))
-    page.context.close()
-    end = time.monotonic() + 15
-    while time.monotonic() < end and busy(app) > RESTING:
-        pass
-    assert busy(app) < RESTING, "the workers still compute 15 s after the tab was closed"
-    assert len(psutil.Process(app.process.pid).children(recursive=True)) <= processes
-
-
-def busy(app: App) -> float:
-    """The share of a core that the workers use, over a second."""
-
-    def used() -> float:
-        return sum(sum(worker.cpu_times()[:2]) for worker in workers(app))
-
-    before, start = used(), time.monotonic()
-    time.sleep(1.0)
-    return (used() - before) / (time.monotonic() - start)

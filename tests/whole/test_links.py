@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from explorer.app.lessons import lessons
-from tests.server import ROOT, running
+from tests.server import ROOT, App, running
 from tests.visits import serious, until
+from tests.watcher import Watcher, held
 
 pytestmark = pytest.mark.browser
 TITLES = [lesson.title for lesson in lessons()]
@@ -24,20 +26,43 @@ def question(page: Page, text: str) -> None:
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
+@contextmanager
+def fresh(folder: Path = ROOT, base: str = "") -> Iterator[App]:
+    """A server that nobody has opened yet, and that is still starting its lab when it has been asked its question."""
+    with running(ROOT / "streamlit_app.py", cwd=folder, base=base, patience=0.0) as started:
+        yield started
+
+
 @pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.name)
-def test_the_first_visitor_of_a_server_finds_every_lesson(browser: Browser, tmp_path: Path, lesson) -> None:
-    """Each from a fresh server, from any folder, below any address, with a slash at its end; and the lab runs."""
-    with running(ROOT / "streamlit_app.py", cwd=tmp_path, base="deep/below") as fresh:
+def test_the_first_session_of_a_server_finds_every_lesson(tmp_path: Path, lesson) -> None:
+    """Which page a session gets is the server's to say; a browser would only pass the address on."""
+    with fresh(tmp_path, "deep/below") as server:
+        titles, errors = held(first_session(server.port, lesson.name))
+    assert titles == [QUESTIONS[TITLES.index(lesson.title)]]
+    assert errors == []
+
+
+async def first_session(port: int, name: str) -> tuple[list[str], list[str]]:
+    watcher = Watcher(port, "", name, "deep/below")
+    await watcher.connect()
+    await watcher.close()
+    return watcher.titles, watcher.errors
+
+
+@pytest.mark.parametrize("lesson", lessons()[1:2], ids=lambda lesson: lesson.name)
+def test_the_first_visitor_of_a_server_finds_a_lesson(browser: Browser, tmp_path: Path, lesson) -> None:
+    """From any folder, below any address, with a slash at its end: here the browser finds the name in the address."""
+    with fresh(tmp_path, "deep/below") as server:
         page = browser.new_page(locale="en")
-        page.goto(f"{fresh.url}/deep/below/{lesson.name}/")
+        page.goto(f"{server.url}/deep/below/{lesson.name}/")
         question(page, QUESTIONS[TITLES.index(lesson.title)])
         page.close()
 
 
 def test_a_link_keeps_its_settings_for_the_first_visitor_of_a_server(browser: Browser) -> None:
-    with running() as fresh:
+    with fresh() as server:
         page = browser.new_page(locale="en")
-        page.goto(f"{fresh.url}/forget?time_steps=40")
+        page.goto(f"{server.url}/forget?time_steps=40")
         question(page, "Why does the RNN forget?")
         expect(page.get_by_role("slider", name="Time steps T")).to_have_attribute("aria-valuetext", "40")
         page.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.visits import serious, until
+from tests.visits import serious_in_both, until
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -19,10 +19,7 @@ QUESTION = re.compile("Why does the RNN forget|Чому RNN забуває")
 
 
 def open_page(visit: Visit, **how: object) -> Page:
-    page = visit(**how)
-    if page.viewport_size["width"] < 700:
-        page.get_by_test_id("stExpandSidebarButton").click()
-    page.get_by_test_id("stSidebar").get_by_role("link", name=QUESTION).click()
+    page = visit("forget", **how)
     expect(page.get_by_role("heading", level=1)).to_have_text(QUESTION)
     until(page, lambda: len(cards(page)) == 3, what="three cards")
     until(page, lambda: lines(page) > 6, what="curves")
@@ -139,6 +136,4 @@ def test_ukrainian_dark_and_narrow(visit: Visit) -> None:
 
 
 def test_no_serious_accessibility_violation(visit: Visit) -> None:
-    for dark in (False, True):
-        page = open_page(visit, dark=dark)
-        assert serious(page) == []
+    assert serious_in_both(open_page(visit)) == []

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.visits import serious, until
+from tests.visits import rest, serious, until
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -37,17 +37,6 @@ def land(visit: Visit, query: str = "", **how: object) -> Page:
     return page
 
 
-def count_messages(page: Page) -> list[object]:
-    """What the browser sends from now on, over a connection of a reloaded page."""
-    sent: list[object] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.extend([frame])))
-    page.reload()
-    until(page, lambda: len(set(colours(page))) > 2 and heat_maps(page) == 6, what="text and heat maps again")
-    page.wait_for_timeout(3000)
-    sent.clear()
-    return sent
-
-
 def drag(page: Page, first: int, last: int) -> None:
     start, end = (letters(page).nth(t).bounding_box() for t in (first, last))
     page.mouse.move(start["x"] + 3, start["y"] + 12)
@@ -69,8 +58,10 @@ def test_a_space_and_what_shows_as_nothing_stand_in_no_empty_quotation_marks(vis
 
 
 def test_a_first_visit_shows_text_and_every_gate_and_arrows_flick_without_asking_the_server(visit: Visit) -> None:
-    page = land(visit)
-    sent = count_messages(page)
+    sent: list[object] = []
+    page = land(visit, sent=sent)
+    until(page, lambda: heat_maps(page) == 6, what="heat maps")
+    rest(page, sent)
     group, seen = page.locator("section.network"), {}
     group.focus()
     before = unit(page)

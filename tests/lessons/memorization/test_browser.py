@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.visits import serious, until
+from tests.visits import rest, serious, serious_in_both, until
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -58,17 +58,6 @@ def here(page: Page) -> list[int]:
     return ribbons(page).evaluate_all(script)
 
 
-def count_messages(page: Page) -> list[object]:
-    """What the browser sends from now on, over a connection of a reloaded page."""
-    sent: list[object] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.extend([frame])))
-    page.reload()
-    until(page, lambda: len(colours(page)) == 3 and all(colours(page)), what="ribbons again")
-    page.wait_for_timeout(3000)
-    sent.clear()
-    return sent
-
-
 def test_a_first_visit_shows_coloured_text_guesses_and_a_row_in_words(visit: Visit) -> None:
     page = land(visit)
     assert len(set(here(page))) == 1
@@ -80,8 +69,9 @@ def test_a_first_visit_shows_coloured_text_guesses_and_a_row_in_words(visit: Vis
 
 
 def test_a_hover_recolours_all_three_ribbons_without_asking_the_server(visit: Visit) -> None:
-    page = land(visit)
-    sent = count_messages(page)
+    sent: list[object] = []
+    page = land(visit, sent=sent)
+    rest(page, sent)
     before, said = colours(page), page.locator(".says").all_inner_texts()
     ribbons(page).nth(1).locator(".text span").nth(40).hover()
     until(page, lambda: here(page) == [40, 40, 40], what="the cursor in all ribbons")
@@ -133,8 +123,9 @@ def test_arrow_keys_move_and_the_walk_plays(visit: Visit) -> None:
 
 
 def test_the_scale_switches_in_the_browser_and_the_link_keeps_it(visit: Visit) -> None:
-    page = land(visit)
-    sent = count_messages(page)
+    sent: list[object] = []
+    page = land(visit, sent=sent)
+    rest(page, sent)
     before = colours(page)
     page.get_by_role("button", name="absolute strength").click()
     assert colours(page) != before
@@ -179,9 +170,7 @@ def test_ukrainian_dark_and_narrow(visit: Visit) -> None:
 
 
 def test_no_serious_accessibility_violation(visit: Visit) -> None:
-    for dark in (False, True):
-        page = land(visit, dark=dark)
-        assert serious(page) == []
+    assert serious_in_both(land(visit)) == []
 
 
 def line(page: Page) -> Locator:

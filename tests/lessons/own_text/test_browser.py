@@ -19,9 +19,7 @@ SMALL = "?hidden_size=8&time_steps=16&batch_size=8&goal=60"
 
 
 def open_page(visit: Visit, query: str = "") -> Page:
-    """By way of the first page: a server that has never shown a page yet knows no other."""
-    page = visit()
-    page.goto(f"{page.url.partition('?')[0]}own{query}")
+    page = visit(f"own{query}")
     expect(page.get_by_role("heading", level=1)).to_have_text("Your own text")
     until(page, lambda: len(facts(page)) == 6, what="the example in numbers")
     return page

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.visits import serious, until
+from tests.visits import serious_in_both, until
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -121,8 +121,4 @@ def test_ukrainian_dark_and_narrow(visit: Visit) -> None:
 
 
 def test_no_serious_accessibility_violation(visit: Visit) -> None:
-    page = land(visit)
-    assert serious(page) == []
-    page.emulate_media(color_scheme="dark")
-    page.locator(".root[data-theme=dark]").wait_for()
-    assert serious(page) == []
+    assert serious_in_both(land(visit)) == []

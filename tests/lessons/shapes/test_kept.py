@@ -25,7 +25,6 @@ def test_every_network_knows_its_sequences_by_heart_but_one_word_that_needs_the_
     assert learnt.losses["many-to-many"] > 10 * learnt.losses["many-to-one"]
 
 
-@pytest.mark.usefixtures("one_thread")
 def test_what_comes_with_the_app_is_what_networks_learn_now():
     from explorer.lessons.shapes.measure import Sequences, learn, run
 
