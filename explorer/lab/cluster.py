@@ -148,11 +148,16 @@ class Lab:
             self._up.clear()
             client, cluster, workers = self._client, self._cluster, self._workers
             self._client = self._cluster = self._workers = None
-        if workers is not None:
-            workers.close()
-        for thing in (client, cluster):
-            if thing is not None:
-                thing.close(timeout=5)
+        if workers is None and client is None and cluster is None:
+            return
+        from distributed.utils import silence_logging_cmgr
+
+        with silence_logging_cmgr(logging.CRITICAL):  # which worker was gone first concerns nobody any more
+            if workers is not None:
+                workers.close()
+            for thing in (client, cluster):
+                if thing is not None:
+                    thing.close(timeout=5)
 
     def _keep_connected(self) -> None:
         try:
