@@ -26,7 +26,10 @@ TOPIC = "explorer"
 TURN = 0.05  # seconds that one trainer computes before the next one has its turn
 LOOK_EVERY = 0.25  # seconds between two published snapshots of a trainer, at best
 FULL_EVERY = 1.5  # seconds between two that measure the metric and write a sample
-KEEP_EVERY = 2.0  # seconds between two that carry the trainer's whole state
+KEEP_EVERY = 2.0  # seconds between two that carry the trainer's whole state, where it is large
+LARGE = (
+    1_000_000  # bytes; a smaller state goes with every score, so that who asks or saves has the networks of that score
+)
 LOOKING_SHARE = 0.3  # of the bench's time at most goes into looking rather than training
 NICENESS = 10
 SETTINGS: Mapping[str, Any] = {
@@ -226,8 +229,9 @@ class Bench:
             "rate": (snapshot.step - step) / (start - since) if start > since else 0.0,
             "packed": to_bytes(snapshot),
         }
-        if full and (start - seat.kept >= KEEP_EVERY or seat.trainer.step >= seat.limit):
-            message["state"] = seat.trainer.good
+        good = seat.trainer.good
+        if full and (len(good) < LARGE or start - seat.kept >= KEEP_EVERY or seat.trainer.step >= seat.limit):
+            message["state"] = good
             seat.kept = start
         seat.full = start if full else seat.full
         seat.shown, seat.shown_step, seat.told_step = time.monotonic(), snapshot.step, snapshot.step
