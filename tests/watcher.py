@@ -27,13 +27,11 @@ class Watcher:
     """One session, which reruns when told to and reads the newest training step off what comes back.
 
     Attributes: `step`, the newest training step that was sent; `seen`, when each new one came, and which; `received`,
-    bytes; `titles`, the headings of the first rank; `errors`, what the page complained of. `page` is the part of the
-    address below `base`, where the server is.
+    bytes; `errors`, what the page complained of.
     """
 
-    def __init__(self, port: int, query: str, page: str = "", base: str = "") -> None:
-        self.port, self.query, self.page, self.base = port, query, page, base
-        self.titles: list[str] = []
+    def __init__(self, port: int, query: str) -> None:
+        self.port, self.query = port, query
         self.fragment = self.script = ""
         self.buttons: dict[str, str] = {}
         self.errors: list[str] = []
@@ -43,7 +41,7 @@ class Watcher:
 
     async def connect(self) -> None:
         """Open the session and run the page once."""
-        address = "/".join(filter(None, (f"ws://127.0.0.1:{self.port}", self.base, "_stcore/stream")))
+        address = f"ws://127.0.0.1:{self.port}/_stcore/stream"
         origin = f"http://127.0.0.1:{self.port}"
         self.socket = await websockets.connect(address, subprotocols=["streamlit"], max_size=None, origin=origin)
         await self.rerun()
@@ -82,7 +80,6 @@ class Watcher:
         message = BackMsg()
         message.rerun_script.query_string = self.query
         message.rerun_script.page_script_hash = self.script
-        message.rerun_script.page_name = "" if self.script else self.page
         return message
 
     async def _run(self, message: BackMsg) -> float:
@@ -114,10 +111,6 @@ class Watcher:
             element = answer.delta.new_element
             if element.WhichOneof("type") == "button":
                 self.buttons[element.button.label] = element.button.id
-            if element.WhichOneof("type") == "heading" and element.heading.tag == "h1":
-                self.titles.append(element.heading.body)
             if element.WhichOneof("type") == "exception":
                 self.errors.append(element.exception.message)
-        elif kind == "page_not_found":
-            self.errors.append(f"no page “{answer.page_not_found.page_name}”")
         return kind == "script_finished"

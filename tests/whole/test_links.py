@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, Page, expect
 from explorer.app.lessons import lessons
 from tests.server import ROOT, App, running
 from tests.visits import serious, until
-from tests.watcher import Watcher, held
 
 pytestmark = pytest.mark.browser
 TITLES = [lesson.title for lesson in lessons()]
@@ -34,24 +33,8 @@ def fresh(folder: Path = ROOT, base: str = "") -> Iterator[App]:
 
 
 @pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.name)
-def test_the_first_session_of_a_server_finds_every_lesson(tmp_path: Path, lesson) -> None:
-    """Which page a session gets is the server's to say; a browser would only pass the address on."""
-    with fresh(tmp_path, "deep/below") as server:
-        titles, errors = held(first_session(server.port, lesson.name))
-    assert titles == [QUESTIONS[TITLES.index(lesson.title)]]
-    assert errors == []
-
-
-async def first_session(port: int, name: str) -> tuple[list[str], list[str]]:
-    watcher = Watcher(port, "", name, "deep/below")
-    await watcher.connect()
-    await watcher.close()
-    return watcher.titles, watcher.errors
-
-
-@pytest.mark.parametrize("lesson", lessons()[1:2], ids=lambda lesson: lesson.name)
-def test_the_first_visitor_of_a_server_finds_a_lesson(browser: Browser, tmp_path: Path, lesson) -> None:
-    """From any folder, below any address, with a slash at its end: here the browser finds the name in the address."""
+def test_the_first_visitor_of_a_server_finds_every_lesson(browser: Browser, tmp_path: Path, lesson) -> None:
+    """Each from a fresh server, from any folder, below any address, with a slash at its end; while the lab starts."""
     with fresh(tmp_path, "deep/below") as server:
         page = browser.new_page(locale="en")
         page.goto(f"{server.url}/deep/below/{lesson.name}/")
