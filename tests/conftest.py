@@ -10,11 +10,11 @@ import pytest
 from hypothesis import settings
 
 from explorer.figures import _style
+from tests import valid
 
 pytest_plugins = ("tests.visits",)
 
-# Every figure that a test draws is checked against plotly's schema.
-_style.VALIDATE = True
+_style.built = valid.built
 
 # The same examples on every run, and no time limit on one: the machine may be busy with other things.
 settings.register_profile("fixed", derandomize=True, deadline=None)

@@ -24,7 +24,6 @@ def longest_hold(work: Callable[[], object]) -> float:
             longest, last = max(longest, now - last), now
 
     other = threading.Thread(target=tick)
-    gc.collect()
     gc.freeze()  # as the server does with what it has loaded; here it is what other tests left
     other.start()
     try:

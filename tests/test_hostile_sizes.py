@@ -1,7 +1,8 @@
 """What people bring costs time in proportion to its size, and the server does other things meanwhile.
 
-Time is that of the processor, so that a busy machine changes little; the smaller of two tries counts. Four times as
-much may take ten times as long: work that grows with the square takes sixteen times, most of what was found here more.
+Time is that of the processor, so that a busy machine changes little, and the smallest of a few tries counts: what is
+too slow is so each time. Four times as much may take ten times as long: work that grows with the square takes sixteen
+times, most of what was found here more.
 """
 
 from __future__ import annotations
@@ -39,19 +40,29 @@ LIMIT, FIXED = 10.0, 0.03  # times as long for four times as much; seconds that 
 
 def seconds(work: Callable[[], object]) -> float:
     """Of the processor; an answer that it is no text is an answer."""
-    took = []
-    for _ in range(2):
-        before = time.process_time()
-        with suppress(Problem):
-            work()
-        took.append(time.process_time() - before)
-    return min(took)
+    before = time.process_time()
+    with suppress(Problem):
+        work()
+    return time.process_time() - before
+
+
+def least(measured: Callable[[], float], limit: float, tries: int = 2) -> float:
+    """The smallest of so many tries; none is needed after one below the limit."""
+    found = measured()
+    return found if found < limit or tries == 1 else min(found, least(measured, limit, tries - 1))
 
 
 def assert_in_proportion(work: Work, size: int) -> None:
     seconds(lambda: work(300))  # what is paid once a process
-    small, large = seconds(lambda: work(size)), seconds(lambda: work(4 * size))
-    assert large < LIMIT * small + FIXED, f"{large:.3f} s for four times what takes {small:.3f} s"
+    small = least(lambda: seconds(lambda: work(size)), 0.0)
+    limit = LIMIT * small + FIXED
+    large = least(lambda: seconds(lambda: work(4 * size)), limit)
+    assert large < limit, f"{large:.3f} s for four times what takes {small:.3f} s"
+
+
+def assert_never_held(work: Callable[[], object]) -> None:
+    held = least(lambda: longest_hold(work), HELD, tries=3)
+    assert held < HELD, f"nothing else had a turn for {held:.3f} s"
 
 
 # ---- Texts -----------------------------------------------------------------------------------------------------------
@@ -180,7 +191,7 @@ def test_reading_a_table_in_any_layout(name: str) -> None:
 
 @pytest.mark.parametrize("size", [40, 90])
 def test_the_files_that_stopped_the_server_are_read_at_once(size: int) -> None:
-    assert seconds(lambda: table(ROWS["what stopped the server"](size))) < 0.2
+    assert least(lambda: seconds(lambda: table(ROWS["what stopped the server"](size))), 0.2) < 0.2
 
 
 # ---- Data of one's own -----------------------------------------------------------------------------------------------
@@ -214,7 +225,7 @@ def test_learning_from_data_that_is_brought(name: str) -> None:
 def test_much_data_that_is_brought_leaves_the_server_to_others(name: str) -> None:
     task, text = OWN[name]
     much = text(MUCH // 2)
-    assert longest_hold(lambda: make_task(Config(task=task, text=much)).baselines()) < HELD
+    assert_never_held(lambda: make_task(Config(task=task, text=much)).baselines())
 
 
 # ---- Saved networks --------------------------------------------------------------------------------------------------
@@ -285,8 +296,8 @@ def test_reading_what_is_typed_or_stands_in_a_link(name: str, text: str) -> None
 # ---- What else the server does meanwhile -----------------------------------------------------------------------------
 
 
-HELD = 0.2
-MUCH = 6_000_000
+MUCH = 1_500_000  # of 32 million that may be brought: parts of it are worked on at a time, so that more changes little
+HELD = 0.05  # seconds; were all of it worked on at once, this would be one for all that may be brought
 
 
 @pytest.mark.parametrize("name", ["prose", "hyphens", "a gap of spaces", "a gap of lines", "random words", "escapes"])
@@ -298,7 +309,7 @@ def test_a_long_text_leaves_the_server_to_others(name: str) -> None:
         Statistics.of(text)
         make_task(Config(corpus="own", text=text)).baselines()
 
-    assert longest_hold(work) < HELD
+    assert_never_held(work)
 
 
 @pytest.mark.parametrize("name", ["quoted speech", "a quotation that never ends", "one line", "short rows"])
@@ -309,7 +320,7 @@ def test_a_long_table_leaves_the_server_to_others(name: str) -> None:
         found = table(text)
         found.column(found.columns[-1])
 
-    assert longest_hold(work) < HELD
+    assert_never_held(work)
 
 
 @pytest.mark.parametrize("encoding", [None, "cp866", "utf-16", "gb18030"])
@@ -320,4 +331,4 @@ def test_a_long_file_of_noise_leaves_the_server_to_others(encoding: str | None) 
         with suppress(OtherEncoding, ControlCharacters):
             read(data, encoding)
 
-    assert longest_hold(work) < HELD
+    assert_never_held(work)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from explorer.problem import N_, Problem, Verbatim
+from explorer.text._base import parts
 from explorer.text.tables import Table, table
 
 LEAST_LABELS, MOST_LABELS = 2, 10
@@ -122,9 +123,18 @@ def labelled(text: str) -> Labelled:
     return columns(text).read()
 
 
+def _spaced(text: str) -> str:
+    """With one space wherever there is white space; of a long text, a part at a time."""
+    words, begun = list[str](), ""
+    for part in parts(text):
+        words += (begun + part).split()
+        begun = "" if part[-1].isspace() else words.pop()  # it may go on in the next part
+    return " ".join((*words, begun) if begun else words)
+
+
 def _of_rows(rows: list[tuple[str, str]], columns: tuple[str, str]) -> Labelled:
     """Checked (text, label) pairs, of these columns."""
-    spaced = [(" ".join(said.split()), " ".join(label.split())) for said, label in rows]
+    spaced = [(_spaced(said), _spaced(label)) for said, label in rows]
     kept = [(said, label) for said, label in spaced if said and label]
     counts = Counter(label for _, label in kept)
     _check(counts, len(kept), columns[1])

@@ -27,6 +27,7 @@ LONGEST = 12
 """Symbols of one character on the screen that are still listed; whoever piles more accents up knows it."""
 _SKIN = "\U0001f3fb-\U0001f3ff"
 _FLAG = "\U0001f1e6-\U0001f1ff"
+_JOINING = re.compile(rf"[\u200d{_SKIN}{_FLAG}]")
 
 
 def label(symbol: str) -> str:
@@ -66,11 +67,18 @@ def several_in_one(text: str) -> str:
     >>> several_in_one("I ❤\\ufe0f RNNs") == "❤\\ufe0f", several_in_one("ї")
     (True, '')
     """
+    end = 0
     for part in parts(text):
-        marks = "".join(c for c in sorted(set(part)) if _is_mark(c))
+        start, end = end, end + len(part)
+        over = end + 3 * LONGEST  # what begins here may end in the next part
+        there = sorted(set(text[start:over]))
+        marks = "".join(filter(_is_mark, there))
+        if not marks and not _JOINING.search("".join(there)):
+            continue  # as most texts: nothing to join, and a search of every character takes long
         onto = rf"(?:[{re.escape(marks)}{_SKIN}]|\u200d[^\w\s])"
-        found = re.search(rf"[{_FLAG}]{{2}}|[^\s\u200d{_FLAG}{marks}]{onto}{{1,{LONGEST - 1}}}(?!{onto})", part)
-        if found is not None:
+        several = re.compile(rf"[{_FLAG}]{{2}}|[^\s\u200d{_FLAG}{marks}]{onto}{{1,{LONGEST - 1}}}(?!{onto})")
+        found = several.search(text, start, over)
+        if found is not None and found.start() < end:
             return found.group()
     return ""
 

@@ -21,6 +21,7 @@ Ids = NDArray[np.int64]
 ORDINARY = "⟨ordinary⟩"
 WRITTEN = ("lower", "Capital", "UPPER", "I.", "miXed", "1", ".", "")
 """The ways in which a token is written: the last one is any other."""
+MAX_KNOWN = 20_000  # tokens whose ids are remembered; a text of nothing but rare ones must not fill the memory
 _OPENING = frozenset({".", "!", "?", "…", "...", '"', "“", "”", "«", "‘", "(", "—", "–", "--", "*", "`", "``"})
 _LETTERS = re.compile(r"[^\W\d_](?:[^\W\d_]|['-])*")
 _NUMBER = re.compile(r"[^\W_](?:[^\W_]|[.,:/'-])*")
@@ -80,7 +81,7 @@ class TokenFeatures:
     def ids(self, tokens: Sequence[str]) -> Ids:
         """Of tokens as they are written: [time, columns]."""
         before = (".", *tokens[:-1])
-        rows = [self.row(token, begins(token_before)) for token, token_before in zip(tokens, before, strict=False)]
+        rows = [self._known(token, begins(token_before)) for token, token_before in zip(tokens, before, strict=False)]
         return np.array(rows, np.int64).reshape(-1, self.columns)
 
     def row(self, token: str, begins: bool) -> list[int]:
@@ -92,6 +93,19 @@ class TokenFeatures:
         if self.spelt:
             found.append(self.unknown_piece + self.buckets + _written(token) + len(WRITTEN) * begins)
         return found
+
+    def _known(self, token: str, begins: bool) -> list[int]:
+        """The same, worked out once for each of the tokens that came up first."""
+        found = self._rows.get((token, begins))
+        if found is None:
+            found = self.row(token, begins)
+            if len(self._rows) < MAX_KNOWN:
+                self._rows[token, begins] = found
+        return found
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, bool], list[int]]:
+        return {}
 
     @cached_property
     def _ids(self) -> dict[str, int]:

@@ -23,7 +23,7 @@ from explorer.text._base import END, PART, UNKNOWN, UNKNOWN_ID, Ids, Tokens, che
 END_ID = 1
 MAX_WORDS = 20_000
 MAX_KNOWN = 200_000  # pieces whose id is remembered; a text of nothing but rare words must not fill the memory
-_PART = PART // 8  # characters that are cut at a time; a server does something else between them
+_PART = PART // 2  # characters that are cut at a time; a server does something else between them
 _LONGEST = 1 << 16  # characters of a word that is not cut in two
 _NEAR = 16  # characters: longer than any abbreviation
 _APOSTROPHES = str.maketrans("ʼ’", "''")
@@ -221,8 +221,10 @@ def _sentence_ends(text: str, start: int, end: int) -> Ids:
 def _ends(text: str, found: re.Match[str]) -> bool:
     """Whether a sentence ends at what looks like it: not after “Mrs.”, nor where the next word is in small letters."""
     marks = found.group().strip()
+    if not marks:  # an empty line
+        return True
     following = text[found.end() : found.end() + _NEAR].lstrip()[:1]
-    if not marks or not following:  # an empty line, or the end of the text
+    if not following:  # the end of the text
         return True
     if following.islower():
         return False

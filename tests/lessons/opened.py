@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import struct
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from explorer.lab import Lab, Run
 
 ROOT = Path(__file__).resolve().parents[2]
+
+# For every page that a test opens Streamlit looks for components in all that is installed: thrice what a page costs.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def app() -> AppTest:

@@ -84,3 +84,11 @@ def test_a_label_that_is_a_text_is_none():
     long = "x" * 70
     with pytest.raises(Problem, match="at most 60 characters"):
         labelled(rows((long, "short text " * 20), ("bad", "another text " * 20)))
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 7])
+def test_white_space_is_one_space_wherever_a_long_text_is_cut(monkeypatch, size):
+    whole = labelled(rows(("good", " I  liked\tit, really "), ("bad", "I did\r\nnot")))
+    monkeypatch.setattr("explorer.text._base.PART", size)
+    assert labelled(rows(("good", " I  liked\tit, really "), ("bad", "I did\r\nnot"))) == whole
+    assert whole.texts[:2] == ("I liked it, really", "I did not")

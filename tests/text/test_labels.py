@@ -101,6 +101,14 @@ def test_where_every_character_is_one_symbol_none_is_found(text):
     assert several_in_one(text) == ""
 
 
+@pytest.mark.parametrize("size", [1, 2, 3, 7])
+def test_one_character_is_found_wherever_a_long_text_is_cut(monkeypatch, size):
+    monkeypatch.setattr("explorer.text._base.PART", size)
+    for several in ("❤\ufe0f", "👩\u200d💻", "🇺🇦", "e\u0301\u0300\u0302", "🏴\u200d☠\ufe0f"):
+        assert several_in_one(f"so a long {several} it is") == several
+    assert several_in_one("a" + "\u0301" * 40 + "b" + "\u0301" * 20) == ""
+
+
 def test_accents_without_end_are_passed_over_at_once():
     assert several_in_one("a" + "\u0301" * 2_000_000) == ""
     assert several_in_one(("a" + "\u0301" * 40) * 20_000 + " ❤\ufe0f") == "❤\ufe0f"

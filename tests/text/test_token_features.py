@@ -56,6 +56,16 @@ def test_whatever_the_tokens_there_are_five_ids_each_in_their_ranges(tokens):
     assert np.array_equal(FEATURES.ids(tokens[:3]), ids[:3])
 
 
+def test_tokens_that_are_remembered_have_the_ids_of_those_that_are_not(monkeypatch):
+    tokens = [".", "The", "dog", "met", "The", "Harry", "dog", ".", "Harry"]
+    monkeypatch.setattr(token_features, "MAX_KNOWN", 3)
+    read = TokenFeatures(FEATURES.words, buckets=64)
+    begins = [True, True, False, False, False, False, False, False, True]
+    one_by_one = [read.row(token, begin) for token, begin in zip(tokens, begins, strict=True)]
+    for _ in range(2):
+        assert read.ids(tokens).tolist() == one_by_one
+
+
 def test_a_vocabulary_begins_with_the_unknown_word():
     with pytest.raises(ValueError, match="UNK"):
         TokenFeatures(("met",))
