@@ -1,3 +1,4 @@
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,9 @@ from tests import valid
 pytest_plugins = ("tests.visits",)
 
 _style.built = valid.built
+
+# By default the collector goes through all that torch and Streamlit are made of every few tests: 5 % of the work.
+gc.set_threshold(50_000, 20, 20)
 
 # The same examples on every run, and no time limit on one: the machine may be busy with other things.
 settings.register_profile("fixed", derandomize=True, deadline=None)
