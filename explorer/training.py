@@ -19,7 +19,7 @@ from torch import Tensor
 from explorer.border import as_array
 from explorer.config import Config, restored
 from explorer.generation import Walk
-from explorer.gradients import gradient_norms, loss_weights_sum, sequence_norms
+from explorer.gradients import hidden_norms, loss_weights_sum, sequence_norms
 from explorer.kernels import Tape
 from explorer.losses import step_losses
 from explorer.making import make_network, plain
@@ -179,10 +179,7 @@ class Trainer:
     def _gradients(self, probe: Batch) -> Mapping[str, Floats]:
         inputs, targets, weights = self._to_torch(probe)
         extent: dict[str, Any] = {"lengths": probe.lengths} if self.task.shape else {}
-        norms = {
-            of: gradient_norms(self.network, inputs, targets, of=of, weights=weights, **extent)["hidden"]
-            for of in ("last", "total")
-        }
+        norms = hidden_norms(self.network, inputs, targets, weights, **extent)
         if self.step and self._tapes:
             by_layer = [grad for tape in self._tapes if (grad := _forwards(tape)) is not None]
             self._training_norms = self._per_sequence * np.stack([sequence_norms(grad) for grad in by_layer])

@@ -48,7 +48,7 @@ MODES = {
     "default dtype": lambda: switched(torch.set_default_dtype, torch.float64, torch.float32),
     "default device": lambda: switched(torch.set_default_device, "meta", None),
     "device context": lambda: torch.device("meta"),
-    "deterministic": lambda: switched(torch.use_deterministic_algorithms, True, False),
+    "deterministic": lambda: switched(torch.set_deterministic_debug_mode, "error", "default"),
     "anomaly": anomaly,
 }
 
@@ -77,20 +77,31 @@ def trained():
     return found | dict(snapshot.gradients) | {"state": np.frombuffer(trainer.state(), np.uint8)}
 
 
+@pytest.fixture(scope="module", params=["lstm", "nested-lstm"])
+def measured(request):
+    """A network, and all that is measured of it outside of any mode."""
+    network = Network(request.param, 6, 5, 6, 2, seed=1)
+    return network, everything(network)
+
+
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("cell", ["lstm", "nested-lstm"])
-def test_what_is_measured_is_the_same_in_every_mode(cell, mode):
-    network = Network(cell, 6, 5, 6, 2, seed=1)
-    expected = everything(network)
+def test_what_is_measured_is_the_same_in_every_mode(measured, mode):
+    network, expected = measured
     with MODES[mode]():
         found = everything(network)
     for name, values in expected.items():
         np.testing.assert_array_equal(found[name], values, name)
 
 
+@pytest.fixture(scope="module")
+def learnt():
+    """What a trainer reaches outside of any mode."""
+    return trained()
+
+
 @pytest.mark.parametrize("mode", MODES)
-def test_a_trainer_learns_the_same_in_every_mode(mode):
-    expected = trained()
+def test_a_trainer_learns_the_same_in_every_mode(learnt, mode):
+    expected = learnt
     with MODES[mode]():
         found = trained()
     for name, values in expected.items():

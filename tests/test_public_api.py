@@ -1,18 +1,9 @@
 import inspect
-import subprocess
-import sys
 
 import pytest
 
 import explorer
-
-
-def loaded_after(statement):
-    """Names of all modules that a fresh interpreter has loaded after a statement."""
-    code = f"import sys; {statement}; print('\\n'.join(sys.modules))"
-    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
-    assert done.stderr == ""
-    return set(done.stdout.split())
+from tests.loaded import loaded_after, loaded_on_the_way_to_training
 
 
 @pytest.mark.parametrize("name", explorer.__all__)
@@ -54,6 +45,6 @@ def test_a_finished_run_is_read_without_torch():
 
 
 def test_the_trainer_brings_torch_but_no_screen():
-    loaded = loaded_after("import explorer; explorer.Trainer")
+    loaded = loaded_on_the_way_to_training()["a trainer"]
     assert "torch" in loaded
     assert not loaded & {"streamlit", "plotly", "distributed"}

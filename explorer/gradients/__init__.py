@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from explorer.gradients.jacobian import jacobian_bound, jacobian_norms, jacobian_spectrum
 from explorer.gradients.matrices import connectivity, loss_contributions
-from explorer.gradients.norms import gradient_norms, loss_weights_sum, sequence_norms
+from explorer.gradients.norms import gradient_norms, hidden_norms, loss_weights_sum, sequence_norms
 
 __all__ = [
     "connectivity",
     "gradient_norms",
+    "hidden_norms",
     "jacobian_bound",
     "jacobian_norms",
     "jacobian_spectrum",

@@ -9,6 +9,7 @@ import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, islice
 from typing import Any, cast
 
 import torch
@@ -118,11 +119,18 @@ class ShapeRun:
             return [getattr(state, of) for state in self._states[cell]]
         return [gates[of] for gates in self._gates[cell]]
 
-    def norms(self, outputs: Tensor, layer: int, of: str) -> Tensor:
-        """‖∂ output / ∂ node‖ of many outputs [rows, batch], by position, [rows, time, batch]."""
-        reel = self.layers[layer][1]
-        found = row_norms(torch.stack(self.back(outputs, self.nodes(layer, of)), dim=1))
-        return reel.by_position(found.permute(1, 2, 0), self.time).permute(2, 0, 1)
+    def norms(self, outputs: Tensor, places: Sequence[tuple[int, str]]) -> list[Tensor]:
+        """‖∂ output / ∂ node‖ of many outputs [rows, batch], by position, [rows, time, batch].
+
+        One for each of the `places`, a layer and what is measured there: all of them on one way back.
+        """
+        nodes = [self.nodes(layer, of) for layer, of in places]
+        gradients = iter(self.back(outputs, list(chain.from_iterable(nodes))))
+        by_place = []
+        for (layer, _), of_place in zip(places, nodes, strict=True):
+            found = row_norms(torch.stack(list(islice(gradients, len(of_place))), dim=1))
+            by_place.append(self.layers[layer][1].by_position(found.permute(1, 2, 0), self.time).permute(2, 0, 1))
+        return by_place
 
     def back(self, outputs: Tensor, nodes: Sequence[Tensor]) -> list[Tensor]:
         """∂ output / ∂ node of many outputs [rows, batch]: of each node [batch, …] or [time, batch, …] a row more.
@@ -130,6 +138,10 @@ class ShapeRun:
         The sequences of a batch know nothing of each other, so that one row goes back for all of them.
         """
         count = len(outputs)
+        if count == 1:
+            ones = torch.ones_like(outputs)
+            row = torch.autograd.grad(outputs, nodes, ones, retain_graph=True, materialize_grads=True)
+            return [gradient.unsqueeze(0) for gradient in row]
         rows = torch.eye(count, dtype=outputs.dtype).unsqueeze(2).expand(count, count, outputs.shape[1])
         found = []
         for start in range(0, count, TOGETHER):

@@ -82,7 +82,7 @@ def _connected(
     run = ShapeRun(network, Given(inputs, read, **given))
     chosen = run.logits.gather(-1, _symbols(targets, run.logits).unsqueeze(-1)).squeeze(-1)
     if wrt.startswith("hidden:"):
-        return run.norms(chosen, int(wrt.removeprefix("hidden:")), "hidden")
+        return run.norms(chosen, [(int(wrt.removeprefix("hidden:")), "hidden")])[0]
     (found,) = run.back(chosen, [run.entered])
     if wrt == "input" and network.embedding_size:
         # x = E one-hot: ‖Eᵀ g‖ = ‖R g‖ with Eᵀ = Q R.
@@ -143,7 +143,7 @@ def loss_contributions(
     if isinstance(network, Shape):
         shaped = ShapeRun(network, Given(inputs, targets, **given))
         own = counted_losses(shaped.losses, weights) * shaped.losses / shaped.losses.shape[1]
-        return np.stack([shaped.norms(own, n, of).mean(-1).numpy() for n in range(network.layers)])
+        return np.stack([sent.mean(-1).numpy() for sent in shaped.norms(own, [(n, of) for n in range(network.layers)])])
     run = Run.of(measured_copy(network), inputs)
     logits = run.logits.requires_grad_(True)
     losses = step_losses(logits, targets)

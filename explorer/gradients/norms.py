@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,9 @@ from explorer.network import Inputs, Network
 from explorer.problem import N_, Problem
 from explorer.records import Floats
 from explorer.shapes import Shape
+
+OBJECTIVES = ("last", "total")
+"""Whose gradient is measured: L<T>, the last loss that counts, or J, the sum of all."""
 
 
 @in_own_modes
@@ -47,7 +51,9 @@ def gradient_norms(
     Raises `Problem` for another `of` and for weights of another shape or all 0.
     """
     if isinstance(network, Shape):
-        return _of_shape(ShapeRun(network, Given(inputs, targets, **given)), of, weights)
+        run = ShapeRun(network, Given(inputs, targets, **given))
+        kinds = ["hidden", *(["cell"] if run.shape.has_memory else []), *run.shape.gates]
+        return _of_shape(run, of, weights, kinds)
     measured = measured_copy(network)
     way = way_of(network)
     watched = []
@@ -69,15 +75,25 @@ def gradient_norms(
     return {name: np.stack(by_layer) for name, by_layer in found.items()}
 
 
-def _of_shape(run: ShapeRun, of: str, weights: Numbers | None) -> dict[str, Floats]:
+@in_own_modes
+def hidden_norms(
+    network: Network | Shape, inputs: Inputs, targets: Inputs, weights: Numbers | None = None, **given: Any
+) -> dict[str, Floats]:
+    """ "hidden" of `gradient_norms`, [layer, time], for each `of`: {"last": …, "total": …}."""
+    if isinstance(network, Shape):
+        run = ShapeRun(network, Given(inputs, targets, **given))  # which is most of the work
+        return {of: _of_shape(run, of, weights, ["hidden"])["hidden"] for of in OBJECTIVES}
+    return {of: gradient_norms(network, inputs, targets, of, weights)["hidden"] for of in OBJECTIVES}
+
+
+def _of_shape(run: ShapeRun, of: str, weights: Numbers | None, kinds: Sequence[str]) -> dict[str, Floats]:
     counted = run.answered.blank(counted_losses(run.losses, weights))
     goal = objective(run.losses, counted, of).view(1, 1)
-    kinds = ["hidden", *(["cell"] if run.shape.has_memory else []), *run.shape.gates]
-    found = {}
-    for kind in kinds:
-        by_layer = [run.norms(goal, layer, kind)[0] for layer in range(len(run.layers))]
-        found[kind] = np.stack([layer.mean(-1).numpy() for layer in by_layer])
-    return found
+    places = [(layer, kind) for kind in kinds for layer in range(len(run.layers))]
+    found: dict[str, list[Floats]] = {}
+    for (_, kind), norms in zip(places, run.norms(goal, places), strict=True):
+        found.setdefault(kind, []).append(norms[0].mean(-1).numpy())
+    return {kind: np.stack(by_layer) for kind, by_layer in found.items()}
 
 
 class _Gates:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -25,6 +26,13 @@ def padded(values, time):
 def norms(y, tensors):
     found = torch.autograd.grad(y, tensors, retain_graph=True, allow_unused=True)
     return [0.0 if g is None else float(g.norm()) for g in found]
+
+
+def norms_at(y, one, part, places, time):
+    """Of y at every step of each place, a layer and a kind of node."""
+    tensors = [nodes(one, part, layer, kind) for layer, kind in places]
+    found = iter(norms(y, [node for of_place in tensors for node in of_place]))
+    return [padded(list(islice(found, len(of_place))), time) for of_place in tensors]
 
 
 def alone(network, batch):
@@ -64,22 +72,21 @@ def test_gradient_norms_and_loss_contributions(name, way, cell, options, of):
         found = gradient_norms(network, *batch[:2], of=of, **extents(batch), **part)
         assert set(found) == {"hidden", "cell", *network.gates} - (set() if network.has_memory else {"cell"})
         time = found["hidden"].shape[1]
-        for kind, values in found.items():
-            for layer in range(2):
-                expected = [
-                    padded(norms(losses[-1] if of == "last" else losses.sum(), nodes(one, part, layer, kind)), time)
-                    for one, losses in runs
-                ]
-                # L is the mean over the batch, and so is the norm of what each sequence has of its gradient.
-                np.testing.assert_allclose(values[layer], np.mean(expected, axis=0) / len(runs), atol=1e-12)
+        places = [(layer, kind) for kind in found for layer in range(2)]
+        expected = [
+            norms_at(losses[-1] if of == "last" else losses.sum(), one, part, places, time) for one, losses in runs
+        ]
+        for (layer, kind), by_hand in zip(places, np.mean(expected, axis=0), strict=True):
+            # L is the mean over the batch, and so is the norm of what each sequence has of its gradient.
+            np.testing.assert_allclose(found[kind][layer], by_hand / len(runs), atol=1e-12)
         if of == "last":
             sent = loss_contributions(network, *batch[:2], **extents(batch), **part)
-            for layer in range(2):
-                expected = np.zeros_like(sent[layer])
-                for one, losses in runs:
-                    for s, loss in enumerate(losses):
-                        expected[s] += padded(norms(loss, nodes(one, part, layer, "hidden")), time) / len(runs) ** 2
-                np.testing.assert_allclose(sent[layer], expected, atol=1e-12)
+            expected = np.zeros_like(sent)
+            for one, losses in runs:
+                for s, loss in enumerate(losses):
+                    for layer, row in enumerate(norms_at(loss, one, part, [(0, "hidden"), (1, "hidden")], time)):
+                        expected[layer, s] += row / len(runs) ** 2
+            np.testing.assert_allclose(sent, expected, atol=1e-12)
 
 
 @pytest.mark.parametrize(("name", "way"), WAYS)

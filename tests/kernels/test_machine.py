@@ -3,34 +3,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from explorer.kernels import _machine
-from explorer.kernels._emit import Function
-from explorer.kernels._machine import Program, arguments
-
-
-class Doubling(Program):
-    """A program that doubles the numbers of an array, and counts how often it was compiled."""
-
-    def __init__(self, name="double", other=None):
-        super().__init__(f"test-{name}", self.write_down, other)
-        self.function = name
-        self.compiled = 0
-
-    def write_down(self, module):
-        self.compiled += 1
-        f = Function(module, self.function, 8, ("x",), ("n",), packed=True)
-        with f.loop(0, f["n"], f.lanes) as (i, _):
-            at = f.at(f["x"], i)
-            f.store(2 * f.load(at), at)
-        f.end()
-
-    def works(self):
-        x = np.arange(64.0)
-        self[self.function](arguments(x.ctypes.data, len(x)))
-        return (x == 2 * np.arange(64.0)).all()
+from tests.kernels.doubling import Doubling
 
 
 @pytest.fixture
@@ -114,7 +90,7 @@ def test_processes_that_compile_at_once_do_not_disturb_each_other(tmp_path):
     program = (
         "import sys; from pathlib import Path; from explorer.kernels import _machine;"
         "_machine._folders = lambda: (Path(sys.argv[1]),);"
-        "from tests.kernels.test_machine import Doubling; sys.exit(not Doubling().works())"
+        "from tests.kernels.doubling import Doubling; sys.exit(not Doubling().works())"
     )
     root = Path(__file__).parents[2]
     environment = os.environ | {"PYTHONPATH": str(root)}

@@ -3,7 +3,7 @@ import pytest
 
 from explorer.lessons.backpropagation import kept
 from explorer.lessons.backpropagation.record import BINARY, SOFTMAX
-from tests.test_public_api import loaded_after
+from tests.loaded import loaded_after
 
 
 @pytest.mark.parametrize(("loss", "language"), list(kept.EXAMPLES))

@@ -4,7 +4,7 @@ import pytest
 from explorer.lessons.shapes import kept
 from explorer.lessons.shapes.examples import KINDS, LANGUAGES
 from explorer.names import CELLS
-from tests.test_public_api import loaded_after
+from tests.loaded import loaded_after
 
 BY_NAME = {kind.name: kind for kind in KINDS}
 
