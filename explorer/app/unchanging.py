@@ -20,8 +20,8 @@ _OTHERWISE = ("range", "if-none-match", "if-modified-since", "if-range")
 class Unchanging:
     """ASGI middleware around the app, which is asked for every such file once for each way to send it.
 
-    These are the files that the app itself calls immutable, and those below `OURS`, of which browsers are told that
-    they are.
+    These are the files that the app itself calls immutable, and those below `OURS`, of which it says nothing and
+    browsers are told that they are.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -36,23 +36,27 @@ class Unchanging:
             await self.app(scope, receive, send)
             return
         key = scope["path"], "gzip" in asked.get("accept-encoding", "")
-        if key not in self.kept:
-            said: list[Message] = []
-
-            async def note(message: Message) -> None:
-                if not said and OURS in scope["path"] and message.get("status") == 200:
-                    MutableHeaders(scope=message)["cache-control"] = FOR_EVER
-                said.append(message)
+        if key in self.kept:
+            for message in self.kept[key]:
                 await send(message)
-
-            await self.app(scope, receive, note)
-            size = sum(len(message.get("body", b"")) for message in said)
-            if _whole(said) and key not in self.kept and size <= self.room:
-                self.kept[key] = _in_pieces(said)
-                self.room -= size
             return
-        for message in self.kept[key]:
+        said: list[Message] = []
+
+        async def note(message: Message) -> None:
+            if not said and OURS in scope["path"] and message.get("status") == 200:
+                MutableHeaders(scope=message).setdefault("cache-control", FOR_EVER)
+            said.append(message)
+            if _whole(said):
+                self._keep(key, said)
             await send(message)
+
+        await self.app(scope, receive, note)
+
+    def _keep(self, key: tuple[str, bool], said: list[Message]) -> None:
+        size = sum(len(message.get("body", b"")) for message in said)
+        if key not in self.kept and size <= self.room:
+            self.kept[key] = _in_pieces(said)
+            self.room -= size
 
 
 def _whole(said: list[Message]) -> bool:
@@ -67,10 +71,11 @@ def _whole(said: list[Message]) -> bool:
 
 def _in_pieces(said: list[Message]) -> list[Message]:
     body = b"".join(message.get("body", b"") for message in said[1:])
-    MutableHeaders(scope=said[0])["content-length"] = str(len(body))
+    start: Message = {"type": "http.response.start", "status": 200, "headers": said[0]["headers"]}
+    MutableHeaders(scope=start)["content-length"] = str(len(body))
     starts = range(0, max(len(body), 1), _PIECE)
     return [
-        {"type": "http.response.start", "status": 200, "headers": said[0]["headers"]},
+        start,
         *(
             {"type": "http.response.body", "body": body[at : at + _PIECE], "more_body": at + _PIECE < len(body)}
             for at in starts
