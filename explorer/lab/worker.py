@@ -35,9 +35,6 @@ NICENESS = 10
 SETTINGS: Mapping[str, Any] = {
     # A published snapshot is large; Dask would keep the last thousand of them for its developers.
     "distributed.admin.low-level-log-length": 2,
-    # It would look fifty times a second whether its loop is late, and twice at the machine, in every process.
-    "distributed.admin.tick.interval": "1s",
-    "distributed.admin.system-monitor.interval": "10s",
     "distributed.worker.daemon": True,
     "distributed.worker.profile.enabled": False,
     # It looks fifty times a second whether its loop still answers, twice whether memory runs out, and moves tasks that
