@@ -100,6 +100,7 @@ def test_three_networks_learn_opinions_live_and_two_of_them_find_what_turns_them
     until(page, lambda: len(scores()) == 3 and max(scores()) < 95, what="fresh networks")
     until(page, lambda: min(scores()[1:]) >= 95, within=120, what="95 % of GRU and LSTM")
     assert scores()[0] < 95
+    page.get_by_role("button", name="❚❚ Pause").click()
 
 
 def test_frames_of_a_figure_share_the_cursor_with_the_networks(look: Visit) -> None:

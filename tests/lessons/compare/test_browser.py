@@ -228,7 +228,7 @@ def test_a_new_learning_rate_acts_on_the_run_and_other_settings_start_afresh_wit
     units.press("ArrowLeft")
     until(page, lambda: "run=" in page.url and run not in page.url, what="another run")
     until(page, lambda: steps(page) > 0, what="it trains by itself")
-    page.get_by_role("button", name="Pause").wait_for()
+    page.get_by_role("button", name="Pause").click()
 
 
 def test_a_reload_and_another_browser_find_the_run_and_its_settings(visit: Visit, app: object) -> None:

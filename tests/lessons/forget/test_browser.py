@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -83,12 +82,6 @@ def test_the_picture_is_there_at_once_and_a_slider_changes_it(visit: Visit) -> N
     until(page, lambda: "forget_bias=" in page.url, what="the bias in the link")
 
 
-def slowly(route: Route) -> None:
-    """A browser that asks for the file some pictures later."""
-    time.sleep(2.0)
-    route.continue_()
-
-
 def test_play_trains_the_same_pictures_follow_the_bound_stays_and_numbers_can_be_saved_meanwhile(visit: Visit) -> None:
     page = open_page(visit)
     before = until(page, lambda: paths(page), what="lines")
@@ -99,17 +92,19 @@ def test_play_trains_the_same_pictures_follow_the_bound_stays_and_numbers_can_be
 
     page.get_by_text(re.compile(r"bound .*, step \d")).wait_for()
     chart = page.locator(".js-plotly-plot").first
-    seen = []
-    for _ in range(40):
-        seen.append(chart.evaluate("e => [e.textContent.includes('bound'), e._fullLayout.yaxis.range[1]]"))
-        page.wait_for_timeout(100)
-    assert len({str(each) for each in seen}) == 1, "the bound comes and goes, and the scale with it"
-
-    page.route("**/media/**", slowly)
+    seen: set[str] = set()
+    asked: list[Route] = []
+    page.route("**/media/**", lambda route: asked.append(route))  # noqa: PLW0108 - Playwright marks its handlers
     for _ in range(3):  # each press meets another moment between two pictures
         with page.expect_download(timeout=15_000) as download:
             page.get_by_role("button", name="Numbers as CSV").click()
+            until(page, lambda: asked, what="the request for the file")
+            for _ in range(14):  # a browser that asks for it some pictures later
+                seen.add(str(chart.evaluate("e => [e.textContent.includes('bound'), e._fullLayout.yaxis.range[1]]")))
+                page.wait_for_timeout(100)
+            asked.pop().continue_()
         assert download.value.suggested_filename == "forget.csv"
+    assert len(seen) == 1, "the bound comes and goes, and the scale with it"
 
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("button", name="Play").wait_for()
