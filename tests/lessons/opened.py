@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,14 @@ def app() -> AppTest:
     return AppTest.from_file(ROOT / "explorer" / "app" / "main.py", default_timeout=120)
 
 
-def open_lesson(file: str | Path, **query: str) -> AppTest:
-    """A lesson (its file, from the root of the project) by a link that leads straight there, with these settings."""
+def open_lesson(file: str | Path, before: Mapping[str, Any] | None = None, **query: str) -> AppTest:
+    """A lesson (its file, from the root of the project) by a link that leads straight there, with these settings.
+
+    `before` is what the session already holds.
+    """
     page = app()
-    page.session_state["language"] = query.get("lang", "en")
+    for name, value in {"language": query.get("lang", "en"), **(before or {})}.items():
+        page.session_state[name] = value
     return follow(page.switch_page(str(ROOT / file)), **query)
 
 
