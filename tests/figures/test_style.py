@@ -61,6 +61,35 @@ def test_a_figure_is_what_plotly_would_make_of_it_with_its_own_checks() -> None:
     assert drawn["layout"] == checked["layout"] | {"template": {}}  # checking adds an empty template of a scatter plot
 
 
+@pytest.mark.parametrize(
+    "values",
+    [
+        *(np.arange(6).astype(kind) for kind in ("i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8", "f4", "f8")),
+        *(np.array([low, high]) for low, high in ((-129, 0), (0, 128), (-32769, 0), (0, 2**31), (-(2**40), 5))),
+        np.array([2**16, 2**33], np.uint64),
+        np.array([np.nan, np.inf, 1.0]),
+        np.arange(12.0).reshape(3, 4),
+        np.arange(12.0).reshape(3, 4)[:, ::2],
+        np.array(["a", "b"], object),
+        np.array([True, False]),
+        [1, 2.5],
+        [],
+    ],
+    ids=lambda values: f"{getattr(values, 'dtype', 'list')}-{len(values)}",
+)
+def test_a_figure_as_a_dictionary_is_what_plotly_makes_of_it(values: object) -> None:
+    data = [
+        {"type": "heatmap", "z": values, "name": "a"},
+        {"type": "scatter", "y": values, "marker": {"size": values, "line": {"width": 2}}},
+    ]
+    layout = _style.base_layout(_style.COLOURS, height=260, right=60.0)
+    layout["xaxis"] |= {"range": np.array([0.0, 1.0]), "tickvals": np.arange(3)}
+    layout["annotations"] = [{"text": "a", "x": 1}]
+    with _style.PANDAS:
+        figure = go.Figure(data=data, layout=layout, _validate=False)
+    np.testing.assert_equal(_style.as_dict(figure), figure.to_dict())
+
+
 @given(GAPS)
 def test_labels_never_overlap_and_keep_their_order(labels: list[tuple[float, float]]) -> None:
     wanted, heights = zip(*labels, strict=True)
