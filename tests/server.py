@@ -7,13 +7,13 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -48,29 +48,40 @@ def running(
 ) -> Iterator[App]:
     """The app until the block ends; then the server and its workers are ended too, however it went.
 
-    It has so many seconds to end by itself: none where a test asks it one thing while it is still starting.
+    It has so many seconds to end by itself: none where a test asks it one thing while it is still starting. Who is
+    killed tidies nothing up, so each has a temporary folder of its own, which goes with it.
     """
     port = port or free_port()
-    log = Path(tempfile.mkstemp(prefix="app-", suffix=".log")[1])
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     command += ["--server.headless", "true", "--server.address", "127.0.0.1", "--server.baseUrlPath", base]
-    usual = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}  # which is that of tests
-    kept = {"env": usual, "cwd": cwd, "start_new_session": True}
-    with log.open("wb") as sink:
-        process = subprocess.Popen(command, stdout=sink, stderr=subprocess.STDOUT, **kept)
-    app = App(f"http://127.0.0.1:{port}", port, process, log)
-    try:
-        _wait_until_healthy(app, base)
-        yield app
-    finally:
+    with TemporaryDirectory(prefix="app-", ignore_cleanup_errors=True) as folder:
+        usual = {
+            name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"
+        }  # which is that of tests
+        kept = {"env": usual | {"TMPDIR": folder}, "cwd": cwd, "start_new_session": True}
+        log = Path(folder) / "log"
+        with log.open("wb") as sink:
+            process = subprocess.Popen(command, stdout=sink, stderr=subprocess.STDOUT, **kept)
+        app = App(f"http://127.0.0.1:{port}", port, process, log)
         try:
-            if patience:
-                process.send_signal(signal.SIGINT)
-                process.wait(timeout=patience)
-        except subprocess.TimeoutExpired:
-            pass
+            _wait_until_healthy(app, base)
+            yield app
         finally:
-            _kill_group(process)
+            _end(process, patience)
+
+
+def _end(process: subprocess.Popen[bytes], patience: float) -> None:
+    """Let a server end by itself, and then whatever is left of it."""
+    try:
+        if patience:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=patience)
+    except subprocess.TimeoutExpired:
+        pass
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _wait_until_healthy(app: App, base: str, timeout: float = 60.0) -> None:
@@ -86,9 +97,3 @@ def _wait_until_healthy(app: App, base: str, timeout: float = 60.0) -> None:
         except OSError:
             time.sleep(0.05)
     raise RuntimeError(f"the app did not answer within {timeout} s:\n{app.logged()}")
-
-
-def _kill_group(process: subprocess.Popen[bytes]) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
