@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 NODE := node_modules/.package-lock.json
 # Node comes with the packages of requirements-dev.txt: of the same version everywhere, whatever else is there.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# What one process has compiled, of the app and of the tests, the next one need not: dozens are started.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test check browser bench networks results tour translations clean
 
@@ -14,7 +16,7 @@ run: $(VENV)/.app
 
 # Two at a time, who is done takes over half of what the other still has; one at a time where tests kill workers, crowd
 # the server and watch the clock.
-ALONE := tests/lab tests/whole/test_crowd.py tests/whole/test_processes.py
+ALONE := tests/lab/test_cluster.py tests/lab/test_worker.py tests/whole/test_crowd.py tests/whole/test_processes.py
 test: check browser
 	$(BIN)/npm test --silent
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ALONE:%=--ignore %)

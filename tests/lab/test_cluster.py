@@ -11,6 +11,7 @@ import pytest
 from explorer.config import Config
 from explorer.lab import Lab
 from explorer.lab import cluster as cluster_module
+from explorer.lab import run as run_module
 from explorer.lab import workers as workers_module
 from explorer.lab.run import AHEAD, LEASE, WATCHED
 from explorer.training import Trainer
@@ -228,14 +229,17 @@ def test_where_nothing_is_forked_workers_that_come_back_too_slowly_are_given_up_
         lab.close()
 
 
-def test_nobody_watching_stops_the_training_and_a_look_resumes_it(lab, opened):
+def test_nobody_watching_stops_the_training_and_a_look_resumes_it(lab, opened, monkeypatch):
+    assert WATCHED + LEASE <= 10, "seconds that training outlives its last watcher; here a quarter of them"
+    monkeypatch.setattr(run_module, "WATCHED", WATCHED / 4)
+    monkeypatch.setattr(run_module, "LEASE", LEASE / 4)
     run = opened()
     ready(run)
     playing(lab, run)
     until(lambda: slowest(run) > 20, look=run.look)
     gone = time.monotonic()
-    stopped = until(lambda: resting(run), timeout=WATCHED + LEASE + 5)
-    assert time.monotonic() - gone < 15
+    stopped = until(lambda: resting(run), timeout=10)
+    assert time.monotonic() - gone < (WATCHED + LEASE) / 4 + 5
     assert run.playing, "it is not paused, only at rest"
     until(lambda: slowest(run) > max(stopped) + 10, look=run.look)
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -18,6 +20,13 @@ def sentences(task, batch):
     return [[task.symbols[i] for i in row] for row in rows]
 
 
+@cache
+def told(language, distance, clues):
+    """A task, and the sentences that it holds out: drawn once for all that is asked of them."""
+    task = Agreement(language=language, distance=distance, clues=clues, batch_size=20)
+    return task, sentences(task, task.validation())
+
+
 def derivations(rules, production, length):
     """Every derivation of exactly `length` words, by plain enumeration."""
     if not production:
@@ -32,11 +41,6 @@ def derivations(rules, production, length):
         for before in derivations(rules, tuple(choice.split()), taken)
         for after in derivations(rules, rest, length - taken)
     ]
-
-
-def on_the_way(task, batch):
-    """[words] between noun and verb of each sentence of a whole batch."""
-    return [words[task.noun_at + 1 : task.verb_at + 1] for words in sentences(task, batch)]
 
 
 @PLAIN_OR_CLUES
@@ -76,18 +80,17 @@ def test_a_length_that_no_derivation_has_is_refused():
 @pytest.mark.parametrize("language", SPOKEN)
 @pytest.mark.parametrize("distance", EVERY_DISTANCE)
 def test_the_verb_stands_at_the_distance_and_agrees(language, distance, clues):
-    task = Agreement(language=language, distance=distance, clues=clues, batch_size=20)
+    task, held_out = told(language, distance, clues)
     spoken = LANGUAGES[language]
     singular = {one for one, _ in spoken.words["subject"]}
     plural = {many for _, many in spoken.words["subject"]}
     noun_at = len(spoken.opening) - 1
-    for batch in (task.batch(np.random.default_rng(0)), task.validation()):
-        for words in sentences(task, batch):
-            noun, verb = words[noun_at], words[noun_at + 1 + distance]
-            assert (noun in singular, noun in plural) == (verb == spoken.verbs[0], verb == spoken.verbs[1])
-            assert sum(word in spoken.verbs for word in words) == 1
-            assert len(words) == noun_at + distance + 4 == task.time_steps + 1
-            assert words[-1] == "."
+    for words in (*sentences(task, task.batch(np.random.default_rng(0))), *held_out):
+        noun, verb = words[noun_at], words[noun_at + 1 + distance]
+        assert (noun in singular, noun in plural) == (verb == spoken.verbs[0], verb == spoken.verbs[1])
+        assert sum(word in spoken.verbs for word in words) == 1
+        assert len(words) == noun_at + distance + 4 == task.time_steps + 1
+        assert words[-1] == "."
     assert task.noun_at == noun_at
     assert task.verbs == spoken.verbs
     last = task.probe()
@@ -98,8 +101,8 @@ def test_the_verb_stands_at_the_distance_and_agrees(language, distance, clues):
 @pytest.mark.parametrize("language", SPOKEN)
 @pytest.mark.parametrize("distance", EVERY_DISTANCE)
 def test_no_word_on_the_way_tells_the_number(language, distance):
-    task = Agreement(language=language, distance=distance)
-    fillers = on_the_way(task, task.validation())
+    task, held_out = told(language, distance, False)
+    fillers = [words[task.noun_at + 1 : task.verb_at + 1] for words in held_out]
     assert fillers[: len(fillers) // 2] == fillers[len(fillers) // 2 :]
     assert {len(filler) for filler in fillers} == {distance}
     assert task.clue_at == task.noun_at
@@ -115,8 +118,7 @@ def test_no_word_of_a_neutral_filler_has_two_forms(language):
 @pytest.mark.parametrize("language", SPOKEN)
 @pytest.mark.parametrize("distance", EVERY_DISTANCE)
 def test_the_last_clue_stands_at_most_four_words_before_the_verb(language, distance):
-    task = Agreement(language=language, distance=distance, clues=True)
-    rows = sentences(task, task.validation())
+    task, rows = told(language, distance, True)
     last = []
     for one, many in zip(rows[: len(rows) // 2], rows[len(rows) // 2 :], strict=True):
         last.append(max(at for at in range(task.verb_at + 1) if one[at] != many[at]))

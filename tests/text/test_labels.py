@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from explorer.text import labels
 from explorer.text.labels import UNSEEN, label, named, several_in_one, visible
 
-EVERY_CHARACTER = [chr(point) for point in range(sys.maxunicode + 1)]
 INK = ("L", "N", "P", "S")
 # Whatever may show as nothing: controls, marks, white space, and what the table lists.
 DOUBTFUL = st.one_of(
@@ -34,16 +33,22 @@ def test_the_examples_are_true():
     assert doctest.testmod(labels).failed == 0
 
 
-def test_no_character_of_unicode_shows_as_nothing():
-    blank = [f"U+{ord(c):04X}" for c in EVERY_CHARACTER if not has_ink(label(c)) and label(c) != c]
+@pytest.fixture(scope="module")
+def every_label():
+    """All characters of Unicode, with their labels."""
+    return {c: label(c) for c in map(chr, range(sys.maxunicode + 1))}
+
+
+def test_no_character_of_unicode_shows_as_nothing(every_label):
+    blank = [f"U+{ord(c):04X}" for c, shown in every_label.items() if shown != c and not has_ink(shown)]
     assert blank == []
     # What is shown as it is: ink, or private signs that a font may have; and nothing that is white or turns the line.
-    assert {unicodedata.category(c)[0] for c in EVERY_CHARACTER if label(c) == c} == set(INK)
+    assert {unicodedata.category(c)[0] for c, shown in every_label.items() if shown == c} == set(INK)
 
 
-def test_different_characters_have_different_labels():
+def test_different_characters_have_different_labels(every_label):
     signs = "␣⏎⇥"  # which stand for white space, and for themselves
-    assert len({label(c) for c in EVERY_CHARACTER}) == len(EVERY_CHARACTER) - len(signs)
+    assert len(set(every_label.values())) == len(every_label) - len(signs)
     assert label(" \n\t") == signs == label(signs)
 
 
