@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import globals from "globals";
 
 export default [
-  { ignores: [".venv/", "explorer/app/static/"] },
+  { ignores: [".venv/", "explorer/app/static/", "**/*.min.js"] },
   js.configs.recommended,
   {
     rules: {

@@ -5,5 +5,6 @@ from starlette.middleware import Middleware
 
 from explorer.app.nested import Nested
 from explorer.app.start import lifespan
+from explorer.app.unchanging import Unchanging
 
-app = st.App("explorer/app/main.py", lifespan=lifespan, middleware=[Middleware(Nested)])
+app = st.App("explorer/app/main.py", lifespan=lifespan, middleware=[Middleware(Nested), Middleware(Unchanging)])

@@ -11,11 +11,14 @@ import pytest
 from hypothesis import settings
 
 from explorer.figures import _style
+from tests import valid
 
 pytest_plugins = ("tests.visits",)
 
-# Every figure that a test draws is checked against plotly's schema.
-_style.VALIDATE = True
+_style.built = valid.built
+
+# By default the collector goes through all that torch and Streamlit are made of every few tests: 5 % of the work.
+gc.set_threshold(50_000, 20, 20)
 
 # The same examples on every run, and no time limit on one: the machine may be busy with other things.
 settings.register_profile("fixed", derandomize=True, deadline=None)

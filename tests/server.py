@@ -39,13 +39,18 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    script: str | Path = ROOT / "streamlit_app.py", cwd: Path = ROOT, base: str = "", *, patience: float = 10.0
+    script: str | Path = ROOT / "streamlit_app.py",
+    cwd: Path = ROOT,
+    base: str = "",
+    *,
+    patience: float = 10.0,
+    port: int | None = None,
 ) -> Iterator[App]:
     """The app until the block ends; then the server and its workers are ended too, however it went.
 
     It has so many seconds to end by itself: none where a test asks it one thing while it is still starting.
     """
-    port = free_port()
+    port = port or free_port()
     log = Path(tempfile.mkstemp(prefix="app-", suffix=".log")[1])
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     command += ["--server.headless", "true", "--server.address", "127.0.0.1", "--server.baseUrlPath", base]

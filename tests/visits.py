@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, WebSocket, expect
 
 from tests import chromium
 from tests.server import App, running
@@ -15,6 +15,12 @@ from tests.server import App, running
 KEPT = "cookies,local_storage,indexeddb,service_workers,cache_storage"
 BACKGROUND = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
 DARK = "rgb(15, 19, 26)"
+FAILED = pytest.StashKey[bool]()
+OPEN = 3  # pages that the tests of a module share at a time
+REST = """() => {
+  for (let at = document; at?.activeElement; at = at.activeElement.shadowRoot) at.activeElement.blur();
+  document.querySelectorAll('*').forEach((e) => { if (e.scrollTop || e.scrollLeft) e.scrollTo(0, 0); });
+}"""
 LOCAL = ("http://127.0.0.1", "ws://127.0.0.1", "http://localhost", "ws://localhost", "data:", "blob:")
 
 
@@ -33,54 +39,196 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+class Tab:
+    """A tab in which one person after another visits the app, each as a newcomer to it.
+
+    It stays the same process of the browser: what it has compiled for one visit is there for the next, which takes half
+    of the work. Attributes: `page`; `complaints`, what went wrong since it was cleared; `sent` and `received`, to which
+    the frames that go to the server and come from it are added, where somebody wants them; `free`, whether nobody uses
+    it; `moved`, whether the page in it is no longer as it was when it was opened.
+    """
+
+    def __init__(self, browser: Browser, locale: str) -> None:
+        self.locale = locale
+        self.context = browser.new_context(locale=locale)
+        self.page = self.context.new_page()
+        self.tools = self.context.new_cdp_session(self.page)
+        self.complaints: list[str] = []
+        self.sent: list[Any] | None = None
+        self.received: list[Any] | None = None
+        self.free = self.moved = False
+        self.page.set_default_timeout(60_000)
+        self.page.on("console", lambda said: self._complain("console", said.text) if _is_error(said) else None)
+        self.page.on("pageerror", lambda error: self._complain("error", error))
+        self.page.on("dialog", lambda dialog: (self._complain("dialog", dialog.message), dialog.dismiss()))
+        self.page.on("request", lambda r: None if r.url.startswith(LOCAL) else self._complain("left", r.url))
+        self.page.on("websocket", self._listen)
+
+    def look_like(self, dark: bool, width: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": 1000})
+        self.page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="no-preference")
+
+    def open(self, address: str) -> None:
+        self.page.goto(address)
+        self.page.get_by_role("heading", level=1).wait_for()
+
+    def rest(self) -> None:
+        """Take the hand off the page: nothing is pointed at, focused, or scrolled to."""
+        self.page.mouse.move(0, 0)
+        self.page.evaluate(REST)
+
+    def clear(self) -> list[str]:
+        """Leave the app, forget all that a browser keeps of a person, and return what has gone wrong since the last."""
+        if self.page.is_closed():
+            self.context.close()
+        else:
+            self.page.unroute_all(behavior="ignoreErrors")
+            origin = self.page.evaluate("sessionStorage.clear(), location.origin")
+            self.page.goto("about:blank")
+            self.tools.send("Page.resetNavigationHistory")
+            self.tools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": KEPT})
+        complaints, self.complaints = self.complaints, []
+        self.sent = self.received = None
+        self.moved = False
+        self.free = not self.page.is_closed()
+        return complaints
+
+    def _complain(self, kind: str, what: object) -> None:
+        self.complaints.append(f"{kind}: {what}")
+
+    def _listen(self, socket: WebSocket) -> None:
+        socket.on("framesent", lambda frame: None if self.sent is None else self.sent.append(frame))
+        socket.on("framereceived", lambda frame: None if self.received is None else self.received.append(frame))
+
+
 @pytest.fixture(scope="session")
-def profiles(browser: Browser) -> dict[str, BrowserContext]:
-    """By language. What a profile keeps from visit to visit are Streamlit's 60 scripts: a quarter of the work."""
-    return {}
+def tabs(browser: Browser) -> Callable[[str], Tab]:
+    """A tab of a browser in this language, which nobody else has until it is cleared."""
+    made: list[Tab] = []
+
+    def take(locale: str) -> Tab:
+        tab = next((tab for tab in made if tab.free and tab.locale == locale), None)
+        if tab is None:
+            tab = Tab(browser, locale)
+            made.append(tab)
+        tab.free = False
+        return tab
+
+    return take
 
 
 @pytest.fixture
-def visit(app: App, browser: Browser, profiles: dict[str, BrowserContext]) -> Iterator[Callable[..., Page]]:
-    """Open a page as a new person would, and within a test each time as another; `sent` takes what the server is sent.
+def arrive(tabs: Callable[[str], Tab], request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """Open an address as a new person would, and within a test each time as another.
 
-    At the end: no console error, no dialog, no request that left the machine.
+    `sent` takes what the server is sent, `received` what comes from it; `routes` are what happens to requests, by
+    address. At the end: no console error, no dialog, no request that left the machine.
     """
-    opened: list[Page] = []
-    others: list[BrowserContext] = []
-    complaints: list[str] = []
+    used: list[Tab] = []
 
     def open_page(
-        query: str = "", *, locale: str = "en", dark: bool = False, width: int = 1440, sent: list[Any] | None = None
+        address: str,
+        *,
+        locale: str = "en",
+        dark: bool = False,
+        width: int = 1440,
+        sent: list[Any] | None = None,
+        received: list[Any] | None = None,
+        routes: Mapping[str, Callable[[Route], Any]] | None = None,
     ) -> Page:
-        if opened:  # another person, at the same time
-            context = browser.new_context(locale=locale)
-            others.append(context)
-        elif locale in profiles:
-            context = profiles[locale]
-        else:
-            context = profiles[locale] = browser.new_context(locale=locale)
-        page = context.new_page()
-        opened.append(page)
-        context.new_cdp_session(page).send("Storage.clearDataForOrigin", {"origin": app.url, "storageTypes": KEPT})
-        page.set_viewport_size({"width": width, "height": 1000})
-        page.emulate_media(color_scheme="dark" if dark else "light")
-        page.set_default_timeout(60_000)
-        page.on("console", lambda m: complaints.append(f"console: {m.text}") if _is_error(m) else None)
-        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-        page.on("dialog", lambda dialog: (complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        page.on("request", lambda r: None if r.url.startswith(LOCAL) else complaints.append(f"left: {r.url}"))
-        if sent is not None:
-            page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))  # noqa: PLW0108
-        page.goto(f"{app.url}/{query}")
-        page.get_by_role("heading", level=1).wait_for()
-        return page
+        tab = tabs(locale)
+        used.append(tab)
+        tab.sent, tab.received = sent, received
+        for pattern, handler in (routes or {}).items():
+            tab.page.route(pattern, handler)
+        tab.look_like(dark, width)
+        tab.open(address)
+        return tab.page
 
     yield open_page
-    for page in opened:
-        page.close()
-    for context in others:
-        context.close()
+    if request.node.stash.get(FAILED, False):
+        for tab in used:
+            tab.page.close()  # who knows what is still pressed there
+    assert [complaint for tab in used for complaint in tab.clear()] == []
+
+
+@pytest.fixture
+def visit(app: App, arrive: Callable[..., Page]) -> Callable[..., Page]:
+    """The same of the app that all tests share, by what follows its address."""
+    return lambda query="", **how: arrive(f"{app.url}/{query}", **how)
+
+
+@pytest.fixture(scope="module")
+def kept() -> Iterator[dict[str, Tab]]:
+    """The tabs in which the tests of a module look at something, by what they asked for."""
+    shared: dict[str, Tab] = {}
+    yield shared
+    for tab in shared.values():
+        tab.clear()
+
+
+@pytest.fixture
+def look(
+    app: App, tabs: Callable[[str], Tab], kept: dict[str, Tab], request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Page]]:
+    """As `visit`, for a test after which the page is of use to the next one of its module: they share a visit.
+
+    A test says what it does to the page. By itself nothing: it is the page as a newcomer finds it, before and after.
+    Where the test `moves` the cursor or types something, nobody finds the page so again; only those see it then for
+    which others may have `moved` what they like, as they do themselves.
+    """
+    used: dict[str, str] = {}
+    complaints: list[str] = []
+
+    def leave(wish: str) -> None:
+        complaints.extend(kept.pop(wish).clear())
+
+    def open_page(
+        query: str = "",
+        *,
+        locale: str = "en",
+        dark: bool = False,
+        width: int = 1440,
+        moves: bool = False,
+        moved: bool = False,
+        sent: list[Any] | None = None,
+    ) -> Page:
+        wish = f"{query} {locale} {dark} {width}"
+        if wish in kept and kept[wish].moved and not moved:
+            leave(wish)
+        fresh = wish not in kept
+        if fresh and len(kept) == OPEN:
+            leave(next(iter(kept)))
+        tab = kept.setdefault(wish, tabs(locale)) if fresh else kept[wish]
+        tab.sent = sent
+        tab.look_like(dark, width)
+        if fresh:
+            tab.open(f"{app.url}/{query}")
+            expect(tab.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+        else:
+            tab.rest()
+        tab.moved |= moves or moved
+        used[wish] = tab.page.url
+        return tab.page
+
+    yield open_page
+    for wish in used.keys() & kept.keys():
+        tab = kept[wish]
+        complaints += tab.complaints
+        tab.complaints, tab.sent = [], None
+        tab.moved |= tab.page.url != used[wish]  # in which the app says what it shows
+        if request.node.stash.get(FAILED, False):
+            tab.page.close()
+            leave(wish)
     assert complaints == []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let the fixtures know whether their test has failed."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
 
 
 def _is_error(message: ConsoleMessage) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
 
 from explorer.app import controls, waiting
-from explorer.app.language import _, explain, translated
+from explorer.app.language import _, decimal, explain, translated
 from explorer.app.numbers import number
 from explorer.app.session import Session, lab
 from explorer.browser import history as history_component
@@ -18,12 +20,14 @@ from explorer.browser import samples as samples_component
 from explorer.figures.curves import learning_curves
 from explorer.lab import Curve, Run
 from explorer.names import TITLES
-from explorer.records import Array, Snapshot
+from explorer.records import Array, Sample, Snapshot
 from explorer.tasks import TEMPERATURE, Task
 
 LOOK_EVERY = 0.25  # seconds between two looks at a run that trains
 REDRAW_EVERY = 0.45  # seconds between two figures: the eye reads no curve faster, and one costs 5 ms
 CHART_HEIGHT = 260
+
+_CHANCES = re.compile(r"( P\(\S+\) = [01]\.\d\d,?)+$", re.MULTILINE)
 
 Choice = TypeVar("Choice")
 
@@ -162,7 +166,12 @@ def samples(shown: Mapping[str, Snapshot], task: Task) -> None:
     drawn = _("temperature {value}").format(value=number(TEMPERATURE, 1))
     caption = drawn if task.draws else _(task.caption) if task.caption else ""
     panes = [
-        samples_component.Pane(name, _(task.heading).format(name=TITLES[name]), caption, snapshot.sample)
+        samples_component.Pane(name, _(task.heading).format(name=TITLES[name]), caption, _spelt(snapshot.sample))
         for name, snapshot in shown.items()
     ]
     samples_component.samples(panes, words=translated(samples_component.WORDS), key="samples")
+
+
+def _spelt(sample: Sample) -> Sample:
+    """The probabilities that a task writes at the end of a line, with the decimal sign of the page's language."""
+    return replace(sample, text=_CHANCES.sub(lambda found: found[0].replace(".", decimal()), sample.text))

@@ -23,10 +23,10 @@ STEPS = (1, 1000)
 LABELS = (2, 40)
 
 WORDS: Mapping[str, str] = {
-    "answers": N_("What each network answers. Arrow keys move from token to token."),
-    "hint_every": N_("Point at a token: its answer depends most on the underlined ones."),
+    "answers": N_("What each network answers. Arrow keys move from step to step."),
+    "hint_every": N_("Point at a step: its answer depends most on the underlined ones."),
     "hint_end": N_(
-        "Point at a token: how the answer stood after it. The last answer depends most on the underlined ones."
+        "Point at a step: how the answer stood after it. The last answer depends most on the underlined ones."
     ),
     "at_every": N_("“{token}”: {label} {share}\u00a0%. It used: {used}."),
     "at_unmeasured": N_("“{token}”: {label} {share}\u00a0%."),

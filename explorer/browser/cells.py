@@ -9,10 +9,13 @@ PLACE = "/* Here come the colours of the cells, from explorer/names.py. */"
 
 
 def of_component() -> str:
-    """In a component, which knows its theme: `--rnn` and `--ink-rnn`; for each `[data-cell]`, `--cell` and `--ink`."""
+    """In a component, which knows its theme: `--rnn` and `--ink-rnn`; for each `[data-cell]`, `--cell` and `--ink`.
+
+    Scripts find the names of all cells in `--cells`.
+    """
     light = "".join(f"--{cell}: {look.light}; --ink-{cell}: {look.ink}; " for cell, look in LOOKS.items())
     dark = "".join(f"--{cell}: {look.dark}; --ink-{cell}: {look.dark}; " for cell, look in LOOKS.items())
-    rules = [f".root {{ {light}}}", f'.root[data-theme="dark"] {{ {dark}}}']
+    rules = [f".root {{ --cells: {' '.join(LOOKS)}; {light}}}", f'.root[data-theme="dark"] {{ {dark}}}']
     rules += [f'[data-cell="{cell}"] {{ --cell: var(--{cell}); --ink: var(--ink-{cell}); }}' for cell in LOOKS]
     return "\n".join(rules)
 

@@ -36,7 +36,12 @@ export function palette(root, old) {
   };
   return {
     theme,
-    cells: { rnn: cell("rnn"), gru: cell("gru"), lstm: cell("lstm") },
+    cells: Object.fromEntries(
+      read("--cells")
+        .trim()
+        .split(" ")
+        .map((name) => [name, cell(name)]),
+    ),
     diverging: ramp(diverging),
     bar: slide(diverging),
     ink: css(ink),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import math
 import textwrap
@@ -19,8 +20,6 @@ from explorer.records import Array
 PANDAS = threading.RLock()
 """Held while plotly may look into pandas, and while pandas is loaded: plotly looks into it as soon as any thread begins
 to load it, and fails on what is there by half."""
-
-VALIDATE = False  # against plotly's schema: 3 ms a figure instead of 0.4, several times a second; the tests do it
 
 
 def family(cell: str) -> str:
@@ -264,18 +263,40 @@ def axis_title(text: str, colours: Mapping[str, str]) -> dict[str, Any]:
 
 
 def built(data: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
-    """The figure, from plain dictionaries; checked against plotly's schema where `VALIDATE` says so."""
+    """The figure, from plain dictionaries. Against plotly's schema only tests check it: that takes 3 ms more."""
     # Of an empty array plotly makes no base64: one that stays an array cannot be sent as JSON.
     data = [
         {name: [] if isinstance(value, np.ndarray) and not value.size else value for name, value in trace.items()}
         for trace in data
     ]
     with PANDAS:
-        return go.Figure(data=data, layout=layout, _validate=VALIDATE)
+        return go.Figure(data=data, layout=layout, _validate=False)
 
 
 def as_dict(figure: go.Figure) -> dict[str, Any]:
-    """The figure as plain dictionaries, its arrays as base64."""
-    with PANDAS:
-        plain: dict[str, Any] = figure.to_dict()
-    return plain
+    """The figure as plain dictionaries, its arrays as base64: as `to_dict` of plotly, in a third of the time."""
+    data = [trace.to_plotly_json() for trace in figure.data]
+    packed: dict[str, Any] = _packed({"data": data, "layout": figure.layout.to_plotly_json()})
+    return packed
+
+
+def _packed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: one if name == "range" else _packed(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_packed(one) for one in value]
+    return _array(value) if isinstance(value, np.ndarray) else value
+
+
+def _array(values: Array) -> Any:
+    """What plotly.js calls a typed array; one of whole numbers in as few bytes as they need."""
+    if values.dtype.kind in "iu" and values.dtype.itemsize == 8 and values.size:
+        kinds = ("i1", "i2", "i4") if values.dtype.kind == "i" else ("u1", "u2", "u4")
+        low, high = values.min(), values.max()
+        fits = [kind for kind in kinds if np.iinfo(kind).min <= low and high <= np.iinfo(kind).max]
+        values = values.astype(fits[0]) if fits else values
+    name = values.dtype.str[1:]
+    if name not in ("i1", "u1", "i2", "u2", "i4", "u4", "f4", "f8") or not values.size:
+        return values
+    packed = {"dtype": name, "bdata": base64.b64encode(values.tobytes()).decode("ascii")}
+    return packed | ({"shape": ", ".join(map(str, values.shape))} if values.ndim > 1 else {})

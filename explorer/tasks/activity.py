@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
 import numpy as np
@@ -61,9 +61,7 @@ class Activity(Task):
     def __init__(self, batch_size: int = 32) -> None:
         self.batch_size = at_least("batch_size", batch_size, 1)
         self.time_steps, self.input_size, self.output_size = FRAMES, SIZE * SIZE, len(ACTIVITIES)
-        self.held_out = clips(held_out_generator(_HELD_OUT), self.VALIDATION_SIZE)
-        """The clips of `validation`, with their joints."""
-        self._validation = self._seen(self.held_out, held_out_generator(_GRAIN))
+        self.held_out, self._validation = _held_out(self.VALIDATION_SIZE)  # the first: clips with their joints
         self._probe = int(np.flatnonzero(self.held_out.activities == SITS_DOWN)[0])
 
     @classmethod
@@ -86,7 +84,7 @@ class Activity(Task):
 
     def drawn(self, rng: np.random.Generator, count: int) -> Batch:
         """So many clips that are not held out."""
-        return self._seen(clips(rng, count), rng)
+        return _seen(clips(rng, count), rng)
 
     def validation(self) -> Batch:
         """240 clips."""
@@ -145,8 +143,16 @@ class Activity(Task):
             lines.append(f"{sign} {self.symbols[true]} → {self.symbols[int(sure.argmax())]} {sure.max():.0%}")
         return Sample("text", text="\n".join(lines))
 
-    def _seen(self, moving: Clips, rng: np.random.Generator) -> Batch:
-        return as_batch(moving.pixels(rng, self.NOISE), moving.activities)
+
+@lru_cache(maxsize=1)
+def _held_out(count: int) -> tuple[Clips, Batch]:
+    """So many clips and how they are seen: always the same ones, so that they are drawn once."""
+    moving = clips(held_out_generator(_HELD_OUT), count)
+    return moving, _seen(moving, held_out_generator(_GRAIN))
+
+
+def _seen(moving: Clips, rng: np.random.Generator) -> Batch:
+    return as_batch(moving.pixels(rng, Activity.NOISE), moving.activities)
 
 
 def first_clip(asked: Any) -> tuple[NDArray[np.float64], Read]:

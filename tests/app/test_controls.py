@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from explorer.app.laboratory import lab
 from explorer.config import Config
 from explorer.lab import Lab
 from tests.lessons.opened import app, follow
@@ -16,9 +16,9 @@ from tests.lessons.opened import app, follow
 @pytest.fixture(autouse=True)
 def no_workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(Lab, "start", lambda self: self)
-    st.cache_resource.clear()
+    lab.clear()
     yield
-    st.cache_resource.clear()
+    lab.clear()
 
 
 def opened(**query: str) -> AppTest:

@@ -26,13 +26,27 @@ def test_what_listens_hands_on_to_its_connections_that_they_send_at_once() -> No
         assert not client.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)  # what does not listen stays as it is
 
 
-def test_the_first_page_loads_nothing_that_it_does_not_need() -> None:
-    page = (
-        "import sys\n"
-        "from tests.lessons.opened import app, follow\n"
-        "assert len(follow(app()).get('bidi_component')) == 5\n"
-        "print(*sorted({'pandas', 'torch', 'distributed'} & set(sys.modules)))\n"
-    )
-    for program in (page, f"import sys, {', '.join(first_page())}\nprint(*({{'pandas', 'torch'}} & set(sys.modules)))"):
-        done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True)
-        assert done.stdout.split() == []
+FIRST = {
+    "before anybody comes": f"import {', '.join(first_page())}",
+    "the first picture of Probability": """
+from explorer.shelf import trained
+from explorer.lessons.probability import kept
+import explorer.lessons.probability.picture
+from explorer.lessons.probability.measure import EXAMPLES, reader
+by = reader(trained.RECIPES["words-english"].config)
+kept.first("words-english"), trained.read("words-english"), trained.scores("words-english", "gru")
+[by.by_ngrams(3, by.cut(text)) for text in EXAMPLES["english"]], by.ngram_bits(3)
+""",
+    "the first page": """
+from tests.lessons.opened import app, follow
+assert len(follow(app()).get("bidi_component")) == 5
+""",
+}
+LOADED = 'import sys; print(*{"pandas", "torch", "distributed"} & set(sys.modules), sep=", ")'
+
+
+def test_what_is_seen_first_loads_nothing_that_it_does_not_need() -> None:
+    """In a process of their own: here everything has long been imported. The page comes last: it starts the lab."""
+    program = "\n".join(f"{what}\n{LOADED}" for what in FIRST.values())
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert dict(zip(FIRST, done.stdout.split("\n"), strict=False)) == dict.fromkeys(FIRST, "")

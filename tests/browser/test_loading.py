@@ -6,7 +6,7 @@ import json
 import re
 import time
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from http.client import HTTPConnection
 
@@ -66,15 +66,9 @@ def test_what_leaves_the_page_before_its_script_has_come_is_not_left_standing(pa
     assert page.evaluate(f"async () => {{ let {course}; return place.textContent; }}") != "first"
 
 
-def test_room_is_kept_for_a_picture_and_then_it_takes_what_it_needs(app: App, browser: Browser) -> None:
-    held = browser.new_page(viewport={"width": 390, "height": 900}, locale="en")
+def test_room_is_kept_for_a_picture_and_then_it_takes_what_it_needs(visit: Callable[..., Page]) -> None:
     waiting: list[Route] = []
-
-    def hold(route: Route) -> None:
-        waiting.append(route)
-
-    held.route("**/app/static/*/browser/plot.js", hold)
-    held.goto(f"{app.url}/forget")
+    held = visit("forget", width=390, routes={"**/app/static/*/browser/plot.js": lambda route: waiting.append(route)})  # noqa: PLW0108
     place = held.locator(".st-key-gradients_chart")
     until(held, lambda: place.count() and len(waiting) == 1, what="a script that is on its way")
     kept = place.evaluate("e => e.clientHeight")
@@ -83,7 +77,6 @@ def test_room_is_kept_for_a_picture_and_then_it_takes_what_it_needs(app: App, br
     place.locator(".js-plotly-plot").wait_for(timeout=60_000)
     taken, needed = place.evaluate("e => [e.clientHeight, e.scrollHeight]")
     assert taken == needed > kept  # on a phone the subtitle has two lines
-    held.close()
 
 
 def test_no_answer_of_the_server_waits_until_its_head_is_confirmed(app: App) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from explorer.browser import _source, plot
 
-SCRIPTS = sorted(path for path in _source.PACKAGE.rglob("*.js") if _source.STATIC not in path.parents)
+FOUND = (path for path in _source.PACKAGE.rglob("*.js") if _source.STATIC not in path.parents)
+SCRIPTS = sorted(path for path in FOUND if not path.name.endswith(".min.js"))  # our own
 SHEETS = sorted(_source.PACKAGE.rglob("*.css"))
 
 

@@ -2,6 +2,7 @@ import math
 from itertools import pairwise
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,20 +36,58 @@ def test_a_variant_has_the_colour_of_its_family() -> None:
     assert _style.colour_of("hopfield") == "var(--muted)"
 
 
-def test_the_tests_check_figures_against_the_schema_and_the_app_draws_the_same_ones(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    data, layout = (
-        [{"type": "scatter", "y": np.arange(3.0)}],
-        _style.base_layout(_style.COLOURS, height=260, right=60.0),
-    )
-    checked = _style.built(data, layout).to_dict()
-    with pytest.raises(ValueError, match="colour"):
-        _style.built(data, layout | {"colour": "#FFFFFF"})
-    monkeypatch.setattr(_style, "VALIDATE", False)
-    drawn = _style.built(data, layout).to_dict()
+def test_the_tests_check_every_part_of_a_figure_against_the_schema() -> None:
+    data = [{"type": "scatter", "y": np.arange(3.0), "marker": {"size": np.ones(3)}}]
+    layout = _style.base_layout(_style.COLOURS, height=260, right=60.0)
+    layout["annotations"] = [{"text": "a"}, {"text": "b"}]
+    for wrong in (
+        ([{**data[0], "colour": "red"}], layout),
+        ([*data, {**data[0], "marker": {"size": np.array([1.0, -1.0, 1.0])}}], layout),
+        (data, layout | {"colour": "#FFFFFF"}),
+        (data, layout | {"xaxis": {"nticks": -1}}),
+        (data, layout | {"annotations": [{"text": "a"}, {"texts": "b"}]}),
+    ):
+        for _ in range(2):
+            _style.built(data, layout)
+            with pytest.raises(ValueError, match=r"Invalid (property|value|element)"):
+                _style.built(*wrong)
+
+
+def test_a_figure_is_what_plotly_would_make_of_it_with_its_own_checks() -> None:
+    data = [{"type": "scatter", "y": np.arange(3.0)}]
+    layout = _style.base_layout(_style.COLOURS, height=260, right=60.0)
+    checked, drawn = go.Figure(data=data, layout=layout).to_dict(), _style.built(data, layout).to_dict()
     assert drawn["data"] == checked["data"]
     assert drawn["layout"] == checked["layout"] | {"template": {}}  # checking adds an empty template of a scatter plot
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        *(np.arange(6).astype(kind) for kind in ("i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8", "f4", "f8")),
+        *(np.array([low, high]) for low, high in ((-129, 0), (0, 128), (-32769, 0), (0, 2**31), (-(2**40), 5))),
+        np.array([2**16, 2**33], np.uint64),
+        np.array([np.nan, np.inf, 1.0]),
+        np.arange(12.0).reshape(3, 4),
+        np.arange(12.0).reshape(3, 4)[:, ::2],
+        np.array(["a", "b"], object),
+        np.array([True, False]),
+        [1, 2.5],
+        [],
+    ],
+    ids=lambda values: f"{getattr(values, 'dtype', 'list')}-{len(values)}",
+)
+def test_a_figure_as_a_dictionary_is_what_plotly_makes_of_it(values: object) -> None:
+    data = [
+        {"type": "heatmap", "z": values, "name": "a"},
+        {"type": "scatter", "y": values, "marker": {"size": values, "line": {"width": 2}}},
+    ]
+    layout = _style.base_layout(_style.COLOURS, height=260, right=60.0)
+    layout["xaxis"] |= {"range": np.array([0.0, 1.0]), "tickvals": np.arange(3)}
+    layout["annotations"] = [{"text": "a", "x": 1}]
+    with _style.PANDAS:
+        figure = go.Figure(data=data, layout=layout, _validate=False)
+    np.testing.assert_equal(_style.as_dict(figure), figure.to_dict())
 
 
 @given(GAPS)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-import streamlit as st
 
+from explorer.app.laboratory import lab
 from explorer.lab import Lab
 
 
@@ -18,7 +18,7 @@ def no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def clean() -> Iterator[None]:
-    """Nothing is left from the test before, nor for the next."""
-    st.cache_resource.clear()
+    """No run is left from the test before, nor for the next. What was measured is kept by all that it depends on."""
+    lab.clear()
     yield
-    st.cache_resource.clear()
+    lab.clear()

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from explorer.lab import Lab, Run
 
 ROOT = Path(__file__).resolve().parents[2]
+
+# For every page that a test opens Streamlit looks for components in all that is installed: thrice what a page costs.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def app() -> AppTest:
@@ -20,10 +26,21 @@ def app() -> AppTest:
     return AppTest.from_file(ROOT / "explorer" / "app" / "main.py", default_timeout=120)
 
 
-def open_lesson(file: str, **query: str) -> AppTest:
-    """Come to a lesson (its file, from the root of the project) from the first one, with these settings in the link."""
+def open_lesson(file: str | Path, before: Mapping[str, Any] | None = None, **query: str) -> AppTest:
+    """A lesson (its file, from the root of the project) by a link that leads straight there, with these settings.
+
+    `before` is what the session already holds.
+    """
+    page = app()
+    for name, value in {"language": query.get("lang", "en"), **(before or {})}.items():
+        page.session_state[name] = value
+    return follow(page.switch_page(str(ROOT / file)), **query)
+
+
+def come_to(file: str | Path, **query: str) -> AppTest:
+    """The same lesson after a look at the first one, which has already chosen a language."""
     page = app().run().switch_page(str(ROOT / file))
-    page.session_state["language"] = query.get("lang", "en")  # the first lesson has already chosen one
+    page.session_state["language"] = query.get("lang", "en")
     return follow(page, **query)
 
 

@@ -16,8 +16,8 @@ Visit = Callable[..., Page]
 
 
 @pytest.mark.parametrize(("name", "word"), [("entities", "Granger"), ("sentiment", "nothing"), ("dna", "TGG")])
-def test_pointing_at_a_token_tells_what_each_network_made_of_it(visit: Visit, name: str, word: str) -> None:
-    page = visit(name, dark=name == "dna")
+def test_pointing_at_a_token_tells_what_each_network_made_of_it(look: Visit, name: str, word: str) -> None:
+    page = look(name, dark=name == "dna", moves=True)
     token = page.locator(".token", has_text=word).first
     token.hover()
     said = page.locator(".said")
@@ -28,18 +28,28 @@ def test_pointing_at_a_token_tells_what_each_network_made_of_it(visit: Visit, na
 
 def test_what_is_typed_is_answered_at_once_and_the_link_keeps_it(visit: Visit) -> None:
     page = visit("sentiment", locale="uk")
+    verdict = page.locator(".verdict")
+    expect(verdict).to_have_count(3)
     field = page.get_by_role("textbox").first
     field.fill("A wonderful film.")
     field.press("Enter")
-    verdict = page.locator(".verdict")
     until(page, lambda: all("похвала" in one for one in verdict.all_inner_texts()), what="three verdicts")
     until(page, lambda: "text=A+wonderful+film." in page.url, what="a link with the question")
 
 
-def test_the_shape_above_the_answers_follows_the_pointer_and_leads_to_the_five(visit: Visit) -> None:
+def test_the_shape_above_the_answers_walks_once_by_itself_follows_the_pointer_and_leads_to_the_five(
+    visit: Visit,
+) -> None:
     page = visit("entities?text=Yesterday,+Harry+Potter+met+Hermione+Granger.")
-    page.locator(".token", has_text="met").first.hover()
     lit = page.locator(".unrolled .step.lit")
+    last = lit.locator("text").last
+    seen = {until(page, last.text_content, what="a step")}
+    until(page, lambda: seen.add(last.text_content() or "") or "ŷ⟨8⟩" in seen, what="the last step")
+    assert len(seen) >= 3
+    until(page, lambda: page.locator(".token.at").count() == 0, what="no outline in the end")
+    expect(last).to_have_text("ŷ⟨8⟩")
+
+    page.locator(".token", has_text="met").first.hover()
     until(page, lambda: lit.locator("text").all_text_contents() == ["a⟨5⟩", "met", "ŷ⟨5⟩"], what="the step of the word")
     assert page.locator(".unrolled .arrow.lit").count() == 4  # up to the state and out of it, and from both sides
     expect(page.locator(".unrolled .about")).to_contain_text("Tx = Ty = 8")
@@ -49,18 +59,8 @@ def test_the_shape_above_the_answers_follows_the_pointer_and_leads_to_the_five(v
     assert "shape=many-to-many" in page.url
 
 
-def test_the_shape_walks_through_a_question_once_by_itself_and_stops_at_the_end(visit: Visit) -> None:
-    page = visit("entities?text=Anna+met+Peter+there.")
-    lit = page.locator(".unrolled .step.lit text:last-child")
-    seen = {until(page, lit.text_content, what="a step")}
-    until(page, lambda: seen.add(lit.text_content() or "") or "ŷ⟨5⟩" in seen, what="the last step")
-    assert len(seen) >= 3
-    until(page, lambda: page.locator(".token.at").count() == 0, what="no outline in the end")
-    expect(lit).to_have_text("ŷ⟨5⟩")
-
-
-def test_nothing_walks_where_people_asked_for_less_motion(visit: Visit) -> None:
-    page = visit("entities")
+def test_nothing_walks_where_people_asked_for_less_motion(look: Visit) -> None:
+    page = look("entities", moved=True)
     page.locator(".unrolled .step.lit").wait_for()
     page.emulate_media(reduced_motion="reduce")
     field = page.get_by_role("textbox").first
@@ -100,10 +100,11 @@ def test_three_networks_learn_opinions_live_and_two_of_them_find_what_turns_them
     until(page, lambda: len(scores()) == 3 and max(scores()) < 95, what="fresh networks")
     until(page, lambda: min(scores()[1:]) >= 95, within=120, what="95 % of GRU and LSTM")
     assert scores()[0] < 95
+    page.get_by_role("button", name="❚❚ Pause").click()
 
 
-def test_frames_of_a_figure_share_the_cursor_with_the_networks(visit: Visit) -> None:
-    page = visit("activity", width=390)
+def test_frames_of_a_figure_share_the_cursor_with_the_networks(look: Visit) -> None:
+    page = look("activity", width=390, moved=True)
     strip = page.locator(".strip").first
     strip.locator("canvas").nth(5).hover()
     expect(strip.locator("canvas.at")).to_have_count(1)
@@ -112,8 +113,8 @@ def test_frames_of_a_figure_share_the_cursor_with_the_networks(visit: Visit) -> 
     assert serious(page) == []
 
 
-def test_a_posture_of_a_motion_of_people_shows_the_verdict_after_it(visit: Visit) -> None:
-    page = visit("activity")
+def test_a_posture_of_a_motion_of_people_shows_the_verdict_after_it(look: Visit) -> None:
+    page = look("activity", width=390, moved=True)
     strip, lstm = page.locator(".strip").last, page.locator("section.column[data-cell=lstm]").last
     expect(lstm.locator(".mark")).to_have_text("✓ right")
     strip.locator("canvas").nth(4).hover()
@@ -124,10 +125,8 @@ def test_a_posture_of_a_motion_of_people_shows_the_verdict_after_it(visit: Visit
 
 
 def test_networks_that_come_after_a_frame_was_pointed_at_look_at_it_too(visit: Visit) -> None:
-    page = visit("404")
     held: list[Route] = []
-    page.route("**/browser/board.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks its handlers
-    page.goto(page.url.replace("404", "activity"))
+    page = visit("activity", routes={"**/browser/board.js": lambda route: held.append(route)})  # noqa: PLW0108 - marked
     strip = page.locator(".strip").first
     strip.locator("canvas").nth(5).hover()
     until(page, lambda: held, what="the script of the networks")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.house import copied
 from tests.server import App, running
 
 pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
 
 ROOM = '''"""What comes back: a lesson with everything that a lesson needs, and nothing more."""
 
@@ -74,32 +75,24 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def house(folder: Path) -> Iterator[App]:
+def app(folder: Path) -> Iterator[App]:
     with running(folder / "streamlit_app.py", cwd=folder) as started:
         yield started
 
 
-@pytest.fixture
-def page(house: App, browser: Browser) -> Iterator[Page]:
-    opened = browser.new_page(locale="en")
-    opened.set_default_timeout(60_000)
-    yield opened
-    opened.close()
-
-
-def test_it_is_found_in_the_list_opened_and_its_link_says_what_is_chosen(house: App, page: Page) -> None:
-    page.goto(house.url)
+def test_it_is_found_in_the_list_opened_and_its_link_says_what_is_chosen(visit: Visit, app: App) -> None:
+    page = visit()
     page.locator(".st-key-lessons").get_by_role("link", name="What comes back?").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What comes back?")
     expect(page.locator(".st-key-lessons").get_by_text("Applications")).to_be_visible()
     page.get_by_label("Word").fill("tock")
     page.get_by_label("Word").press("Enter")
     expect(page.get_by_text("tock tock")).to_be_visible()
-    expect(page).to_have_url(f"{house.url}/echo?word=tock")
+    expect(page).to_have_url(f"{app.url}/echo?word=tock")
 
 
-def test_its_link_opens_it_nonsense_is_told_and_it_is_saved(house: App, page: Page, tmp_path: Path) -> None:
-    page.goto(f"{house.url}/echo?word=hark&times=nine")
+def test_its_link_opens_it_nonsense_is_told_and_it_is_saved(visit: Visit, tmp_path: Path) -> None:
+    page = visit("echo?word=hark&times=nine")
     expect(page.get_by_text("hark hark")).to_be_visible()
     expect(page.get_by_role("alert")).to_contain_text("“times” must be a whole number from 1 to 5; got “nine”.")
     with page.expect_download() as download:
@@ -118,17 +111,13 @@ def test_the_list_of_lessons_in_the_readme_finds_it(folder: Path) -> None:
     assert after.replace(row, "") == before
 
 
-def test_an_unknown_address_offers_it_in_ukrainian(house: App, browser: Browser) -> None:
-    page = browser.new_page(locale="uk-UA")
-    page.goto(f"{house.url}/no-such-lesson")
+def test_an_unknown_address_offers_it_in_ukrainian(visit: Visit) -> None:
+    page = visit("no-such-lesson", locale="uk-UA")
     expect(page.get_by_text("Слово, скільки завгодно разів")).to_be_visible(timeout=60_000)
-    page.close()
 
 
-def test_it_speaks_ukrainian(house: App, browser: Browser) -> None:
-    page = browser.new_page(locale="uk-UA")
-    page.goto(f"{house.url}/echo")
+def test_it_speaks_ukrainian(visit: Visit) -> None:
+    page = visit("echo", locale="uk-UA")
     expect(page.get_by_role("heading", level=1)).to_have_text("Що повертається?", timeout=60_000)
     expect(page.locator(".st-key-lessons").get_by_role("link", name="Що повертається?")).to_be_visible()
     expect(page.get_by_text("Напишіть слово")).to_be_visible()
-    page.close()

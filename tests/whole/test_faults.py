@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import parse_qsl
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -21,21 +22,19 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> **bold** $\\fra
 @pytest.mark.parametrize(
     "query",
     [
-        "?hidden_size=-5",
-        "?hidden_size=99999999999999999999",
-        "?time_steps=abc",
-        "?learning_rate=nan",
-        "?task=nonsense",
-        "?corpus=../../etc/passwd",
-        "?seed=1e9&noise=inf&layers=%00&activation=<script>",
-        "?t=999999&run=doesnotexist&step=x",
+        "hidden_size=-5&time_steps=abc&learning_rate=nan&task=nonsense&corpus=../../etc/passwd",
+        "hidden_size=99999999999999999999&t=999999&run=doesnotexist&step=x",
+        "seed=1e9&noise=inf&layers=%00&activation=<script>",
     ],
 )
 def test_nonsense_in_the_link_is_named_and_the_page_works(visit: Visit, query: str) -> None:
-    page = visit(query)
+    page = visit(f"?{query}")
     wait_for_board(page)
-    said = page.get_by_test_id("stAlert").all_inner_texts()
-    assert said, "nothing was said about it"
+    said = " ".join(page.get_by_test_id("stAlert").all_inner_texts())
+    for name in dict(parse_qsl(query)).keys() - {"task", "run"}:
+        assert f"“{name}”" in said
+    assert "task=" not in query or "no task called “nonsense”" in said
+    assert "run=" not in query or "The run in this link is no longer kept" in said
     assert page.get_by_test_id("stException").count() == 0
 
 
@@ -63,8 +62,8 @@ def own_text(page: Page, text: str) -> None:
         ("binary \x00\x01 text " * 40, "control characters"),
     ],
 )
-def test_an_own_text_that_can_not_be_used_is_refused_in_words(visit: Visit, text: str, message: str) -> None:
-    page = visit("?task=characters")
+def test_an_own_text_that_can_not_be_used_is_refused_in_words(look: Visit, text: str, message: str) -> None:
+    page = look("?task=characters", moved=True)
     own_text(page, text)
     expect(page.get_by_text(re.compile(message)).first).to_be_visible()
     assert len(columns(page)) == 3
@@ -88,6 +87,7 @@ def test_hostile_text_trains_and_is_shown_inert(visit: Visit) -> None:
     until(page, lambda: steps(page) > 40, what="training on it")
     assert page.locator("section.column script, .pane img, .pane a, .pane b").count() == 0
     # any script that ran would have opened a dialog, which the fixture reports
+    page.get_by_role("button", name="Pause").click()
 
 
 def test_a_loss_that_is_no_number_pauses_the_run_and_says_what_to_change(visit: Visit) -> None:
@@ -101,23 +101,21 @@ def test_a_loss_that_is_no_number_pauses_the_run_and_says_what_to_change(visit: 
 
 
 def test_no_message_refers_to_a_copy_that_the_browser_may_not_have(visit: Visit) -> None:
-    page = visit("?task=characters")
-    wait_for_board(page)
     messages: list[ForwardMsg] = []
-    newest: list[ForwardMsg] = []
-
-    def received(frame: str | bytes) -> None:
-        newest.append(ForwardMsg())
-        newest[-1].ParseFromString(frame if isinstance(frame, bytes) else frame.encode("latin-1"))
-
-    page.on("websocket", lambda socket: socket.on("framereceived", received))
-    page.reload()
+    newest: list[bytes] = []
+    page = visit("?task=characters", received=newest)
     wait_for_board(page)
     for view in ("∂J/∂a⟨t⟩", "∂L⟨T⟩/∂a⟨t⟩", "training loss", "bits per character"):
-        messages += newest
-        newest.clear()
+        messages += taken(newest)
         page.get_by_role("radio", name=view).or_(page.get_by_role("button", name=view)).first.click()
         until(page, lambda: len(newest) > 3, what="another picture")
-    messages += newest
+    messages += taken(newest)
     assert max(message.ByteSize() for message in messages) > 10_000
     assert not [message for message in messages if message.HasField("ref_hash")]
+
+
+def taken(frames: list[bytes]) -> list[ForwardMsg]:
+    """The messages in frames from the server, of which none is left."""
+    messages = [ForwardMsg.FromString(frame) for frame in frames]
+    frames.clear()
+    return messages

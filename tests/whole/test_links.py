@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from explorer.app.lessons import lessons
-from tests.server import ROOT, App, running
+from tests.server import ROOT, App, free_port, running
 from tests.visits import serious, until
 
 pytestmark = pytest.mark.browser
@@ -25,30 +24,30 @@ def question(page: Page, text: str) -> None:
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
-@contextmanager
-def fresh(folder: Path = ROOT, base: str = "") -> Iterator[App]:
-    """A server that nobody has opened yet, and that is still starting its lab when it has been asked its question."""
-    with running(ROOT / "streamlit_app.py", cwd=folder, base=base, patience=0.0) as started:
+@pytest.fixture(scope="module")
+def port() -> int:
+    """The browser knows the scripts that it was sent from here: it is the server that meets its first visitor."""
+    return free_port()
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, port: int) -> Iterator[App]:
+    """A server that nobody has opened yet, and that is still starting its lab when it has been asked its question.
+
+    Started from any folder, below any address.
+    """
+    with running(ROOT / "streamlit_app.py", cwd=tmp_path, base="deep/below", patience=0.0, port=port) as started:
         yield started
 
 
 @pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.name)
-def test_the_first_visitor_of_a_server_finds_every_lesson(browser: Browser, tmp_path: Path, lesson) -> None:
-    """Each from a fresh server, from any folder, below any address, with a slash at its end; while the lab starts."""
-    with fresh(tmp_path, "deep/below") as server:
-        page = browser.new_page(locale="en")
-        page.goto(f"{server.url}/deep/below/{lesson.name}/")
-        question(page, QUESTIONS[TITLES.index(lesson.title)])
-        page.close()
-
-
-def test_a_link_keeps_its_settings_for_the_first_visitor_of_a_server(browser: Browser) -> None:
-    with fresh() as server:
-        page = browser.new_page(locale="en")
-        page.goto(f"{server.url}/forget?time_steps=40")
-        question(page, "Why does the RNN forget?")
+def test_the_first_visitor_of_a_server_finds_every_lesson(fresh: App, arrive: Callable[..., Page], lesson) -> None:
+    """Each from a fresh server, with a slash at the end of its address; and what a link of Forget says is kept."""
+    said = "?time_steps=40" if lesson.name == "forget" else ""
+    page = arrive(f"{fresh.url}/deep/below/{lesson.name}/{said}")
+    question(page, QUESTIONS[TITLES.index(lesson.title)])
+    if said:
         expect(page.get_by_role("slider", name="Time steps T")).to_have_attribute("aria-valuetext", "40")
-        page.close()
 
 
 @pytest.mark.parametrize(("address", "title"), [("compare", QUESTIONS[0]), ("own", "Your own text")])

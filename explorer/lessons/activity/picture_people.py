@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 from zlib import crc32
@@ -9,7 +10,7 @@ from zlib import crc32
 import numpy as np
 import streamlit as st
 
-from explorer.answers import Answer, applications, ask, reached, there, used
+from explorer.answers import applications, ask, reached, there, used
 from explorer.app import learnt, live, uploads
 from explorer.app.language import _, explain, translated, whole
 from explorer.app.numbers import share
@@ -24,6 +25,7 @@ from explorer.records import Floats
 from explorer.tasks.activity import Activity
 from explorer.text import motion, poses
 from explorer.text.encodings import decode
+from explorer.text.skeleton import JOINTS
 
 SAME = {"walks": "walking", "runs": "running", "jumps": "jumping"}
 """Of what figures do, what people did too."""
@@ -81,8 +83,8 @@ def _figure(said: dict[str, Any]) -> tuple[Any, str, str]:
 
 def _answers(joints: Any, right: str) -> None:
     """The motion as it is read, and what each network says of it; `right` is the name of what it shows, if known."""
-    found = {cell: ask("activity", joints, cell) for cell in CELLS}
-    columns = [_column(cell, answer, joints, right) for cell, answer in found.items()]
+    whole_motion = np.ascontiguousarray(joints, np.float64).tobytes()
+    columns = [_column(cell, *_judged(whole_motion, cell), right) for cell in CELLS]
     some = _shown(len(joints))
     seen = poses.turned(poses.facing(np.asarray(joints, np.float64)[:, None]), np.array([VIEW]))[some, 0, :, :2]
     places = PELVIS + TALL * seen * (1, -1)
@@ -99,21 +101,30 @@ def _answers(joints: Any, right: str) -> None:
     )
 
 
-def _column(cell: str, answer: Answer, joints: Any, right: str) -> panel.Answered:
-    """What one network says; of a motion that is judged clip by clip nothing is said of what the verdict used."""
-    names = dict(zip(answer.output, applications["activity"].labels, strict=True))
-    best, next_best = sorted(answer.output, key=lambda name: -answer.output[name])[:2]
-    verdict = f"{_(names[best])} {share(answer.output[best])}"
-    caption = _("next: {label} {share}").format(label=_(names[next_best]), share=share(answer.output[next_best]))
+@st.cache_resource(show_spinner=False, max_entries=60)
+def _judged(motion: bytes, cell: str) -> tuple[Mapping[str, float], Floats, Floats]:
+    """What one network says of joints in float64, after each of the frames that are shown, and what that used.
+
+    Of a motion that is judged clip by clip nothing is said of what the verdict used.
+    """
+    joints = np.frombuffer(motion).reshape(-1, len(JOINTS), 3)
+    answer = ask("activity", joints, cell)
+    some = _shown(len(joints))
+    weight = used("activity", joints, cell) if len(joints) <= poses.FRAMES else np.zeros((1, len(joints)))
+    return answer.output, answer.probabilities[some], weight[:, some]
+
+
+def _column(cell: str, said: Mapping[str, float], shares: Floats, weight: Floats, right: str) -> panel.Answered:
+    """What one network says, in words."""
+    names = dict(zip(said, applications["activity"].labels, strict=True))
+    best, next_best = sorted(said, key=lambda name: -said[name])[:2]
+    verdict = f"{_(names[best])} {share(said[best])}"
+    caption = _("next: {label} {share}").format(label=_(names[next_best]), share=share(said[next_best]))
     known = reached("activity", cell)
     caption += " · " + _("{metric} on data it never saw: {score}").format(
         metric=_(known.metric), score=share(known.score)
     )
-    some = _shown(len(answer.tokens))
-    weight = used("activity", joints, cell) if len(joints) <= poses.FRAMES else np.zeros((1, len(answer.tokens)))
-    return panel.Answered(
-        cell, verdict, caption, answer.probabilities[some], weight[:, some], [names[best] != right] if right else []
-    )
+    return panel.Answered(cell, verdict, caption, shares, weight, [names[best] != right] if right else [])
 
 
 def _shown(count: int) -> Any:

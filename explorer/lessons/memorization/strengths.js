@@ -43,7 +43,13 @@ export function palette(root, old) {
   return {
     theme,
     quiet: css(quiet),
-    cells: { rnn: cell("rnn"), gru: cell("gru"), lstm: cell("lstm"), "nested-lstm": cell("nested-lstm") },
+    cells: Object.fromEntries(
+      style
+        .getPropertyValue("--cells")
+        .trim()
+        .split(" ")
+        .map((name) => [name, cell(name)]),
+    ),
   };
 }
 

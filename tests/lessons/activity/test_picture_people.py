@@ -6,25 +6,25 @@ import numpy as np
 import pytest
 
 from explorer.answers import ask
-from explorer.lessons.activity.picture_people import SHOWN, _column, _shown
+from explorer.lessons.activity.picture_people import SHOWN, _column, _judged, _shown
 from explorer.tasks.activity import Activity
 
 CLIP = Activity().held_out.joints[:, 0]
 
 
 def test_of_a_clip_it_is_said_what_the_verdict_used_and_whether_it_is_right() -> None:
-    answer = ask("activity", CLIP, "lstm")
-    right = _column("lstm", answer, CLIP, "jumping")
+    said = _judged(CLIP.tobytes(), "lstm")
+    right = _column("lstm", *said, "jumping")
     assert right.shares.shape == (24, 6)
     assert right.used.sum() > 0
     assert right.wrong == [False]
-    assert _column("lstm", answer, CLIP, "walking").wrong == [True]
+    assert _column("lstm", *said, "walking").wrong == [True]
 
 
 def test_of_a_long_motion_some_frames_are_told_and_what_was_used_is_not() -> None:
     long = np.concatenate([CLIP] * 10)
     answer = ask("activity", long, "gru")
-    shown = _column("gru", answer, long, "")
+    shown = _column("gru", *_judged(long.tobytes(), "gru"), "")
     assert shown.shares.shape == (SHOWN, 6)
     assert np.array_equal(shown.shares[-1], answer.probabilities[-1])
     assert not shown.used.any()

@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from explorer.lessons.backpropagation import kept
 from explorer.lessons.backpropagation.record import BINARY
-from tests.visits import serious, until
+from tests.visits import rest, serious, until
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -59,23 +59,31 @@ def matrix(page: Page) -> Locator:
     return drawn
 
 
-def count_messages(page: Page) -> list[object]:
-    """What the browser sends from now on, over a connection of a reloaded page, once it has come to rest."""
+def test_the_picture_and_the_numbers_can_be_saved(look: Visit, tmp_path: Path) -> None:
+    page = land(look)
+    for button, name in (("as SVG", "svg"), ("as PNG", "png"), ("as CSV", "csv"), ("as Parquet", "parquet")):
+        with page.expect_download() as saving:
+            page.get_by_role("button", name=button).first.click()
+        assert saving.value.suggested_filename == f"backpropagation.{name}"
+        saving.value.save_as(tmp_path / name)
+    drawn = ElementTree.parse(tmp_path / "svg").getroot()  # noqa: S314 - what the page itself has made
+    text = " ".join(node.text or "" for node in drawn.iter("{http://www.w3.org/2000/svg}text"))
+    assert "RNN · after 15 training steps" in text
+    assert "hermione" in text
+    assert not any("color-mix" in value or "var(" in value for node in drawn.iter() for value in node.attrib.values())
+    assert (tmp_path / "png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "png").stat().st_size > 20_000
+    one = kept.find(BINARY, "english", "rnn", 15)
+    for name, read in (("csv", pd.read_csv), ("parquet", pd.read_parquet)):
+        numbers = read(tmp_path / name)
+        assert numbers["x"].tolist()[3:5] == ["hermione", "granger"]
+        np.testing.assert_allclose(numbers["dL9"], one.contributions[8])
+
+
+def test_play_goes_forward_and_back_without_asking_the_server(look: Visit) -> None:
     sent: list[object] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.extend([frame])))
-    page.reload()
-    page.locator(".stage svg").wait_for()
-    quiet = -1
-    while quiet != len(sent):
-        quiet = len(sent)
-        page.wait_for_timeout(1000)
-    sent.clear()
-    return sent
-
-
-def test_play_goes_forward_and_back_without_asking_the_server(visit: Visit) -> None:
-    page = land(visit)
-    sent = count_messages(page)
+    page = land(look, sent=sent, moves=True)
+    rest(page, sent)
     assert at(page) == 20  # all of it is seen first
     assert "so what the steps say is added" in said(page)
     play = page.locator("button.play")
@@ -97,8 +105,8 @@ def test_play_goes_forward_and_back_without_asking_the_server(visit: Visit) -> N
     until(page, lambda: page.locator(".stage svg").count() and at(page) == held, what="the same moment again")
 
 
-def test_keys_move_and_the_numbers_are_those_of_the_lecture(visit: Visit) -> None:
-    page = land(visit)
+def test_keys_move_and_the_numbers_are_those_of_the_lecture(look: Visit) -> None:
+    page = land(look, moved=True)
     stage, one = page.locator(".stage"), kept.find(BINARY, "english", "rnn", 15)
     stage.focus()
     stage.press("Home")
@@ -144,27 +152,6 @@ def test_one_loss_alone_is_sent_back_and_its_arrows_are_as_wide_as_measured(visi
     until(page, lambda: "widths=linear" in page.url, what="the scale in the address")
     page.get_by_role("button", name="all losses, J").click()
     until(page, lambda: "of=" not in page.url, what="all losses again")
-
-
-def test_the_picture_and_the_numbers_can_be_saved(visit: Visit, tmp_path: Path) -> None:
-    page = land(visit)
-    for button, name in (("as SVG", "svg"), ("as PNG", "png"), ("as CSV", "csv"), ("as Parquet", "parquet")):
-        with page.expect_download() as saving:
-            page.get_by_role("button", name=button).first.click()
-        assert saving.value.suggested_filename == f"backpropagation.{name}"
-        saving.value.save_as(tmp_path / name)
-    drawn = ElementTree.parse(tmp_path / "svg").getroot()  # noqa: S314 - what the page itself has made
-    text = " ".join(node.text or "" for node in drawn.iter("{http://www.w3.org/2000/svg}text"))
-    assert "RNN · after 15 training steps" in text
-    assert "hermione" in text
-    assert not any("color-mix" in value or "var(" in value for node in drawn.iter() for value in node.attrib.values())
-    assert (tmp_path / "png").read_bytes().startswith(b"\x89PNG")
-    assert (tmp_path / "png").stat().st_size > 20_000
-    one = kept.find(BINARY, "english", "rnn", 15)
-    for name, read in (("csv", pd.read_csv), ("parquet", pd.read_parquet)):
-        numbers = read(tmp_path / name)
-        assert numbers["x"].tolist()[3:5] == ["hermione", "granger"]
-        np.testing.assert_allclose(numbers["dL9"], one.contributions[8])
 
 
 def test_ones_own_text_is_only_text_and_motion_can_be_reduced(visit: Visit) -> None:

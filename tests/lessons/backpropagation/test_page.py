@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 import pytest
 
-from explorer.lessons.backpropagation import kept
+from explorer.lessons.backpropagation import choose, kept
 from explorer.lessons.backpropagation.measure import unroll
 from explorer.lessons.backpropagation.reading import letters
 from explorer.lessons.backpropagation.record import BINARY, SOFTMAX
@@ -17,6 +18,15 @@ from tests.lessons.opened import as_mine, open_lesson, shown
 open_page = partial(open_lesson, "pages/backpropagation.py")
 
 
+@pytest.fixture
+def forgotten() -> Iterator[None]:
+    """Nothing was measured on this server before, and what is measured meanwhile is of no use to others."""
+    choose._measured.clear()
+    yield
+    choose._measured.clear()
+
+
+@pytest.mark.usefixtures("forgotten")
 def test_a_first_visit_shows_the_lectures_sentence_measured_before(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "network", lambda *asked: pytest.fail("nothing has to be measured"))
     page = open_page()
@@ -100,6 +110,7 @@ def test_one_character_is_a_sequence() -> None:
     assert not page.slider
 
 
+@pytest.mark.usefixtures("forgotten")
 def test_weights_that_are_no_numbers_are_said_to_be_so(monkeypatch: pytest.MonkeyPatch) -> None:
     from explorer.network import Network
 

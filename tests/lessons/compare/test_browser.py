@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.visits import BACKGROUND, DARK, serious_in_both, until
+from tests.visits import BACKGROUND, DARK, rest, serious_in_both, until
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -53,8 +53,8 @@ def play_from_scratch(page: Page) -> None:
     until(page, lambda: "run=" in page.url and 0 < steps(page) < 1400, what="a run that trains")
 
 
-def test_bundled_results_show_at_once_and_every_panel_is_painted(visit: Visit) -> None:
-    page = visit()
+def test_bundled_results_show_at_once_and_every_panel_is_painted(look: Visit) -> None:
+    page = look()
     wait_for_board(page)
     assert "run=" not in page.url
     assert steps(page) == 1500
@@ -85,8 +85,8 @@ CONTROLS = """() => {
 
 
 @pytest.mark.parametrize("locale", ["en", "uk-UA"])
-def test_a_first_visitor_meets_five_controls(visit: Visit, locale: str) -> None:
-    page = visit(locale=locale)
+def test_a_first_visitor_meets_five_controls(look: Visit, locale: str) -> None:
+    page = look(locale=locale)
     page.locator("section.column .chances").nth(2).wait_for()
     page.locator("[class*=st-key-preset_]").last.wait_for()
     offers = page.locator("[class*=st-key-preset_] button").all_inner_texts()  # what to try: each is a page of its own
@@ -95,6 +95,12 @@ def test_a_first_visitor_meets_five_controls(visit: Visit, locale: str) -> None:
         met.remove(offer)
     assert len(met) <= 5, met
     assert len(offers) >= 3
+
+
+def test_no_serious_accessibility_violation(look: Visit) -> None:
+    page = look()
+    wait_for_board(page)
+    assert serious_in_both(page) == []
 
 
 def test_the_settings_open_and_what_is_set_there_acts(visit: Visit) -> None:
@@ -139,8 +145,10 @@ def test_the_opening_says_who_knows_the_verb_and_the_slider_tells_how_it_came(vi
     assert known == ["lstm", "gru"]
 
 
-def test_the_link_in_the_text_points_at_the_noun_in_every_column(visit: Visit) -> None:
-    page = visit()
+def test_the_link_in_the_text_points_at_the_noun_in_every_column(look: Visit) -> None:
+    page = look(moved=True)
+    page.locator(".columns[role=group]").press("Home")
+    until(page, lambda: "t=1" in page.url, what="the first word")
     page.get_by_role("button", name="Look at “cat”").click()
     until(page, lambda: "t=2" in page.url, what="the step in the link")
     expect(page.locator(".sentence .here")).to_have_text("cat")
@@ -159,7 +167,7 @@ def test_nothing_of_the_choice_shows_for_letters(visit: Visit) -> None:
         assert page.locator(part).filter(visible=True).count() == 0, part
 
 
-def test_play_makes_three_losses_fall_and_the_texts_change_and_pause_rests(visit: Visit) -> None:
+def test_play_makes_three_losses_fall_and_the_texts_change_pause_rests_and_the_past_can_be_seen(visit: Visit) -> None:
     page = visit("?hidden_size=16&time_steps=24")
     page.get_by_role("button", name="Play").click()
     until(page, lambda: len(losses(page)) == 3 and steps(page) > 0, what="first losses")
@@ -171,6 +179,15 @@ def test_play_makes_three_losses_fall_and_the_texts_change_and_pause_rests(visit
     )
     # The loss is told several times a second, a sample written every other.
     until(page, lambda: page.locator("section.pane, .pane").all_inner_texts() != texts, what="other texts")
+    until(page, lambda: steps(page) > 60, what="step 60")
+    slider = page.get_by_role("slider", name="History of the training")
+    slider.focus()
+    slider.press("Home")  # which pauses
+    page.get_by_role("button", name="Play").wait_for()
+    until(page, lambda: steps(page) == 0, what="step 0 on screen")
+    untrained = columns(page)
+    page.get_by_role("button", name="Play").click()
+    until(page, lambda: steps(page) > 60 and columns(page) != untrained, what="the newest step")
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("button", name="Play").wait_for()
     assert until(page, lambda: rests(page), what="rest")
@@ -194,20 +211,6 @@ def test_step_trains_one_step_and_reset_goes_back_to_none(visit: Visit) -> None:
     until(page, lambda: steps(page) == 0, what="step 0")
 
 
-def test_scrubbing_shows_the_past_and_play_resumes_from_the_newest(visit: Visit) -> None:
-    page = visit("?hidden_size=16&time_steps=24")
-    page.get_by_role("button", name="Play").click()
-    until(page, lambda: steps(page) > 60, what="step 60")
-    slider = page.get_by_role("slider", name="History of the training")
-    slider.focus()
-    slider.press("Home")
-    page.get_by_role("button", name="Play").wait_for()
-    until(page, lambda: steps(page) == 0, what="step 0 on screen")
-    untrained = columns(page)
-    page.get_by_role("button", name="Play").click()
-    until(page, lambda: steps(page) > 60 and columns(page) != untrained, what="the newest step")
-
-
 def test_a_new_learning_rate_acts_on_the_run_and_other_settings_start_afresh_with_ghosts(visit: Visit) -> None:
     page = visit("?hidden_size=16&time_steps=24")
     page.get_by_role("button", name="Play").click()
@@ -225,7 +228,7 @@ def test_a_new_learning_rate_acts_on_the_run_and_other_settings_start_afresh_wit
     units.press("ArrowLeft")
     until(page, lambda: "run=" in page.url and run not in page.url, what="another run")
     until(page, lambda: steps(page) > 0, what="it trains by itself")
-    page.get_by_role("button", name="Pause").wait_for()
+    page.get_by_role("button", name="Pause").click()
 
 
 def test_a_reload_and_another_browser_find_the_run_and_its_settings(visit: Visit, app: object) -> None:
@@ -243,11 +246,11 @@ def test_a_reload_and_another_browser_find_the_run_and_its_settings(visit: Visit
     expect(other.get_by_role("slider", name="Hidden units")).to_have_attribute("aria-valuetext", "12")
 
 
-def test_one_cursor_moves_through_all_columns_without_a_rerun(visit: Visit) -> None:
-    page = visit()
+def test_one_cursor_moves_through_all_columns_without_a_rerun(look: Visit) -> None:
+    sent: list[object] = []
+    page = look(sent=sent, moved=True)
     wait_for_board(page)
-    messages = []
-    page.on("websocket", lambda _: messages.append("again"))
+    rest(page, sent)
     board = page.locator(".columns[role=group]")
     board.focus()
     board.press("Home")
@@ -263,6 +266,8 @@ def test_one_cursor_moves_through_all_columns_without_a_rerun(visit: Visit) -> N
     page.get_by_role("button", name="Walk the text").click()
     moved = cursor_x(page)
     until(page, lambda: cursor_x(page) > moved + 5, what="the walk goes on")
+    page.get_by_role("button", name="Stop").click()
+    assert [frame for frame in sent if len(frame) > 300] == []  # no rerun: nothing but a sign of life
 
 
 def cursor_x(page: Page) -> float:
@@ -289,14 +294,8 @@ def test_the_switch_overrides_the_browsers_language_and_goes_into_the_link(visit
     assert "lang=uk" in page.url
 
 
-def test_no_serious_accessibility_violation(visit: Visit) -> None:
-    page = visit()
-    wait_for_board(page)
-    assert serious_in_both(page) == []
-
-
-def test_the_headline_numbers_stay_in_their_column(visit: Visit) -> None:
-    page = visit(locale="uk-UA")
+def test_the_headline_numbers_stay_in_their_column(look: Visit) -> None:
+    page = look(locale="uk-UA")
     wait_for_board(page)
     wide = page.locator(".numbers").first.evaluate("row => row.clientWidth")
     assert max(page.locator(".numbers").evaluate_all(BEYOND)) <= 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -265,6 +267,9 @@ def test_ukrainian_is_complete_on_the_page() -> None:
     for label in [*labels(page), *(box.label for box in page.selectbox), *(s.label for s in page.select_slider)]:
         words = set(label.replace(":", " ").split()) - allowed
         assert not any(latin & set(word.lower()) for word in words), label
+    for pane in json.loads(page.get("bidi_component")[-1].proto.json)[0]["panes"]:
+        assert re.search(r" P\(був\) = [01],\d\d, P\(були\) = [01],\d\d$", pane["own"])
+        assert not re.search(r"\d\.\d", pane["own"])
 
 
 def test_an_event_that_still_carries_the_old_link_does_not_bring_the_old_run_back() -> None:

@@ -13,6 +13,7 @@ from tests.visits import rest, serious, until
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
+HOSTILE = "a ❤\ufe0f\u3164b <img src=x onerror=alert(1)> 日本 cats {unit}"
 
 
 def letters(page: Page) -> Locator:
@@ -45,8 +46,8 @@ def drag(page: Page, first: int, last: int) -> None:
     page.mouse.up()
 
 
-def test_a_space_and_what_shows_as_nothing_stand_in_no_empty_quotation_marks(visit: Visit) -> None:
-    page = land(visit, "?lang=en&text=" + quote("a ❤\ufe0f\u3164b"))
+def test_a_space_and_what_shows_as_nothing_stand_in_no_empty_quotation_marks(look: Visit) -> None:
+    page = land(look, f"?net=english&cell=gru&text={quote(HOSTILE)}", moved=True)
     group = page.locator("section.network")
     group.focus()
     group.press("Home")
@@ -100,15 +101,16 @@ def test_a_dragged_span_finds_the_units_that_hold_through_it_and_other_places(vi
     expect(found).to_be_empty()
 
 
-def test_a_span_can_be_selected_by_keys_and_what_people_type_is_only_text(visit: Visit) -> None:
-    hostile = "<img src=x onerror=alert(1)> 日本 cats {unit}"
-    page = land(visit, f"?net=english&cell=gru&text={quote(hostile)}")
-    assert letters(page).count() == len(hostile)
+def test_a_span_can_be_selected_by_keys_and_what_people_type_is_only_text(look: Visit) -> None:
+    page = land(look, f"?net=english&cell=gru&text={quote(HOSTILE)}", moved=True)
+    assert letters(page).count() == len(HOSTILE)
     assert page.locator("section.network img").count() == 0
     expect(page.locator(".note")).to_contain_text("日 本")
     group = page.locator("section.network")
     group.focus()
     group.press("Home")
+    for _ in range(7):
+        group.press("ArrowRight")
     for _ in range(4):
         group.press("Shift+ArrowRight")
     expect(page.locator(".found .lead")).to_contain_text(re.compile("“<img .*≥ 0.30"), timeout=60_000)

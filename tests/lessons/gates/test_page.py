@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from explorer.app import networks
@@ -24,14 +22,6 @@ from explorer.shelf import bundle
 from tests.lessons.opened import as_mine, open_lesson, shown
 
 open_page = partial(open_lesson, "pages/gates.py")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def clean() -> Iterator[None]:
-    """Once for all tests here: none changes what another one measured, and measuring takes its time."""
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
 
 
 def charts(page: AppTest) -> list[dict[str, Any]]:

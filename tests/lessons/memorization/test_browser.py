@@ -13,6 +13,7 @@ from tests.visits import rest, serious, serious_in_both, until
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
+TYPED = "?net=words&typed=The%20old"
 
 COLOURS = """ribbons => ribbons.map(ribbon => [...ribbon.querySelectorAll('.text span')]
   .map(letter => letter.style.background).filter(colour => colour && colour !== 'none'))"""
@@ -58,8 +59,8 @@ def here(page: Page) -> list[int]:
     return ribbons(page).evaluate_all(script)
 
 
-def test_a_first_visit_shows_coloured_text_guesses_and_a_row_in_words(visit: Visit) -> None:
-    page = land(visit)
+def test_a_first_visit_shows_coloured_text_guesses_and_a_row_in_words(look: Visit) -> None:
+    page = land(look)
     assert len(set(here(page))) == 1
     assert "Not trained" not in page.locator("section.ribbon").all_inner_texts()[0]
     for ribbon in ribbons(page).all():
@@ -68,10 +69,16 @@ def test_a_first_visit_shows_coloured_text_guesses_and_a_row_in_words(visit: Vis
     assert len({tuple(row) for row in colours(page)}) == 3  # each in its own colour
 
 
-def test_a_hover_recolours_all_three_ribbons_without_asking_the_server(visit: Visit) -> None:
+def test_no_serious_accessibility_violation(look: Visit) -> None:
+    assert serious_in_both(land(look)) == []
+
+
+def test_a_hover_recolours_all_three_ribbons_without_asking_the_server(look: Visit) -> None:
     sent: list[object] = []
-    page = land(visit, sent=sent)
+    page = land(look, sent=sent, moved=True)
     rest(page, sent)
+    ribbons(page).nth(1).locator(".text span").nth(20).hover()
+    until(page, lambda: here(page) == [20, 20, 20], what="the cursor in all ribbons")
     before, said = colours(page), page.locator(".says").all_inner_texts()
     ribbons(page).nth(1).locator(".text span").nth(40).hover()
     until(page, lambda: here(page) == [40, 40, 40], what="the cursor in all ribbons")
@@ -90,8 +97,8 @@ def test_a_hover_is_painted_in_the_very_next_frame(visit: Visit) -> None:
     assert all(recoloured for _, _, recoloured in moves)
 
 
-def test_a_click_pins_single_letters_can_be_read_and_escape_lets_go(visit: Visit) -> None:
-    page = land(visit)
+def test_a_click_pins_single_letters_can_be_read_and_escape_lets_go(look: Visit) -> None:
+    page = land(look, moved=True)
     letters = ribbons(page).first.locator(".text span")
     letters.nth(50).click()
     expect(page.locator(".hint")).to_have_text("pinned · Esc lets go")
@@ -104,8 +111,8 @@ def test_a_click_pins_single_letters_can_be_read_and_escape_lets_go(visit: Visit
     until(page, lambda: here(page) == [30, 30, 30], what="the cursor follows again")
 
 
-def test_arrow_keys_move_and_the_walk_plays(visit: Visit) -> None:
-    page = land(visit)
+def test_arrow_keys_move_and_the_walk_plays(look: Visit) -> None:
+    page = land(look, moved=True)
     group = page.locator(".ribbons[role=group]")
     group.focus()
     group.press("Home")
@@ -169,10 +176,6 @@ def test_ukrainian_dark_and_narrow(visit: Visit) -> None:
     assert "ваги" in ribbons(page).first.locator(".says").inner_text()
 
 
-def test_no_serious_accessibility_violation(visit: Visit) -> None:
-    assert serious_in_both(land(visit)) == []
-
-
 def line(page: Page) -> Locator:
     return page.locator("input.line")
 
@@ -187,8 +190,8 @@ def until_answered(page: Page, text: str) -> None:
     until(page, lambda: set(suggested(page)) == {text}, what=f"suggestions for {text!r}")
 
 
-def test_what_is_typed_is_completed_by_three_networks_and_shows_what_they_lean_on(visit: Visit) -> None:
-    page = land(visit, "?net=words&typed=The%20old")
+def test_what_is_typed_is_completed_by_three_networks_and_shows_what_they_lean_on(look: Visit) -> None:
+    page = land(look, TYPED, moves=True)
     until_answered(page, "The old")
     assert len(suggested(page)) == 9
     line(page).press("End")
@@ -218,8 +221,8 @@ def test_what_is_typed_is_completed_by_three_networks_and_shows_what_they_lean_o
     expect(line(page)).not_to_be_focused()
 
 
-def test_markup_and_unknown_letters_are_only_typed_text(visit: Visit) -> None:
-    page = land(visit, "?net=words")
+def test_markup_and_unknown_letters_are_only_typed_text(look: Visit) -> None:
+    page = land(look, TYPED, moved=True)
     hostile = "<img src=x onerror=alert(1)> 日本"
     line(page).fill(hostile)
     until_answered(page, hostile)
@@ -229,8 +232,9 @@ def test_markup_and_unknown_letters_are_only_typed_text(visit: Visit) -> None:
     expect(page.get_by_text("Type a letter.").first).to_be_visible()
 
 
-def test_fast_fingers_get_the_answer_to_the_newest_text(visit: Visit) -> None:
-    page = land(visit, "?net=words&typed=a")
+def test_fast_fingers_get_the_answer_to_the_newest_text(look: Visit) -> None:
+    page = land(look, TYPED, moved=True)
+    line(page).fill("a")
     until_answered(page, "a")
     line(page).press("End")
     line(page).press_sequentially("nd then she went home", delay=1)

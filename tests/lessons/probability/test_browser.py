@@ -29,8 +29,12 @@ def question(page: Page) -> str:
     return page.locator(".question").inner_text().replace("\u00a0", " ")
 
 
-def test_pointing_and_keys_ask_all_models_about_one_token_without_the_server(visit: Visit) -> None:
-    page = land(visit)
+def test_no_serious_accessibility_violation(look: Visit) -> None:
+    assert serious_in_both(land(look)) == []
+
+
+def test_pointing_and_keys_ask_all_models_about_one_token_without_the_server(look: Visit) -> None:
+    page = land(look, moves=True)
     assert page.locator("section.chart").count() == 4
     assert "P( pair | the ⟨UNK⟩ and )" in question(page)
     before = page.locator(".asked .chance").all_inner_texts()
@@ -59,8 +63,8 @@ def test_pointing_and_keys_ask_all_models_about_one_token_without_the_server(vis
     expect(page.locator(".hint")).to_contain_text("click pins")
 
 
-def test_switches_change_sum_and_unit_and_the_picture_can_be_saved(visit: Visit, tmp_path: Path) -> None:
-    page = land(visit)
+def test_switches_change_sum_and_unit_and_the_picture_can_be_saved(look: Visit, tmp_path: Path) -> None:
+    page = land(look, moved=True)
     charts = page.locator("section.chart")
     loss = page.locator(".asked .loss").first
     nats = float(loss.inner_text().split("=")[1].split()[0])
@@ -118,7 +122,3 @@ def test_ukrainian_dark_and_narrow(visit: Visit) -> None:
         assert box is not None
         assert box["x"] + box["width"] <= 390
     assert "бабуся" in question(page)
-
-
-def test_no_serious_accessibility_violation(visit: Visit) -> None:
-    assert serious_in_both(land(visit)) == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 
 import numpy as np
@@ -15,7 +14,7 @@ from explorer.lessons.probability.choose import SentenceReading
 from explorer.lessons.probability.measure import EXAMPLES, reader
 from explorer.lessons.probability.picture import table
 from explorer.shelf import bundle, trained
-from tests.lessons.opened import ROOT, as_mine, open_lesson, shown
+from tests.lessons.opened import as_mine, open_lesson, shown
 
 open_page = partial(open_lesson, "pages/probability.py")
 
@@ -193,21 +192,3 @@ def test_the_file_has_every_factor() -> None:
     np.testing.assert_allclose(rows.loss, -first["gru"][1].factors, rtol=1e-12)
     np.testing.assert_allclose(rows.probability, np.exp(first["gru"][1].factors), rtol=1e-12)
     np.testing.assert_allclose(rows.spelling_loss, -reading.spelt[1], rtol=1e-12)
-
-
-def test_the_first_picture_needs_no_torch() -> None:
-    """In a process of its own: here it has long been imported."""
-    import subprocess
-
-    script = (
-        "import sys\n"
-        "from explorer.shelf import trained\n"
-        "from explorer.lessons.probability import kept\n"
-        "import explorer.lessons.probability.picture\n"
-        "from explorer.lessons.probability.measure import EXAMPLES, reader\n"
-        "by = reader(trained.RECIPES['words-english'].config)\n"
-        "kept.first('words-english'), trained.read('words-english'), trained.scores('words-english', 'gru')\n"
-        "[by.by_ngrams(3, by.cut(text)) for text in EXAMPLES['english']], by.ngram_bits(3)\n"
-        "assert 'torch' not in sys.modules\n"
-    )
-    subprocess.run([sys.executable, "-c", script], check=True, cwd=ROOT)

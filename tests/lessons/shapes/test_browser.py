@@ -35,8 +35,8 @@ def squares(card: Locator) -> int:
     return int(card.locator("svg .column rect[data-fill]").evaluate_all(FILLED))
 
 
-def test_one_cursor_moves_all_five_and_what_is_not_read_yet_is_faint(visit: Visit) -> None:
-    page = land(visit, "?t=1")
+def test_one_cursor_moves_all_five_and_what_is_not_read_yet_is_faint(look: Visit) -> None:
+    page = land(look, "?t=1", moves=True)
     cards = [page.locator(f".{name}") for name in ("one-to-one", "one-to-many", "many-to-one", "many-to-many")]
     cards.append(page.locator(".encoder-decoder"))
     assert [answers(card) for card in cards] == [["vowel"], ["E"], [], ["1"], []]
@@ -115,6 +115,10 @@ def test_ukrainian_dark_and_narrow(visit: Visit) -> None:
     assert serious(page) == []
 
 
-def test_no_serious_accessibility_violation(visit: Visit) -> None:
-    page = land(visit, "?t=4")
+def test_no_serious_accessibility_violation(look: Visit) -> None:
+    page = land(look, "?t=1", moved=True)
+    page.locator(".many-to-one .stage").focus()
+    for key in ("Home", "ArrowRight", "ArrowRight", "ArrowRight"):
+        page.keyboard.press(key)
+    expect(page.locator(".place")).to_have_text("4 of 13")
     assert serious(page) == []
