@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain, groupby
@@ -119,11 +119,15 @@ class LabelledTokens(OwnSequences):
 
     @cached_property
     def _baselines(self) -> dict[str, float]:
-        seen: defaultdict[str, Counter[int]] = defaultdict(Counter)
-        for place in self._learnt.tolist():
-            for token, right in zip(self._tokens[place], self.targets[place].tolist(), strict=True):
-                seen[token.lower()][right] += 1
-        usual = {word: counts.most_common(1)[0][0] for word, counts in seen.items()}
+        seen = Counter(
+            (token.lower(), right)
+            for place in self._learnt.tolist()
+            for token, right in zip(self._tokens[place], self.targets[place].tolist(), strict=True)
+        )
+        usual: dict[str, int] = {}
+        for word, right in seen:
+            if seen[word, right] > seen[word, usual.get(word, -1)]:
+                usual[word] = right
         tokens = list(chain.from_iterable(self._tokens[place] for place in self._validated))
         true = np.concatenate([self.targets[place] for place in self._validated])
         known = np.array([usual.get(token.lower(), 0) for token in tokens])

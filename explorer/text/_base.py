@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 Ids = NDArray[np.integer[Any]]
 
-PART = 1 << 18
+PART = 1 << 17
 """Characters of a long text that are worked on at a time: what a text needs beside itself stays a few bytes each."""
 
 UNKNOWN = "⟨UNK⟩"

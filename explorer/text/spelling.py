@@ -27,8 +27,8 @@ class Spelling:
 
     def __init__(self, training: Tokens) -> None:
         self._written: Counter[tuple[int, str]] = Counter()
-        for start in range(0, len(training), PART // 4):  # a piece takes more memory than its characters
-            part = training[start : start + PART // 4]
+        for start in range(0, len(training), PART // 2):  # a piece takes more memory than its characters
+            part = training[start : start + PART // 2]
             self._written.update(zip(part.ids.tolist(), part.pieces, strict=True))
         self._seen: Counter[int] = Counter()
         self._ways: Counter[int] = Counter()

@@ -20,7 +20,7 @@ from explorer.problem import N_, Problem
 from explorer.text._base import PART, Ids, Tokens, checked
 
 BYTES = 256
-_PART = PART // 4  # characters that are cut at a time; the library takes about 100 bytes for each
+_PART = PART // 2  # characters that are cut at a time; the library takes about 100 bytes for each
 _LONGEST = 1 << 16  # characters of a run that is not cut in two
 _LONG = ".{128}"  # bytes: no word has so many, and a run of letters takes the library time that grows with its square
 _BOUNDARY = re.compile(r"(?<=\S)(?= [^\W\d_]|\n\S)")

@@ -118,3 +118,30 @@ def test_a_scheduler_that_is_not_there_is_a_problem_with_a_remedy(monkeypatch, c
     )
     assert not lab.wait(0.0)
     lab.close()
+
+
+AFTER_START = """
+from explorer.config import Config
+from explorer.kernels import _machine
+from explorer.lab.nursery import compile_all, load_kernels, load_torch
+from explorer.training import Trainer
+
+load_torch()
+load_kernels()
+compile_all()
+def refuse(self):
+    raise AssertionError(f"{self.name} is compiled while somebody waits")
+_machine.Program._compile = refuse
+_machine._kept = lambda name: None
+for cell in ("rnn", "gru", "gru-simple", "lstm"):
+    for sizes in ({}, {"task": "adding"}, {"task": "agreement"}, {"task": "signals"}, {"hidden_size": 4},
+                  {"layers": 3, "hidden_size": 16, "time_steps": 15, "batch_size": 25}, {"hidden_size": 128}):
+        Trainer(Config(cell=cell, **sizes)).advance(steps=1)
+"""
+
+
+def test_after_its_start_a_worker_compiles_nothing_while_somebody_waits():
+    ended = subprocess.run(
+        [sys.executable, "-c", AFTER_START], check=False, capture_output=True, text=True, timeout=280
+    )
+    assert ended.returncode == 0, ended.stderr

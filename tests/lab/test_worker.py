@@ -1,6 +1,4 @@
 import math
-import subprocess
-import sys
 import threading
 import time
 
@@ -368,30 +366,3 @@ def test_a_rate_is_counted_over_the_time_in_which_it_may_train(bench, heard):
     until(lambda: heard.newest("a") >= 25)
     assert all(5 < message["rate"] < 15 for message in heard.of("a")[-3:])
     assert from_bytes(heard.of("a")[-1]["packed"]).throughput > 15, "what a step takes is another thing"
-
-
-AFTER_START = """
-from explorer.config import Config
-from explorer.kernels import _machine
-from explorer.lab.nursery import compile_all, load_kernels, load_torch
-from explorer.training import Trainer
-
-load_torch()
-load_kernels()
-compile_all()
-def refuse(self):
-    raise AssertionError(f"{self.name} is compiled while somebody waits")
-_machine.Program._compile = refuse
-_machine._kept = lambda name: None
-for cell in ("rnn", "gru", "gru-simple", "lstm"):
-    for sizes in ({}, {"task": "adding"}, {"task": "agreement"}, {"task": "signals"}, {"hidden_size": 4},
-                  {"layers": 3, "hidden_size": 16, "time_steps": 15, "batch_size": 25}, {"hidden_size": 128}):
-        Trainer(Config(cell=cell, **sizes)).advance(steps=1)
-"""
-
-
-def test_after_its_start_a_worker_compiles_nothing_while_somebody_waits():
-    ended = subprocess.run(
-        [sys.executable, "-c", AFTER_START], check=False, capture_output=True, text=True, timeout=280
-    )
-    assert ended.returncode == 0, ended.stderr
