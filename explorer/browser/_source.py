@@ -39,6 +39,7 @@ _STYLE_IMPORT = re.compile(r'^@import "(\.{1,2}/[\w./]+\.css)";\n', re.MULTILINE
 #
 # On a slow machine a second update can overtake the first while the browser still looks up this script. Streamlit then
 # cleans up after the first at once, although the component stays: only what has left the page is really taken down.
+# What has left it before the script came is not drawn any more: it has neither colours nor sizes there.
 #
 # The height that Streamlit keeps for a component holds until there is something to see, which then takes what it needs.
 _LOADER = """
@@ -46,6 +47,7 @@ const loaded = Promise.all({addresses}.map((address) => import(new URL(address, 
 export default function (component) {{
   const shown = loaded.then(([script]) => {{
     const {{ data }} = component;
+    if (!component.parentElement.isConnected) return undefined;
     const clean = script.default(Array.isArray(data) ? {{ ...component, data: data[0] }} : component);
     const place = component.parentElement.host?.closest("[data-testid=stElementContainer]");
     if (place) Object.assign(place.style, {{ flex: "none", height: "auto", overflow: "visible" }});
