@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,11 +45,13 @@ def running(
     *,
     patience: float = 10.0,
     port: int | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[App]:
     """The app until the block ends; then the server and its workers are ended too, however it went.
 
     It has so many seconds to end by itself: none where a test asks it one thing while it is still starting. Who is
-    killed tidies nothing up, so each has a temporary folder of its own, which goes with it.
+    killed tidies nothing up, so each has a temporary folder of its own, which goes with it. `settings` are those of its
+    environment that are not the tests' own.
     """
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
@@ -58,7 +60,7 @@ def running(
         usual = {
             name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"
         }  # which is that of tests
-        kept = {"env": usual | {"TMPDIR": folder}, "cwd": cwd, "start_new_session": True}
+        kept = {"env": usual | {"TMPDIR": folder} | dict(settings or {}), "cwd": cwd, "start_new_session": True}
         log = Path(folder) / "log"
         with log.open("wb") as sink:
             process = subprocess.Popen(command, stdout=sink, stderr=subprocess.STDOUT, **kept)

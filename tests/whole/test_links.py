@@ -9,10 +9,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from explorer.app.lessons import lessons
+from explorer.lab.cluster import SCHEDULER
 from tests.server import ROOT, App, free_port, running
 from tests.visits import serious, until
 
 pytestmark = pytest.mark.browser
+NOBODY = "tcp://127.0.0.1:1"
 TITLES = [lesson.title for lesson in lessons()]
 UNCUT = "[...document.querySelectorAll('.st-key-lessons p')].every((p) => p.scrollWidth <= p.clientWidth)"
 QUESTIONS = ["Which one remembers?", *TITLES[1:]]
@@ -34,9 +36,11 @@ def port() -> int:
 def fresh(tmp_path: Path, port: int) -> Iterator[App]:
     """A server that nobody has opened yet, and that is still starting its lab when it has been asked its question.
 
-    Started from any folder, below any address.
+    Started from any folder, below any address. Its lab waits for workers of another machine, which never come: those
+    of its own would be loading torch, for nobody, when it is ended.
     """
-    with running(ROOT / "streamlit_app.py", cwd=tmp_path, base="deep/below", patience=0.0, port=port) as started:
+    start = ROOT / "streamlit_app.py"
+    with running(start, tmp_path, "deep/below", patience=0.0, port=port, settings={SCHEDULER: NOBODY}) as started:
         yield started
 
 

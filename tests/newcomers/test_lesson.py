@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.house import copied
-from tests.server import App, running
+from tests.server import App
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -61,23 +60,12 @@ msgstr "Напишіть слово, і воно повернеться."
 """
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    copy = copied(tmp_path_factory.mktemp("house"))
-    before = {path: path.read_bytes() for path in copy.rglob("*.py")}
-    (copy / "explorer/lessons/echo").mkdir()
-    (copy / "explorer/lessons/echo/__init__.py").write_text(ROOM, encoding="utf-8")
-    (copy / "pages/echo.py").write_text(PAGE, encoding="utf-8")
-    with (copy / "assets/locale/uk/LC_MESSAGES/messages.po").open("a", encoding="utf-8") as catalogue:
+def move_in(house: Path) -> None:
+    (house / "explorer/lessons/echo").mkdir()
+    (house / "explorer/lessons/echo/__init__.py").write_text(ROOM, encoding="utf-8")
+    (house / "pages/echo.py").write_text(PAGE, encoding="utf-8")
+    with (house / "assets/locale/uk/LC_MESSAGES/messages.po").open("a", encoding="utf-8") as catalogue:
         catalogue.write(UKRAINIAN)
-    yield copy
-    assert {path: path.read_bytes() for path in before} == before
-
-
-@pytest.fixture(scope="module")
-def app(folder: Path) -> Iterator[App]:
-    with running(folder / "streamlit_app.py", cwd=folder) as started:
-        yield started
 
 
 def test_it_is_found_in_the_list_opened_and_its_link_says_what_is_chosen(visit: Visit, app: App) -> None:
@@ -101,10 +89,10 @@ def test_its_link_opens_it_nonsense_is_told_and_it_is_saved(visit: Visit, tmp_pa
     assert (tmp_path / "echo.csv").read_text(encoding="utf-8-sig").split() == ["word", "hark", "hark"]
 
 
-def test_the_list_of_lessons_in_the_readme_finds_it(folder: Path) -> None:
-    readme = folder / "README.md"
+def test_the_list_of_lessons_in_the_readme_finds_it(house: Path) -> None:
+    readme = house / "README.md"
     before = readme.read_text(encoding="utf-8")
-    subprocess.run([sys.executable, "-m", "explorer.app.tour"], cwd=folder, check=True)
+    subprocess.run([sys.executable, "-m", "explorer.app.tour"], cwd=house, check=True)
     row = "| **What comes back?** | A word, as often as one likes |\n"
     after = readme.read_text(encoding="utf-8")
     assert row in after

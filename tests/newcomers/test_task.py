@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-
-from tests.house import copied
-from tests.server import App, running
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -128,21 +123,12 @@ assert file.configs["gru"] == config
 """
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    copy = copied(tmp_path_factory.mktemp("house"))
-    (copy / "explorer/tasks/recall.py").write_text(TASK, encoding="utf-8")
-    return copy
+def move_in(house: Path) -> None:
+    (house / "explorer/tasks/recall.py").write_text(TASK, encoding="utf-8")
 
 
-@pytest.fixture(scope="module")
-def app(house: Path) -> Iterator[App]:
-    with running(house / "streamlit_app.py", cwd=house) as started:
-        yield started
-
-
-def test_it_is_trained_checked_written_down_and_its_memory_estimated(house: Path) -> None:
-    subprocess.run([sys.executable, "-c", SCRIPT], cwd=house, check=True, timeout=120)
+def test_it_is_trained_checked_written_down_and_its_memory_estimated(wrong: dict[str, str]) -> None:
+    assert wrong.get("task", "") == ""
 
 
 def test_a_link_opens_it_with_its_controls_and_what_it_produces_is_shown(visit: Visit) -> None:
