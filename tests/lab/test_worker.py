@@ -347,6 +347,7 @@ def test_it_looks_a_few_times_a_second_and_not_at_every_step(bench, heard):
 
 def test_those_that_cannot_be_looked_at_for_now_say_how_far_they_are(bench, heard, monkeypatch):
     seated(bench, heard, "a", "b")
+    monkeypatch.setattr(worker, "LOOK_EVERY", 0.05)
     monkeypatch.setattr(worker, "LOOKING_SHARE", 1e-9)
     bench.order({lane: Order(limit=10**9, lease=LONG) for lane in "ab"})
 
