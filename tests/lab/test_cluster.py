@@ -14,6 +14,7 @@ from explorer.lab import cluster as cluster_module
 from explorer.lab import run as run_module
 from explorer.lab import workers as workers_module
 from explorer.lab.run import AHEAD, LEASE, WATCHED
+from explorer.lab.worker import LOOK_EVERY
 from explorer.training import Trainer
 from tests.lab.waiting import until
 
@@ -113,8 +114,8 @@ def test_three_lanes_play_in_step_with_each_other(lab, opened):
     assert resting(run) == stopped, "what is shown when it no longer expects anything is where it rests"
 
 
-def resting(run, seconds=1.5):
-    """The steps of all lanes, if they stay what they are for so long; else None."""
+def resting(run, seconds=3 * LOOK_EVERY):
+    """The steps of all lanes, if they stay what they are while one that trains shows itself three times; else None."""
     before = [lane.step for lane in run.lanes.values()]
     time.sleep(seconds)
     return before if [lane.step for lane in run.lanes.values()] == before else None

@@ -16,6 +16,7 @@ from tests.lab.waiting import until
 
 @pytest.mark.parametrize("large", [worker.LARGE, 1])
 def test_with_a_score_comes_the_network_that_has_it_unless_that_is_large(monkeypatch: Any, large: int) -> None:
+    monkeypatch.setattr(worker, "LOOK_EVERY", 0.02)
     monkeypatch.setattr(worker, "FULL_EVERY", 0.02)
     monkeypatch.setattr(worker, "LARGE", large)
     published: list[dict[str, Any]] = []

@@ -347,6 +347,7 @@ def test_it_looks_a_few_times_a_second_and_not_at_every_step(bench, heard):
 
 def test_those_that_cannot_be_looked_at_for_now_say_how_far_they_are(bench, heard, monkeypatch):
     seated(bench, heard, "a", "b")
+    monkeypatch.setattr(worker, "LOOK_EVERY", 0.05)
     monkeypatch.setattr(worker, "LOOKING_SHARE", 1e-9)
     bench.order({lane: Order(limit=10**9, lease=LONG) for lane in "ab"})
 
@@ -362,7 +363,7 @@ def test_those_that_cannot_be_looked_at_for_now_say_how_far_they_are(bench, hear
 
 def test_a_rate_is_counted_over_the_time_in_which_it_may_train(bench, heard):
     seated(bench, heard, "a")
-    bench.order({"a": Order(limit=10**9, lease=LONG, pace=10.0)})
+    bench.order({"a": Order(limit=10**9, lease=LONG, pace=20.0)})
     until(lambda: heard.newest("a") >= 25)
-    assert all(5 < message["rate"] < 15 for message in heard.of("a")[-3:])
-    assert from_bytes(heard.of("a")[-1]["packed"]).throughput > 15, "what a step takes is another thing"
+    assert all(10 < message["rate"] < 30 for message in heard.of("a")[-3:])
+    assert from_bytes(heard.of("a")[-1]["packed"]).throughput > 30, "what a step takes is another thing"

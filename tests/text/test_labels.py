@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import sys
 import unicodedata
+from functools import cache
 
 import pytest
 from hypothesis import example, given
@@ -21,12 +22,15 @@ DOUBTFUL = st.one_of(
 )
 
 
+@cache
+def is_ink(c):
+    """Whether it is a letter, figure, mark of punctuation or sign, and no filler by its name."""
+    name = unicodedata.name(c, "").split()
+    return unicodedata.category(c)[0] in INK and not {"FILLER", "BLANK", "NOTEHEAD"} & set(name)
+
+
 def has_ink(text):
-    """Whether a letter, figure, mark of punctuation or sign is in it that is no filler by its name."""
-    return any(
-        unicodedata.category(c)[0] in INK and not {"FILLER", "BLANK", "NOTEHEAD"} & set(unicodedata.name(c, "").split())
-        for c in text
-    )
+    return any(map(is_ink, text))
 
 
 def test_the_examples_are_true():

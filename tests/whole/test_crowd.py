@@ -55,4 +55,5 @@ async def until_all_reach(watchers: list[Watcher], step: int, within: float = 15
     end = time.monotonic() + within
     while min(watcher.step for watcher in watchers) < step:
         assert time.monotonic() < end, f"not at step {step}: {[watcher.step for watcher in watchers]}"
-        await asyncio.gather(*(watcher.look(1.0, 2.0) for watcher in watchers))
+        await asyncio.gather(*(watcher.rerun() for watcher in watchers))
+        await asyncio.sleep(0.5)
