@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import statistics
+import time
 from collections.abc import Iterator
 from urllib.parse import quote
+
+from playwright.sync_api import Page
 
 from benchmarks.bare import LIVE, RECOLOUR, served
 from benchmarks.bench_live import TEXT as BARE_TEXT
 from benchmarks.bench_live import browser, open_bare, open_page, play, smoothness
 from tests.lessons.memorization.test_browser import HOVER
+from tests.lessons.sampling.test_browser import here, land
 from tests.server import running
 
 NAN = float("nan")
@@ -45,3 +49,15 @@ def measure() -> Iterator[Measurement]:
         yield "the same: jumps", seen["jumps"], 0.0, "<="
         yield "the same: new pictures a second", seen["pictures"], NAN, "info"
         page.context.close()
+        page = land(lambda query: open_page(chrome, f"{app.url}/{query}"))
+        yield "three networks write, 30 tokens a second asked for: a second", tokens_a_second(page), 10.0, ">="
+        page.context.close()
+
+
+def tokens_a_second(page: Page) -> float:
+    """How fast the texts of *How does it write?* come, over three seconds."""
+    page.get_by_role("button", name="30/s").click()
+    page.get_by_role("button", name="Write", exact=False).first.click()
+    before, start = here(page)[0], time.perf_counter()
+    page.wait_for_timeout(3000)
+    return (here(page)[0] - before) / (time.perf_counter() - start)

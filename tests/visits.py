@@ -33,6 +33,8 @@ SERIOUS = """async () => {
   const bad = violations.filter(({ impact }) => ['serious', 'critical'].includes(impact));
   return bad.flatMap(({ id, nodes }) => nodes.map(({ html }) => [id, html.slice(0, 200)]));
 }"""
+PATIENCE = 60_000  # ms: a slow machine may take long, and what never comes is a failure all the same
+expect.set_options(timeout=PATIENCE)
 LOCAL = ("http://127.0.0.1", "ws://127.0.0.1", "http://localhost", "ws://localhost", "data:", "blob:")
 
 
@@ -69,7 +71,7 @@ class Tab:
         self.sent: list[Any] | None = None
         self.received: list[Any] | None = None
         self.free = self.moved = False
-        self.page.set_default_timeout(60_000)
+        self.page.set_default_timeout(PATIENCE)
         self.page.on("console", lambda said: self._complain("console", said.text) if _is_error(said) else None)
         self.page.on("pageerror", lambda error: self._complain("error", error))
         self.page.on("dialog", lambda dialog: (self._complain("dialog", dialog.message), dialog.dismiss()))
