@@ -367,3 +367,9 @@ def test_a_rate_is_counted_over_the_time_in_which_it_may_train(bench, heard):
     until(lambda: heard.newest("a") >= 25)
     assert all(10 < message["rate"] < 30 for message in heard.of("a")[-3:])
     assert from_bytes(heard.of("a")[-1]["packed"]).throughput > 30, "what a step takes is another thing"
+    bench.order({"a": Order(limit=10**9, lease=0.0, pace=20.0)})
+    time.sleep(1.5)  # in which it may not train
+    rested = heard.newest("a")
+    bench.order({"a": Order(limit=10**9, lease=LONG, pace=20.0)})
+    until(lambda: heard.newest("a") > rested)
+    assert next(message for message in heard.of("a") if message["step"] > rested)["rate"] > 8
