@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from explorer.app.lessons import lessons
+from explorer.app.lessons import Lesson, lessons
 from explorer.lab.cluster import SCHEDULER
-from tests.server import ROOT, App, free_port, running
+from tests.server import ROOT, App, Start, commanded, forking, free_port, running
 from tests.visits import serious, until
 
 pytestmark = pytest.mark.browser
@@ -32,20 +32,30 @@ def port() -> int:
     return free_port()
 
 
+@pytest.fixture(scope="module")
+def fork() -> Iterator[Start]:
+    """The first lesson meets a server that was started by its command line; the others may come from here."""
+    with forking() as start:
+        yield start
+
+
 @pytest.fixture
-def fresh(tmp_path: Path, port: int) -> Iterator[App]:
+def fresh(lesson: Lesson, tmp_path: Path, port: int, fork: Start) -> Iterator[App]:
     """A server that nobody has opened yet, and that is still starting its lab when it has been asked its question.
 
     Started from any folder, below any address. Its lab waits for workers of another machine, which never come: those
     of its own would be loading torch, for nobody, when it is ended.
     """
-    start = ROOT / "streamlit_app.py"
-    with running(start, tmp_path, "deep/below", patience=0.0, port=port, settings={SCHEDULER: NOBODY}) as started:
+    script, start = ROOT / "streamlit_app.py", commanded if lesson is lessons()[0] else fork
+    wishes = {"start": start, "patience": 0.0, "port": port, "settings": {SCHEDULER: NOBODY}}
+    with running(script, tmp_path, "deep/below", **wishes) as started:
         yield started
 
 
 @pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.name)
-def test_the_first_visitor_of_a_server_finds_every_lesson(fresh: App, arrive: Callable[..., Page], lesson) -> None:
+def test_the_first_visitor_of_a_server_finds_every_lesson(
+    fresh: App, arrive: Callable[..., Page], lesson: Lesson
+) -> None:
     """Each from a fresh server, with a slash at the end of its address; and what a link of Forget says is kept."""
     said = "?time_steps=40" if lesson.name == "forget" else ""
     page = arrive(f"{fresh.url}/deep/below/{lesson.name}/{said}")
