@@ -1,7 +1,6 @@
 """How a lab starts and ends, and what is told meanwhile."""
 
 import json
-import logging
 import os
 import subprocess
 import sys
@@ -103,7 +102,7 @@ def test_a_lab_that_was_never_started_can_be_closed():
     assert not lab.start()._keeper.is_alive(), "closed for good"
 
 
-def test_a_scheduler_that_is_not_there_is_a_problem_with_a_remedy(monkeypatch, caplog):
+def test_a_scheduler_that_is_not_there_is_a_problem_with_a_remedy(monkeypatch):
     class NoClient:
         def __init__(self, address, **options):
             raise OSError(f"Timed out trying to connect to {address}")
@@ -111,8 +110,7 @@ def test_a_scheduler_that_is_not_there_is_a_problem_with_a_remedy(monkeypatch, c
     monkeypatch.setenv(cluster_module.SCHEDULER, "tls://127.0.0.1:1")
     monkeypatch.setattr("distributed.Client", NoClient)
     lab = Lab().start()
-    with caplog.at_level(logging.CRITICAL):
-        until(lambda: lab.problem)
+    until(lambda: lab.problem)
     assert "could not be started (Timed out trying to connect to tls://127.0.0.1:1). Restart the app." in str(
         lab.problem
     )
