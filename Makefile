@@ -16,9 +16,9 @@ run: $(VENV)/.app
 
 # Two at a time, who is done takes over half of what the other still has; one at a time where tests kill workers, crowd
 # the server and watch the clock.
-ALONE := tests/lab/test_cluster.py tests/lab/test_worker.py tests/whole/test_crowd.py tests/whole/test_processes.py
+ALONE := tests/alone
 test: check browser
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ALONE:%=--ignore %)
+	$(BIN)/python -m pytest -n 2 --dist worksteal --ignore $(ALONE)
 	$(BIN)/python -m pytest $(ALONE)
 
 # Formatter, linter, strict types, and the direction of imports; of the scripts in the browser too, with their tests.
