@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from explorer.problem import N_, Problem, Verbatim
-from explorer.text._base import parts
+from explorer.text._base import PART, parts
 from explorer.text.tables import Table, table
 
 LEAST_LABELS, MOST_LABELS = 2, 10
@@ -125,6 +125,8 @@ def labelled(text: str) -> Labelled:
 
 def _spaced(text: str) -> str:
     """With one space wherever there is white space; of a long text, a part at a time."""
+    if len(text) <= PART:
+        return " ".join(text.split())
     words, begun = list[str](), ""
     for part in parts(text):
         words += (begun + part).split()

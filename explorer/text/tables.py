@@ -7,6 +7,7 @@ in proportion to the text and goes through it a row at a time, so that a server 
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -29,6 +30,7 @@ SEPARATORS = {
     "": N_("none: a line is a cell"),
 }
 _GUESSED_ROWS = 200
+_PART = 1 << 16  # characters that are cut into lines at once
 _NOWHERE = "\x1f"  # separates nothing: no text that is learnt holds it
 _NAMED = re.compile(r"sep=([^\w\s\"]|\t)\n")  # Excel's own first line
 _NUMBER = re.compile(r"\s*[-+]?\d[\d.,:/ -]{0,40}%?\s*")
@@ -64,12 +66,14 @@ class Table:
 
     def column(self, name: str) -> str:
         """All rows of a column as lines; the last column holds what is left of a row that is too long."""
-        return "".join("".join(f"{cell}\n" for cell in some) for some in _some(self.cells(name)))
+        return "".join("\n".join(some) + "\n" for some in _some(self.cells(name)))
 
     def cells(self, name: str) -> Iterator[str]:
         """The cells of a column, one after the other."""
         place = self.columns.index(name)
-        return (self._cell(row, place) for row in self._rows())
+        if place == len(self.columns) - 1:
+            return (row[place] if len(row) == place + 1 else self._cell(row, place) for row in self._rows())
+        return (row[place] if len(row) > place else "" for row in self._rows())
 
     def beginning(self, count: int) -> list[list[str]]:
         """The first rows below the header, each with a cell for every column."""
@@ -121,17 +125,17 @@ class _Quotes(Problem):
 
 
 def _read(text: str, layout: Layout, named: bool) -> Table:
-    first, rows, longer, shorter = None, 0, 0, 0
-    for row in _rows(text, layout):
-        first = row if first is None else first
-        rows, longer, shorter = rows + 1, longer + (len(row) > len(first)), shorter + (len(row) < len(first))
-    first = first or []
+    rows = _rows(text, layout)
+    first = next(rows, [])
+    lengths = Counter(map(len, rows)) + Counter([len(first)])
     if not 1 <= len(first) <= MAX_COLUMNS:
         raise Problem(
             N_("A table must have 1 to {limit} columns; this one has {got}."), limit=MAX_COLUMNS, got=len(first)
         )
     columns = _names(first if layout.header else [""] * len(first))
-    return Table(text, layout, columns, rows - layout.header, longer, shorter, named)
+    longer = sum(count for length, count in lengths.items() if length > len(first))
+    shorter = sum(count for length, count in lengths.items() if length < len(first))
+    return Table(text, layout, columns, lengths.total() - layout.header, longer, shorter, named)
 
 
 def _names(cells: Sequence[str]) -> tuple[str, ...]:
@@ -186,16 +190,26 @@ def _has_header(text: str, separator: str) -> bool:
 
 def _rows(text: str, layout: Layout) -> Iterator[list[str]]:
     """The rows that are not empty. Raises `Problem` where the layout cannot be right."""
-    lines = _Lines(text)
+    room = MAX_ROW  # characters that the row may still have
+
+    def lines() -> Iterator[str]:
+        nonlocal room
+        for part in _parts(text):
+            for line in io.StringIO(part, newline="\n"):
+                room -= len(line)
+                if room < 0:
+                    raise csv.Error("the row is too long")
+                yield line
+
     reader = csv.reader(
-        lines,
+        lines(),
         delimiter=layout.separator or _NOWHERE,
         quoting=csv.QUOTE_MINIMAL if layout.quotes else csv.QUOTE_NONE,
         strict=True,
     )
     try:
         for row in reader:
-            lines.room = MAX_ROW
+            room = MAX_ROW
             if row:
                 yield row
     except csv.Error as error:
@@ -213,25 +227,15 @@ def _rows(text: str, layout: Layout) -> Iterator[list[str]]:
         ) from error
 
 
-class _Lines:
-    """The lines of a text, one after the other; `room` is how many characters the row may still have."""
-
-    def __init__(self, text: str) -> None:
-        self._text, self._place, self.room = text, 0, MAX_ROW
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        start = self._place
-        if start >= len(self._text):
-            raise StopIteration
-        end = self._text.find("\n", start) + 1 or len(self._text)
-        self.room -= end - start
-        if self.room < 0:
+def _parts(text: str) -> Iterator[str]:
+    """The text cut between lines."""
+    start = 0
+    while start < len(text):
+        end = text.rfind("\n", start, start + _PART) + 1 or text.find("\n", start + _PART) + 1 or len(text)
+        if end - start > max(_PART, MAX_ROW):
             raise csv.Error("the row is too long")
-        self._place = end
-        return self._text[start:end]
+        yield text[start:end]
+        start = end
 
 
 def _some(cells: Iterator[str], count: int = 1 << 16) -> Iterator[list[str]]:
