@@ -82,6 +82,10 @@ def test_a_first_visit_shows_what_a_writer_in_python_writes_which_is_saved_chang
     for column in range(3):
         assert sum(shares(page, column)) == pytest.approx(100, abs=0.01)
         assert columns(page).nth(column).locator(".row.hit").count() == 1
+    panes = page.locator("section.pane .own")
+    noise = panes.all_inner_texts()
+    page.get_by_role("button", name="to the newest").click()
+    until(page, lambda: panes.all_inner_texts() != noise, what="other samples of the training")
 
     # Picture, text and numbers are saved.
     def saved(name: str) -> bytes:
@@ -124,11 +128,6 @@ def test_a_first_visit_shows_what_a_writer_in_python_writes_which_is_saved_chang
     page.get_by_role("button", name="Undo").click()
     until(page, lambda: [written(page, column) for column in range(3)] == before, what="the text before")
     expect(page.get_by_role("button", name="Undo")).to_be_disabled()
-
-    panes = page.locator("section.pane .own")
-    noise = panes.all_inner_texts()
-    page.get_by_role("button", name="to the newest").click()
-    until(page, lambda: panes.all_inner_texts() != noise, what="other samples of the training")
 
     # It plays, rests, and does all by keyboard.
     page.get_by_role("button", name="30/s").click()  # how fast that is on this machine, the bench tells
