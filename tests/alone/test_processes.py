@@ -32,13 +32,14 @@ def workers(app: App) -> list[psutil.Process]:
 def test_killed_workers_are_replaced_and_a_closed_tab_stops_its_training_within_15_seconds(
     visit: Visit, app: App
 ) -> None:
-    page = visit("?hidden_size=16&time_steps=24&seed=7")
+    page = visit("?hidden_size=32&time_steps=64&batch_size=256&seed=7")
     page.get_by_role("button", name="Play").click()
-    until(page, lambda: steps(page) > 40, what="step 40")
+    page.get_by_role("radio", name="30/s").click()  # of so large a batch: most of a core, not all that there are
+    until(page, lambda: steps(page) > 20, what="step 20")
     before, count = steps(page), len(workers(app))
     for victim in workers(app):
         os.kill(victim.pid, signal.SIGKILL)
-    until(page, lambda: steps(page) > before + 50, within=90, what="progress after the loss of all workers")
+    until(page, lambda: steps(page) > before + 20, within=90, what="progress after the loss of all workers")
     until(page, lambda: len(workers(app)) == count, within=30, what="as many workers as before")
     assert page.get_by_test_id("stException").count() == 0
 
