@@ -89,8 +89,10 @@ class _Count(int):
 
 def translated(words: Mapping[str, str]) -> dict[str, str]:
     """A component's own texts in the session's language; as "language" it is told which one that is."""
-    told = {"language": current()} if "language" in words else {}
-    return {name: _(text) if text else text for name, text in words.items()} | told
+    language = current()
+    catalogue = translator(language)
+    told = {"language": language} if "language" in words else {}
+    return {name: catalogue.gettext(text) if text else text for name, text in words.items()} | told
 
 
 def literal(text: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 from explorer.lab import Lab, Run
 
@@ -19,6 +20,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # For every page that a test opens Streamlit looks for components in all that is installed: thrice what a page costs.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+# Every page would be compiled again, too.
+ScriptCache.get_bytecode = staticmethod(partial(ScriptCache.get_bytecode, ScriptCache()))
+# It asks a thousand times a second whether the page is there, and then joins its thread: that alone does.
+local_script_runner.require_widgets_deltas = lambda runner, timeout: runner._script_thread.join(timeout)
 
 
 def app() -> AppTest:
