@@ -1,7 +1,5 @@
+import multiprocessing
 import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
@@ -86,18 +84,16 @@ def test_where_the_first_folder_cannot_be_written_the_next_one_is(tmp_path, monk
     assert Doubling().ready
 
 
-def test_processes_that_compile_at_once_do_not_disturb_each_other(tmp_path):
-    program = (
-        "import sys; from pathlib import Path; from explorer.kernels import _machine;"
-        "_machine._folders = lambda: (Path(sys.argv[1]),);"
-        "from tests.kernels.doubling import Doubling; sys.exit(not Doubling().works())"
-    )
-    root = Path(__file__).parents[2]
-    environment = os.environ | {"PYTHONPATH": str(root)}
-    command = [sys.executable, "-c", program, str(tmp_path)]
-    both = [subprocess.Popen(command, env=environment) for _ in range(2)]
-    assert [process.wait(timeout=120) for process in both] == [0, 0]
-    assert len(list(tmp_path.iterdir())) == 1
+@pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
+def test_processes_that_compile_at_once_do_not_disturb_each_other(folder):
+    fork = multiprocessing.get_context("fork")
+    both = [fork.Process(target=lambda: os._exit(not Doubling().works())) for _ in range(2)]
+    for process in both:
+        process.start()
+    for process in both:
+        process.join(120)
+    assert [process.exitcode for process in both] == [0, 0]
+    assert len(list(folder.iterdir())) == 1
 
 
 def test_other_sources_or_another_processor_mean_other_code(folder, monkeypatch):
