@@ -9,26 +9,31 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # What one process has compiled, of the app and of the tests, the next one need not: dozens are started.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test check browser bench networks results tour translations clean
+.PHONY: run test check types style scripts browser bench networks results tour translations clean
 
 run: $(VENV)/.app
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
 
 # Two at a time, who is done takes over half of what the other still has; one at a time where tests kill workers, crowd
 # the server and watch the clock.
-ALONE := tests/lab/test_cluster.py tests/lab/test_worker.py tests/whole/test_crowd.py tests/whole/test_processes.py
+ALONE := tests/alone
 test: check browser
-	$(BIN)/npm test --silent
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ALONE:%=--ignore %)
+	$(BIN)/python -m pytest -n 2 --dist worksteal --ignore $(ALONE)
 	$(BIN)/python -m pytest $(ALONE)
 
-# Formatter, linter, strict types, and the direction of imports; of the scripts in the browser too.
+# Formatter, linter, strict types, and the direction of imports; of the scripts in the browser too, with their tests.
+# Types take the longest, and one core: the rest goes on beside them.
 check: $(VENV)/.dev $(NODE)
+	$(MAKE) --no-print-directory --jobs 2 types style scripts
+types:
+	$(BIN)/mypy
+style:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+scripts:
 	$(BIN)/npm run --silent check
+	$(BIN)/npm test --silent
 
 # Every figure that the project promises, beside its target.
 bench: browser

@@ -8,7 +8,14 @@ from functools import cache
 
 NEXT = "# next"
 TO_TRAINING = {
-    "a network": "import explorer; explorer.Network('lstm')",
+    "the library": "import explorer",
+    "a finished run": """
+from explorer import analysis, config, lab, records, tasks
+from explorer.lab import worker
+from explorer.shelf import bundle
+bundle.find(explorer.Config()).snapshots()
+""",
+    "a network": "explorer.Network('lstm')",
     "a trainer": "explorer.Trainer",
     "training": """
 for optimizer in ("adam", "sgd", "rmsprop"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -9,11 +10,15 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import psutil
+
+from explorer.lab.workers import CAN_FORK
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -24,7 +29,7 @@ class App:
 
     url: str
     port: int
-    process: subprocess.Popen[bytes]
+    process: psutil.Process
     log: Path
 
     def logged(self) -> str:
@@ -37,12 +42,48 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+Start = Callable[[Sequence[str], Path, Mapping[str, str], Path], psutil.Process]
+"""Starts a server: arguments of `streamlit`, its folder, its environment, and the file that it logs to."""
+
+
+def commanded(arguments: Sequence[str], cwd: Path, environment: Mapping[str, str], log: Path) -> psutil.Process:
+    """A server started by its command line."""
+    command = [sys.executable, "-m", "streamlit", *arguments]
+    with log.open("ab") as sink:
+        return psutil.Popen(
+            command, cwd=cwd, env=environment, stdout=sink, stderr=subprocess.STDOUT, start_new_session=True
+        )
+
+
+@contextmanager
+def forking() -> Iterator[Start]:
+    """Servers that have loaded already what is not the app's own; tests/mother.py says why they start all the same.
+
+    Where processes cannot be forked they are started by their command line.
+    """
+    if not CAN_FORK:
+        yield commanded
+        return
+    command = [sys.executable, "-P", str(Path(__file__).with_name("mother.py"))]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as mother:
+
+        def fork(arguments: Sequence[str], cwd: Path, environment: Mapping[str, str], log: Path) -> psutil.Process:
+            order = {"arguments": arguments, "cwd": str(cwd), "environment": environment, "log": str(log)}
+            print(json.dumps(order), file=mother.stdin, flush=True)
+            return psutil.Process(int(mother.stdout.readline()))
+
+        yield fork
+
+
 @contextmanager
 def running(
     script: str | Path = ROOT / "streamlit_app.py",
     cwd: Path = ROOT,
     base: str = "",
     *,
+    start: Start = commanded,
     patience: float = 10.0,
     port: int | None = None,
     settings: Mapping[str, str] | None = None,
@@ -54,16 +95,15 @@ def running(
     environment that are not the tests' own.
     """
     port = port or free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-    command += ["--server.headless", "true", "--server.address", "127.0.0.1", "--server.baseUrlPath", base]
+    arguments = ["run", str(script), "--server.port", str(port), "--server.headless", "true"]
+    arguments += ["--server.address", "127.0.0.1", "--server.baseUrlPath", base]
     with TemporaryDirectory(prefix="app-", ignore_cleanup_errors=True) as folder:
         usual = {
             name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"
         }  # which is that of tests
-        kept = {"env": usual | {"TMPDIR": folder} | dict(settings or {}), "cwd": cwd, "start_new_session": True}
         log = Path(folder) / "log"
-        with log.open("wb") as sink:
-            process = subprocess.Popen(command, stdout=sink, stderr=subprocess.STDOUT, **kept)
+        log.touch()
+        process = start(arguments, cwd, usual | {"TMPDIR": folder} | dict(settings or {}), log)
         app = App(f"http://127.0.0.1:{port}", port, process, log)
         try:
             _wait_until_healthy(app, base)
@@ -72,13 +112,13 @@ def running(
             _end(process, patience)
 
 
-def _end(process: subprocess.Popen[bytes], patience: float) -> None:
+def _end(process: psutil.Process, patience: float) -> None:
     """Let a server end by itself, and then whatever is left of it."""
     try:
         if patience:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=patience)
-    except subprocess.TimeoutExpired:
+    except (psutil.TimeoutExpired, psutil.NoSuchProcess):
         pass
     finally:
         with suppress(ProcessLookupError):
@@ -86,11 +126,19 @@ def _end(process: subprocess.Popen[bytes], patience: float) -> None:
         process.wait()
 
 
+def _ended(process: psutil.Process) -> bool:
+    try:
+        process.wait(timeout=0)
+    except psutil.TimeoutExpired:
+        return False
+    return True
+
+
 def _wait_until_healthy(app: App, base: str, timeout: float = 60.0) -> None:
     health = "/".join(filter(None, (app.url, base, "_stcore/health")))
     end = time.monotonic() + timeout
     while time.monotonic() < end:
-        if app.process.poll() is not None:
+        if _ended(app.process):
             raise RuntimeError(f"the app ended at once:\n{app.logged()}")
         try:
             with urllib.request.urlopen(health, timeout=1) as answer:  # noqa: S310 - loopback

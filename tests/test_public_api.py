@@ -3,7 +3,7 @@ import inspect
 import pytest
 
 import explorer
-from tests.loaded import loaded_after, loaded_on_the_way_to_training
+from tests.loaded import loaded_on_the_way_to_training
 
 
 @pytest.mark.parametrize("name", explorer.__all__)
@@ -25,22 +25,14 @@ def test_an_unknown_name_says_what_there_is():
 
 
 def test_importing_the_library_loads_next_to_nothing():
-    loaded = loaded_after("import explorer")
+    loaded = loaded_on_the_way_to_training()["the library"]
     assert not loaded & {"torch", "streamlit", "plotly", "numpy", "distributed", "explorer.network"}
 
 
-@pytest.mark.parametrize("module", ["records", "config", "tasks", "lab", "shelf.bundle", "lab.worker", "analysis"])
-def test_what_a_page_needs_for_a_finished_run_loads_no_torch(module):
-    loaded = loaded_after(f"import explorer.{module}")
-    assert f"explorer.{module}" in loaded
-    assert not loaded & {"torch", "streamlit", "plotly"}
-
-
-def test_a_finished_run_is_read_without_torch():
-    loaded = loaded_after(
-        "import explorer; from explorer.shelf import bundle; bundle.find(explorer.Config()).snapshots()"
-    )
-    assert "explorer.records" in loaded
+def test_what_a_page_needs_for_a_finished_run_is_read_without_torch():
+    loaded = loaded_on_the_way_to_training()["a finished run"]
+    needed = ("records", "config", "tasks", "lab", "shelf.bundle", "lab.worker", "analysis")
+    assert {f"explorer.{module}" for module in needed} <= loaded
     assert not loaded & {"torch", "streamlit", "plotly", "distributed"}
 
 

@@ -188,9 +188,11 @@ def look(
 
     A test says what it does to the page. By itself nothing: it is the page as a newcomer finds it, before and after.
     Where the test `moves` the cursor or types something, nobody finds the page so again; only those see it then for
-    which others may have `moved` what they like, as they do themselves.
+    which others may have `moved` what they like, as they do themselves. A test that `ends` the visit may do anything to
+    such a page: nobody sees it after that.
     """
     used: dict[str, str] = {}
+    ended: set[str] = set()
     complaints: list[str] = []
 
     def leave(wish: str) -> None:
@@ -204,10 +206,11 @@ def look(
         width: int = 1440,
         moves: bool = False,
         moved: bool = False,
+        ends: bool = False,
         sent: list[Any] | None = None,
     ) -> Page:
         wish = f"{query} {locale} {dark} {width}"
-        if wish in kept and kept[wish].moved and not moved:
+        if wish in kept and kept[wish].moved and not (moved or ends):
             leave(wish)
         fresh = wish not in kept
         if fresh and len(kept) == OPEN:
@@ -222,6 +225,8 @@ def look(
             tab.rest()
         tab.moved |= moves or moved
         used[wish] = tab.page.url
+        if ends:
+            ended.add(wish)
         return tab.page
 
     yield open_page
@@ -232,6 +237,8 @@ def look(
         tab.moved |= tab.page.url != used[wish]  # in which the app says what it shows
         if request.node.stash.get(FAILED, False):
             tab.page.close()
+            leave(wish)
+        elif wish in ended:
             leave(wish)
     assert complaints == []
 

@@ -6,16 +6,15 @@ import json
 import re
 import time
 import urllib.parse
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 
 from explorer.browser import _source
 from tests.server import App
-from tests.visits import until
 
 pytestmark = pytest.mark.browser
 
@@ -64,19 +63,6 @@ def test_what_leaves_the_page_is_taken_down(page: Page) -> None:
 def test_what_leaves_the_page_before_its_script_has_come_is_not_drawn(page: Page) -> None:
     course = "clean = show('first'); place.remove(); await clean(); await turn()"
     assert page.evaluate(f"async () => {{ let {course}; return place.textContent; }}") == ""
-
-
-def test_room_is_kept_for_a_picture_and_then_it_takes_what_it_needs(visit: Callable[..., Page]) -> None:
-    waiting: list[Route] = []
-    held = visit("forget", width=390, routes={"**/app/static/*/browser/plot.js": lambda route: waiting.append(route)})  # noqa: PLW0108
-    place = held.locator(".st-key-gradients_chart")
-    until(held, lambda: place.count() and len(waiting) == 1, what="a script that is on its way")
-    kept = place.evaluate("e => e.clientHeight")
-    assert kept > 350  # px: 330 of the chart, and its title and subtitle
-    waiting[0].continue_()
-    place.locator(".js-plotly-plot").wait_for(timeout=60_000)
-    taken, needed = place.evaluate("e => [e.clientHeight, e.scrollHeight]")
-    assert taken == needed > kept  # on a phone the subtitle has two lines
 
 
 def test_no_answer_of_the_server_waits_until_its_head_is_confirmed(app: App) -> None:

@@ -8,44 +8,12 @@ import sys
 from explorer.config import Config
 from explorer.lab import Lab
 from explorer.lab import cluster as cluster_module
-from explorer.lab.workers import ENVIRONMENT, Progress
+from explorer.lab.workers import ENVIRONMENT
 from tests.lab.waiting import until
-
-LOADED = """
-import os, threading
-from explorer.lab import nursery
-
-nursery.load()
-print(threading.active_count(), len(os.listdir("/proc/self/task")) if os.path.exists("/proc/self/task") else 1)
-"""
 
 
 def configs():
     return {cell: Config(cell=cell, task="adding", hidden_size=8, time_steps=10) for cell in ("rnn", "gru", "lstm")}
-
-
-def test_how_far_workers_are_is_told_until_they_are_there():
-    lab = Lab(workers=1).start()
-    try:
-        seen = []
-
-        def look():
-            if lab.loading is not None and lab.loading not in seen:
-                seen.append(lab.loading)
-
-        until(lambda: lab.up, look=look, every=0.005)
-        assert [progress.done for progress in seen] == sorted(progress.done for progress in seen)
-        assert seen[-1] == Progress(seen[-1].of, seen[-1].of)
-        assert lab.loading is None
-    finally:
-        lab.close()
-
-
-def test_who_forks_has_no_thread_that_a_fork_would_lose():
-    command, env = [sys.executable, "-c", LOADED], os.environ | ENVIRONMENT
-    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120, env=env)
-    # What is printed goes to standard output here, where news goes too.
-    assert done.stdout.splitlines()[-1] == "1 1"
 
 
 SCRIPT = """
@@ -118,15 +86,16 @@ def test_a_scheduler_that_is_not_there_is_a_problem_with_a_remedy(monkeypatch):
     lab.close()
 
 
-AFTER_START = """
+START = """
+import os, threading
 from explorer.config import Config
 from explorer.kernels import _machine
-from explorer.lab.nursery import compile_all, load_kernels, load_torch
+from explorer.lab import nursery
 from explorer.training import Trainer
 
-load_torch()
-load_kernels()
-compile_all()
+nursery.load()
+print(threading.active_count(), len(os.listdir("/proc/self/task")) if os.path.exists("/proc/self/task") else 1)
+nursery.compile_all()
 def refuse(self):
     raise AssertionError(f"{self.name} is compiled while somebody waits")
 _machine.Program._compile = refuse
@@ -138,8 +107,9 @@ for cell in ("rnn", "gru", "gru-simple", "lstm"):
 """
 
 
-def test_after_its_start_a_worker_compiles_nothing_while_somebody_waits():
-    ended = subprocess.run(
-        [sys.executable, "-c", AFTER_START], check=False, capture_output=True, text=True, timeout=280
-    )
-    assert ended.returncode == 0, ended.stderr
+def test_who_forks_has_no_thread_that_a_fork_would_lose_and_a_worker_compiles_nothing_while_somebody_waits():
+    command, env = [sys.executable, "-c", START], os.environ | ENVIRONMENT
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=280, env=env)
+    # What is printed goes to standard output here, where news goes too.
+    assert done.stdout.splitlines()[-1:] == ["1 1"], "no thread"
+    assert done.returncode == 0, done.stderr

@@ -1,66 +1,15 @@
 import math
-import threading
 import time
 
 import numpy as np
 import pytest
 
-from explorer.config import Config
 from explorer.lab import worker
 from explorer.lab.worker import Bench, Order
 from explorer.records import from_bytes
 from explorer.training import Trainer
+from tests.lab.benches import LONG, config, rounds, seated
 from tests.lab.waiting import until
-
-LONG = 600.0  # seconds of lease: longer than any test
-
-
-class Listener(list):
-    """Everything that a bench published."""
-
-    def of(self, lane):
-        return [message for message in self.copy() if message.get("lane") == lane]
-
-    def steps(self, lane):
-        return [message["step"] for message in self.of(lane) if "packed" in message]
-
-    def newest(self, lane):
-        return max(self.steps(lane), default=-1)
-
-    def problems(self, lane):
-        return [message for message in self.of(lane) if "problem" in message]
-
-
-@pytest.fixture
-def heard():
-    return Listener()
-
-
-@pytest.fixture
-def bench(heard):
-    bench = Bench(publish=heard.append)
-    yield bench
-    bench.close()
-    assert not bench._thread.is_alive()
-
-
-def config(**changes):
-    return Config(**({"task": "adding", "cell": "gru", "hidden_size": 4, "time_steps": 6, "batch_size": 2} | changes))
-
-
-def seated(bench, heard, *lanes, **changes):
-    for lane in lanes:
-        bench.seat(lane, config(**changes))
-    until(lambda: all(heard.steps(lane) for lane in lanes))
-
-
-def rounds(bench, count=3):
-    """Wait until the bench has gone round so many times: what it wanted to do by then, it has done."""
-    for _ in range(count):
-        done = threading.Event()
-        bench._wish(done.set)
-        assert done.wait(30)
-
 
 # -- one trainer ---------------------------------------------------------------------------------------------------
 
@@ -137,22 +86,6 @@ def test_a_pause_is_answered_with_where_it_rests_even_if_that_was_shown_before(b
     assert len(heard) == told, "the same pause is answered once"
 
 
-def test_it_stops_when_its_lease_has_run_out_and_goes_on_with_the_next(bench, heard):
-    seated(bench, heard, "a")
-    bench.order({"a": Order(limit=10**9, lease=0.3)})
-    rounds(bench)
-    seat = bench._seats["a"]
-    until(lambda: time.monotonic() > seat.until)
-    rounds(bench)
-    stopped = seat.trainer.step
-    assert 0 < stopped < 10**9
-    until(lambda: heard.newest("a") == stopped)
-    rounds(bench, 5)
-    assert seat.trainer.step == stopped
-    bench.order({"a": Order(limit=10**9, lease=LONG)})
-    until(lambda: heard.newest("a") > stopped)
-
-
 def test_without_a_lease_nothing_is_trained(bench, heard):
     seated(bench, heard, "a")
     bench.order({"a": Order(limit=10, lease=0.0)})
@@ -193,17 +126,6 @@ def test_it_goes_on_from_a_state(bench, heard):
 
 
 # -- several -------------------------------------------------------------------------------------------------------
-
-
-def test_six_trainers_take_turns_and_none_starves(bench, heard):
-    lanes = [f"r{index}/gru" for index in range(6)]
-    seated(bench, heard, *lanes)
-    bench.order({lane: Order(limit=10**9, lease=LONG) for lane in lanes})
-    until(lambda: all(heard.newest(lane) > 20 for lane in lanes))
-    before = {lane: heard.newest(lane) for lane in lanes}
-    until(lambda: all(heard.newest(lane) > before[lane] + 20 for lane in lanes))
-    steps = [bench._seats[lane].trainer.step for lane in lanes]
-    assert max(steps) < 5 * min(steps)
 
 
 def test_a_large_network_does_not_starve_a_small_one(bench, heard):
@@ -359,17 +281,3 @@ def test_those_that_cannot_be_looked_at_for_now_say_how_far_they_are(bench, hear
     assert said == sorted(set(said)), "a step is told once"
     assert said[0] > heard.newest("a"), "and not where the trainer has shown itself already"
     assert said[-1] <= bench._seats["a"].trainer.step
-
-
-def test_a_rate_is_counted_over_the_time_in_which_it_may_train(bench, heard):
-    seated(bench, heard, "a")
-    bench.order({"a": Order(limit=10**9, lease=LONG, pace=20.0)})
-    until(lambda: heard.newest("a") >= 25)
-    assert all(10 < message["rate"] < 30 for message in heard.of("a")[-3:])
-    assert from_bytes(heard.of("a")[-1]["packed"]).throughput > 30, "what a step takes is another thing"
-    bench.order({"a": Order(limit=10**9, lease=0.0, pace=20.0)})
-    time.sleep(1.5)  # in which it may not train
-    rested = heard.newest("a")
-    bench.order({"a": Order(limit=10**9, lease=LONG, pace=20.0)})
-    until(lambda: heard.newest("a") > rested)
-    assert next(message for message in heard.of("a") if message["step"] > rested)["rate"] > 8

@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-
-import pytest
-from playwright.sync_api import Page, expect
-
-from tests.server import App
-
-pytestmark = pytest.mark.browser
-Visit = Callable[..., Page]
 
 CELL = '''"""A leaky plain network."""
 
@@ -85,19 +76,3 @@ def move_in(house: Path) -> None:
 
 def test_it_is_trained_and_its_option_is_checked_and_written_down(wrong: dict[str, str]) -> None:
     assert wrong.get("cell", "") == ""
-
-
-@pytest.mark.parametrize("language", ["en", "uk-UA"])
-def test_it_can_be_compared_and_its_option_stands_among_the_controls(visit: Visit, language: str) -> None:
-    page = visit("?task=adding&leak=0.25&hidden_size=8&time_steps=6&cells=rnn,leaky", locale=language)
-    slider = page.get_by_role("slider", name="Leak")
-    expect(slider).to_have_value("0.25", timeout=60_000)
-    expect(page.locator('section[data-cell="leaky"]').first).to_be_visible(timeout=60_000)
-    expect(page.get_by_role("alert")).to_have_count(0)
-
-
-def test_the_first_visit_is_as_without_it(visit: Visit, app: App) -> None:
-    page = visit()
-    expect(page.get_by_text("LSTM writes")).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("Leaky writes")).to_have_count(0)
-    expect(page).to_have_url(f"{app.url}/")

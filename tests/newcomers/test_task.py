@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from pathlib import Path
-
-import pytest
-from playwright.sync_api import Page, expect
-
-pytestmark = pytest.mark.browser
-Visit = Callable[..., Page]
 
 TASK = '''"""A sign comes back after a pause."""
 
@@ -129,29 +121,3 @@ def move_in(house: Path) -> None:
 
 def test_it_is_trained_checked_written_down_and_its_memory_estimated(wrong: dict[str, str]) -> None:
     assert wrong.get("task", "") == ""
-
-
-def test_a_link_opens_it_with_its_controls_and_what_it_produces_is_shown(visit: Visit) -> None:
-    page = visit("?task=recall&pause=5&signs=many&hidden_size=8&cells=gru")
-    expect(page.get_by_role("slider", name="Silent steps")).to_have_value("5")
-    expect(page.get_by_role("combobox", name="Signs")).to_have_value("many")
-    expect(page.get_by_text("GRU recalls")).to_be_visible(timeout=60_000)  # a worker has to start
-    expect(page.get_by_text("sign and answer")).to_be_visible()
-    expect(page.get_by_text("→").first).to_be_visible()
-    expect(page.get_by_role("slider", name="Time steps T")).to_have_count(0)
-    page.get_by_role("slider", name="Silent steps").press("ArrowRight")
-    expect(page).to_have_url(re.compile(r"task=recall&pause=6&signs=many&"))
-
-
-def test_nonsense_in_its_settings_is_told_and_those_of_other_tasks_are_left_out(visit: Visit) -> None:
-    page = visit("?task=recall&pause=91&distance=4&hidden_size=8&cells=gru")
-    expect(page.get_by_role("alert")).to_have_count(1)
-    expect(page.get_by_role("alert")).to_contain_text("“pause” must be a number from 1 to 90; got “91”.")
-    expect(page.get_by_role("slider", name="Silent steps")).to_have_value("3")
-
-
-def test_it_can_be_chosen_and_speaks_as_much_ukrainian_as_it_was_given(visit: Visit) -> None:
-    page = visit("?task=recall&hidden_size=8&cells=gru", locale="uk-UA")
-    expect(page.get_by_role("slider", name="Silent steps")).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("GRU recalls")).to_be_visible(timeout=60_000)  # a worker has to start
-    expect(page.get_by_role("slider", name="Розмір пакета")).to_be_visible()

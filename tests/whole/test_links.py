@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from explorer.app.lessons import lessons
+from explorer.app.lessons import Lesson, lessons
 from explorer.lab.cluster import SCHEDULER
-from tests.server import ROOT, App, free_port, running
+from tests.server import ROOT, App, Start, commanded, forking, free_port, running
 from tests.visits import serious, until
 
 pytestmark = pytest.mark.browser
@@ -32,20 +32,30 @@ def port() -> int:
     return free_port()
 
 
+@pytest.fixture(scope="module")
+def fork() -> Iterator[Start]:
+    """The first lesson meets a server that was started by its command line; the others may come from here."""
+    with forking() as start:
+        yield start
+
+
 @pytest.fixture
-def fresh(tmp_path: Path, port: int) -> Iterator[App]:
+def fresh(lesson: Lesson, tmp_path: Path, port: int, fork: Start) -> Iterator[App]:
     """A server that nobody has opened yet, and that is still starting its lab when it has been asked its question.
 
     Started from any folder, below any address. Its lab waits for workers of another machine, which never come: those
     of its own would be loading torch, for nobody, when it is ended.
     """
-    start = ROOT / "streamlit_app.py"
-    with running(start, tmp_path, "deep/below", patience=0.0, port=port, settings={SCHEDULER: NOBODY}) as started:
+    script, start = ROOT / "streamlit_app.py", commanded if lesson is lessons()[0] else fork
+    wishes = {"start": start, "patience": 0.0, "port": port, "settings": {SCHEDULER: NOBODY}}
+    with running(script, tmp_path, "deep/below", **wishes) as started:
         yield started
 
 
 @pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.name)
-def test_the_first_visitor_of_a_server_finds_every_lesson(fresh: App, arrive: Callable[..., Page], lesson) -> None:
+def test_the_first_visitor_of_a_server_finds_every_lesson(
+    fresh: App, arrive: Callable[..., Page], lesson: Lesson
+) -> None:
     """Each from a fresh server, with a slash at the end of its address; and what a link of Forget says is kept."""
     said = "?time_steps=40" if lesson.name == "forget" else ""
     page = arrive(f"{fresh.url}/deep/below/{lesson.name}/{said}")
@@ -54,16 +64,11 @@ def test_the_first_visitor_of_a_server_finds_every_lesson(fresh: App, arrive: Ca
         expect(page.get_by_role("slider", name="Time steps T")).to_have_attribute("aria-valuetext", "40")
 
 
-@pytest.mark.parametrize(("address", "title"), [("compare", QUESTIONS[0]), ("own", "Your own text")])
-def test_other_names_of_a_lesson_open_it(visit: Callable[..., Page], address: str, title: str) -> None:
-    page = visit(f"{address}?hidden_size=32")
-    question(page, title)
-    if address == "compare":
-        expect(page.get_by_role("slider", name="Hidden units")).to_have_attribute("aria-valuetext", "32")
-
-
 def test_every_lesson_is_reached_from_the_list_and_says_its_question(visit: Callable[..., Page]) -> None:
-    page = visit()
+    """From the first lesson, under another name that it has."""
+    page = visit("compare?hidden_size=32")
+    question(page, QUESTIONS[0])
+    expect(page.get_by_role("slider", name="Hidden units")).to_have_attribute("aria-valuetext", "32")
     links = page.locator(".st-key-lessons").get_by_role("link")
     expect(links).to_have_text(TITLES)
     for title in TITLES[1:]:
@@ -73,9 +78,14 @@ def test_every_lesson_is_reached_from_the_list_and_says_its_question(visit: Call
     question(page, TITLES[-2])
 
 
-@pytest.mark.parametrize(("locale", "title"), [("en", "No such lesson"), ("uk-UA", "Такого уроку немає")])
-def test_an_unknown_address_says_so_and_offers_the_lessons(visit: Callable[..., Page], locale: str, title: str) -> None:
-    page = visit("no-<b>such", locale=locale, width=390)
+@pytest.mark.parametrize(
+    ("address", "locale", "title"),
+    [("no-<b>such", "uk-UA", "Такого уроку немає"), ("a/b/no-<b>such/", "en", "No such lesson")],
+)
+def test_an_unknown_address_says_so_and_offers_the_lessons(
+    visit: Callable[..., Page], address: str, locale: str, title: str
+) -> None:
+    page = visit(address, locale=locale, width=390)
     question(page, title)
     expect(page.get_by_text("no-<b>such")).to_be_visible()
     offered = page.get_by_test_id("stMain").get_by_role("link")
@@ -87,13 +97,10 @@ def test_an_unknown_address_says_so_and_offers_the_lessons(visit: Callable[..., 
     question(page, "Your own text" if locale == "en" else "Власний текст")
 
 
-@pytest.mark.parametrize(("address", "title"), [("a/gates?t=3", "What do the gates do?"), ("a/b/c/", "No such lesson")])
-def test_an_address_of_several_parts_is_that_of_its_last(visit: Callable[..., Page], address: str, title: str) -> None:
-    question(visit(address), title)
-
-
 def test_on_a_phone_the_list_is_read_whole_and_leads_on(visit: Callable[..., Page]) -> None:
-    page = visit("gates", locale="uk-UA", dark=True, width=390)
+    """From a lesson whose name is the last part of an address."""
+    page = visit("a/gates?t=3", locale="uk-UA", dark=True, width=390)
+    question(page, "Що роблять вентилі?")
     page.get_by_test_id("stExpandSidebarButton").click()
     links = page.locator(".st-key-lessons").get_by_role("link")
     links.first.wait_for()

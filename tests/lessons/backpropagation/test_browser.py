@@ -131,8 +131,10 @@ def test_keys_move_and_the_numbers_are_those_of_the_lecture(look: Visit) -> None
     assert serious(page) == []
 
 
-def test_one_loss_alone_is_sent_back_and_its_arrows_are_as_wide_as_measured(visit: Visit) -> None:
-    page = land(visit, "?at=b1")
+def test_one_loss_alone_is_sent_back_and_its_arrows_are_as_wide_as_measured(look: Visit) -> None:
+    page = land(look, moved=True)
+    for key in ("End", "ArrowLeft"):
+        page.locator(".stage").press(key)
     page.locator(".stage [data-loss='8']").click()
     until(page, lambda: "of=9" in page.url, what="the loss in the address")
     assert re.search(r"8 back, at ⟨1⟩, .* arrives of the error of L⟨9⟩: 0\.43\s% of what set out", said(page))
@@ -154,8 +156,17 @@ def test_one_loss_alone_is_sent_back_and_its_arrows_are_as_wide_as_measured(visi
     until(page, lambda: "of=" not in page.url, what="all losses again")
 
 
-def test_ones_own_text_is_only_text_and_motion_can_be_reduced(visit: Visit) -> None:
-    page = land(visit, "?loss=softmax&cell=lstm")
+def test_fewer_steps_than_the_one_looked_at_are_drawn_ones_own_text_is_only_text_and_motion_can_be_reduced(
+    visit: Visit,
+) -> None:
+    page = land(visit, "?loss=softmax&cell=lstm&of=9")  # that the console stays silent, `visit` asserts
+    for pressed, steps in (("Home", 4), ("End", 16), ("Home", 4)):
+        page.get_by_role("button", name="Play").click()
+        page.get_by_role("slider", name="Time steps T").press(pressed)
+        expect(page.locator("input.slider")).to_have_attribute("max", str(2 * steps + 2))
+        expect(page.get_by_role("button", name=f"only L⟨{steps}⟩")).to_be_visible()
+    assert at(page) <= 10
+
     page.get_by_role("button", name="Your own text").click()
     page.get_by_role("textbox").fill("<img src=x>日")
     page.get_by_role("button", name="Read it").click()
@@ -167,16 +178,6 @@ def test_ones_own_text_is_only_text_and_motion_can_be_reduced(visit: Visit) -> N
     stage.press("ArrowRight")
     assert page.locator(".stage [data-loss='0']").get_attribute("opacity") == "1"  # at once, without a way there
     assert page.locator(".line").count() == 8  # c̃, three gates, c, a, ŷ, L
-
-
-def test_fewer_steps_than_the_one_looked_at_are_drawn_without_a_fault(visit: Visit) -> None:
-    page = land(visit, "?of=9")  # that the console stays silent, `visit` asserts
-    for pressed, steps in (("Home", 4), ("End", 9), ("Home", 4)):
-        page.get_by_role("button", name="Play").click()
-        page.get_by_role("slider", name="Time steps T").press(pressed)
-        expect(page.locator("input.slider")).to_have_attribute("max", str(2 * steps + 2))
-        expect(page.get_by_role("button", name=f"only L⟨{steps}⟩")).to_be_visible()
-    assert at(page) <= 10
 
 
 def test_ukrainian_dark_and_narrow(visit: Visit) -> None:

@@ -27,6 +27,7 @@ PAINTED = """() => {
   });
 }"""
 
+REMEMBERS = "Хто пам’ятає?"
 BEYOND = "rows => rows.map(row => row.scrollWidth - row.clientWidth)"
 
 
@@ -45,12 +46,6 @@ def steps(page: Page) -> int:
 
 def wait_for_board(page: Page) -> None:
     until(page, lambda: len(columns(page)) == 3 and len(losses(page)) == 3, what="three columns with numbers")
-
-
-def play_from_scratch(page: Page) -> None:
-    wait_for_board(page)
-    page.get_by_role("button", name="Play").click()
-    until(page, lambda: "run=" in page.url and 0 < steps(page) < 1400, what="a run that trains")
 
 
 def test_bundled_results_show_at_once_and_every_panel_is_painted(look: Visit) -> None:
@@ -84,9 +79,7 @@ CONTROLS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("locale", ["en", "uk-UA"])
-def test_a_first_visitor_meets_five_controls(look: Visit, locale: str) -> None:
-    page = look(locale=locale)
+def assert_five_controls(page: Page) -> None:
     page.locator("section.column .chances").nth(2).wait_for()
     page.locator("[class*=st-key-preset_]").last.wait_for()
     offers = page.locator("[class*=st-key-preset_] button").all_inner_texts()  # what to try: each is a page of its own
@@ -97,29 +90,22 @@ def test_a_first_visitor_meets_five_controls(look: Visit, locale: str) -> None:
     assert len(offers) >= 3
 
 
+def test_a_first_visitor_meets_five_controls(look: Visit) -> None:
+    assert_five_controls(look())
+
+
 def test_no_serious_accessibility_violation(look: Visit) -> None:
     page = look()
     wait_for_board(page)
     assert serious_in_both(page) == []
 
 
-def test_the_settings_open_and_what_is_set_there_acts(visit: Visit) -> None:
-    page = visit()
-    wait_for_board(page)
-    rate = page.get_by_role("slider", name="Learning rate")
-    expect(rate).to_have_count(0)
-    page.get_by_text("Settings", exact=True).click()
-    expect(rate).to_be_visible()
-    rate.press("ArrowLeft")
-    until(page, lambda: "learning_rate=" in page.url and "task=agreement" in page.url, what="the rate in the link")
-
-
 def verdicts(page: Page) -> list[str]:
     return page.locator(".chances caption").all_inner_texts()
 
 
-def test_the_opening_says_who_knows_the_verb_and_the_slider_tells_how_it_came(visit: Visit) -> None:
-    page = visit()
+def test_the_opening_says_who_knows_the_verb_and_the_slider_tells_how_it_came(look: Visit) -> None:
+    page = look(moved=True)
     page.locator("section.column .chances").nth(2).wait_for()
     assert page.locator(".sentence").inner_text().startswith("The cat, which already ate a bunch of food")
     assert page.locator(".sentence .decides").inner_text() == "cat"
@@ -143,6 +129,8 @@ def test_the_opening_says_who_knows_the_verb_and_the_slider_tells_how_it_came(vi
         right = page.locator("section.column:has(.chances.right)")
         known += [cell for cell in right.evaluate_all("found => found.map(e => e.dataset.cell)") if cell not in known]
     assert known == ["lstm", "gru"]
+    slider.press("End")
+    until(page, lambda: steps(page) == 1500, what="the end again")
 
 
 def test_the_link_in_the_text_points_at_the_noun_in_every_column(look: Visit) -> None:
@@ -160,15 +148,11 @@ def test_the_link_in_the_text_points_at_the_noun_in_every_column(look: Visit) ->
     until(page, lambda: "t=8" in page.url, what="the word that was clicked")
 
 
-def test_nothing_of_the_choice_shows_for_letters(visit: Visit) -> None:
-    page = visit("?task=characters")
-    wait_for_board(page)
-    for part in (".sentence", ".look", ".chances", ".axis"):
-        assert page.locator(part).filter(visible=True).count() == 0, part
-
-
 def test_play_makes_three_losses_fall_and_the_texts_change_pause_rests_and_the_past_can_be_seen(visit: Visit) -> None:
-    page = visit("?hidden_size=16&time_steps=24")
+    page = visit("?task=characters&hidden_size=16&time_steps=24")
+    wait_for_board(page)
+    for part in (".sentence", ".look", ".chances", ".axis"):  # nothing of the choice shows for letters
+        assert page.locator(part).filter(visible=True).count() == 0, part
     page.get_by_role("button", name="Play").click()
     until(page, lambda: len(losses(page)) == 3 and steps(page) > 0, what="first losses")
     first, texts = losses(page), page.locator("section.pane, .pane").all_inner_texts()
@@ -200,19 +184,16 @@ def rests(page: Page) -> bool:
     return steps(page) == before
 
 
-def test_step_trains_one_step_and_reset_goes_back_to_none(visit: Visit) -> None:
-    page = visit("?task=signals&hidden_size=8&time_steps=16")
+def test_a_run_is_stepped_reset_slowed_found_by_a_reload_and_another_browser_and_started_afresh(visit: Visit) -> None:
+    page = visit("?task=signals&wave=square&hidden_size=12&time_steps=20")
     wait_for_board(page)
-    page.get_by_role("button", name="Step", exact=True).click()
-    until(page, lambda: steps(page) == 1, what="step 1")
-    page.get_by_role("button", name="Step", exact=True).click()
-    until(page, lambda: steps(page) == 2, what="step 2")
+    for trained in (1, 2):
+        page.get_by_role("button", name="Step", exact=True).click()
+        until(page, lambda trained=trained: steps(page) == trained, what=f"step {trained}")
     page.get_by_role("button", name="Reset", exact=True).click()
     until(page, lambda: steps(page) == 0, what="step 0")
 
-
-def test_a_new_learning_rate_acts_on_the_run_and_other_settings_start_afresh_with_ghosts(visit: Visit) -> None:
-    page = visit("?hidden_size=16&time_steps=24")
+    # A new learning rate acts on the run.
     page.get_by_role("button", name="Play").click()
     until(page, lambda: steps(page) > 20, what="step 20")
     run = re.search("run=([^&]+)", page.url)[1]
@@ -223,27 +204,28 @@ def test_a_new_learning_rate_acts_on_the_run_and_other_settings_start_afresh_wit
     assert run in page.url
     before = steps(page)
     until(page, lambda: steps(page) > before, what="it trains on")
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Play").wait_for()
+
+    # Another browser and a reload find the run and its settings.
+    other = visit(page.url[page.url.index("?") :])
+    wait_for_board(other)
+    until(page, lambda: 20 < steps(page) == steps(other), what="the step at which it rests, in both")
+    page.reload()
+    wait_for_board(page)
+    until(page, lambda: 20 < steps(page) == steps(other), what="the same step after a reload")
     units = page.get_by_role("slider", name="Hidden units")
+    for found in (units, other.get_by_role("slider", name="Hidden units")):
+        expect(found).to_have_attribute("aria-valuetext", "12")
+
+    # Other settings start afresh.
+    page.get_by_role("button", name="Play").click()
+    until(page, lambda: steps(page) > steps(other), what="training that goes on")
     units.focus()
     units.press("ArrowLeft")
     until(page, lambda: "run=" in page.url and run not in page.url, what="another run")
     until(page, lambda: steps(page) > 0, what="it trains by itself")
     page.get_by_role("button", name="Pause").click()
-
-
-def test_a_reload_and_another_browser_find_the_run_and_its_settings(visit: Visit, app: object) -> None:
-    page = visit("?task=signals&wave=square&hidden_size=12&time_steps=20")
-    page.get_by_role("button", name="Play").click()
-    until(page, lambda: steps(page) > 30, what="step 30")
-    page.get_by_role("button", name="Pause").click()
-    page.get_by_role("button", name="Play").wait_for()
-    other = visit(page.url[page.url.index("?") :])
-    wait_for_board(other)
-    until(page, lambda: 30 < steps(page) == steps(other), what="the step at which it rests, in both")
-    page.reload()
-    wait_for_board(page)
-    until(page, lambda: 30 < steps(page) == steps(other), what="the same step after a reload")
-    expect(other.get_by_role("slider", name="Hidden units")).to_have_attribute("aria-valuetext", "12")
 
 
 def test_one_cursor_moves_through_all_columns_without_a_rerun(look: Visit) -> None:
@@ -274,31 +256,36 @@ def cursor_x(page: Page) -> float:
     return page.locator(".overlay .cursor").first.bounding_box()["x"]
 
 
-def test_ukrainian_dark_and_narrow(visit: Visit) -> None:
-    page = visit(locale="uk-UA", dark=True, width=390)
-    wait_for_board_in_ukrainian(page)
-    assert page.evaluate(BACKGROUND) == DARK
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    expect(page.get_by_role("button", name="Навчати")).to_be_visible()
-
-
-def wait_for_board_in_ukrainian(page: Page) -> None:
-    expect(page.get_by_role("heading", level=1)).to_have_text("Хто пам’ятає?")
-    until(page, lambda: len(columns(page)) == 3, what="three columns")
-
-
-def test_the_switch_overrides_the_browsers_language_and_goes_into_the_link(visit: Visit) -> None:
-    page = visit()
+def test_the_settings_open_what_is_set_there_acts_and_the_switch_overrides_the_browsers_language(look: Visit) -> None:
+    page = look(ends=True)
+    wait_for_board(page)
+    rate = page.get_by_role("slider", name="Learning rate")
+    expect(rate).to_have_count(0)
+    page.get_by_text("Settings", exact=True).click()
+    expect(rate).to_be_visible()
+    rate.press("ArrowLeft")
+    until(page, lambda: "learning_rate=" in page.url and "task=agreement" in page.url, what="the rate in the link")
     page.get_by_role("radio", name="УКР").or_(page.get_by_role("button", name="УКР")).first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Хто пам’ятає?")
+    expect(page.get_by_role("heading", level=1)).to_have_text(REMEMBERS)
     assert "lang=uk" in page.url
 
 
-def test_the_headline_numbers_stay_in_their_column(look: Visit) -> None:
-    page = look(locale="uk-UA")
+def test_ukrainian_dark_and_narrow_and_the_headline_numbers_stay_in_their_column(visit: Visit) -> None:
+    page = visit(locale="uk-UA", dark=True, width=390)
+    expect(page.get_by_role("heading", level=1)).to_have_text(REMEMBERS)
+    until(page, lambda: len(columns(page)) == 3, what="three columns")
+    assert page.evaluate(BACKGROUND) == DARK
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(page.get_by_role("button", name="Навчати")).to_be_visible()
     wait_for_board(page)
-    wide = page.locator(".numbers").first.evaluate("row => row.clientWidth")
-    assert max(page.locator(".numbers").evaluate_all(BEYOND)) <= 0
-    page.set_viewport_size({"width": 1280, "height": 1000})
-    until(page, lambda: page.locator(".numbers").first.evaluate("row => row.clientWidth") < wide, what="less room")
-    assert max(page.locator(".numbers").evaluate_all(BEYOND)) <= 0
+    room = 0
+    for width in (1280, 1440):
+        page.set_viewport_size({"width": width, "height": 1000})
+        until(page, lambda room=room: breadth(page) > room, what="more room")
+        room = breadth(page)
+        assert max(page.locator(".numbers").evaluate_all(BEYOND)) <= 0
+    assert_five_controls(page)
+
+
+def breadth(page: Page) -> int:
+    return int(page.locator(".numbers").first.evaluate("row => row.clientWidth"))

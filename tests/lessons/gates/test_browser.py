@@ -14,6 +14,7 @@ from tests.visits import rest, serious, until
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
 HOSTILE = "a ❤\ufe0f\u3164b <img src=x onerror=alert(1)> 日本 cats {unit}"
+PEOPLE_TYPE = f"?net=english&cell=gru&text={quote(HOSTILE)}"
 
 
 def letters(page: Page) -> Locator:
@@ -47,7 +48,7 @@ def drag(page: Page, first: int, last: int) -> None:
 
 
 def test_a_space_and_what_shows_as_nothing_stand_in_no_empty_quotation_marks(look: Visit) -> None:
-    page = land(look, f"?net=english&cell=gru&text={quote(HOSTILE)}", moved=True)
+    page = land(look, PEOPLE_TYPE, moved=True)
     group = page.locator("section.network")
     group.focus()
     group.press("Home")
@@ -85,24 +86,8 @@ def test_a_first_visit_shows_text_and_every_gate_and_arrows_flick_without_asking
     assert (unit(other), colours(other)) == shown
 
 
-def test_a_dragged_span_finds_the_units_that_hold_through_it_and_other_places(visit: Visit) -> None:
-    page = land(visit, f"?net=cats&text={quote('The cat , which ate a bunch of food , was full')}")
-    drag(page, 2, 9)
-    found = page.locator(".found")
-    expect(found.locator(".lead")).to_contain_text("Holding through “, which ate a bunch of food ,”", timeout=60_000)
-    assert letters(page).evaluate_all("all => all.filter(l => l.classList.contains('held')).length") == 8
-    until(page, lambda: "span=3-10" in page.url, what="the span in the address")
-    chip = found.locator("button.unit").first
-    chip.click()
-    assert unit(page) == f"unit {chip.inner_text()}"
-    assert found.locator("li mark").count() >= 1
-    assert serious(page) == []
-    letters(page).nth(0).click()
-    expect(found).to_be_empty()
-
-
 def test_a_span_can_be_selected_by_keys_and_what_people_type_is_only_text(look: Visit) -> None:
-    page = land(look, f"?net=english&cell=gru&text={quote(HOSTILE)}", moved=True)
+    page = land(look, PEOPLE_TYPE, moved=True)
     assert letters(page).count() == len(HOSTILE)
     assert page.locator("section.network img").count() == 0
     expect(page.locator(".note")).to_contain_text("日 本")
@@ -118,8 +103,19 @@ def test_a_span_can_be_selected_by_keys_and_what_people_type_is_only_text(look: 
     expect(page.locator(".found")).to_be_empty()
 
 
-def test_a_heat_map_shares_the_step_and_chooses_a_unit(visit: Visit) -> None:
-    page = land(visit, "?net=cats&cell=gru")
+def test_a_guess_is_answered_the_cats_are_a_press_away_and_there_a_step_a_unit_and_a_span_are_chosen(
+    look: Visit,
+) -> None:
+    page = land(look, PEOPLE_TYPE, ends=True)
+    page.get_by_role("radio", name="nearly all").click()
+    expect(page.get_by_text("Telling and deciding")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("changed in the same way").first).to_contain_text("4.7")
+    page.get_by_role("button", name="The lecture's cats").click()
+    until(page, lambda: letters(page).count() == 12, what="the sentence about the cat")
+    page.get_by_role("button", name="The unit that the verb follows").click()
+    until(page, lambda: unit(page) == "unit 40", what="the unit that decides")
+
+    # The heat maps share the step, and choose a unit.
     until(page, lambda: heat_maps(page) == 4, what="four heat maps")
     plot = page.locator(".chart .nsewdrag").first
     plot.scroll_into_view_if_needed()
@@ -140,16 +136,22 @@ def test_a_heat_map_shares_the_step_and_chooses_a_unit(visit: Visit) -> None:
         page.get_by_role("button", name="Numbers as Parquet").click()
     assert saved.value.suggested_filename == "gates.parquet"
 
-
-def test_a_guess_is_answered_and_the_cats_are_a_press_away(visit: Visit) -> None:
-    page = land(visit, "?cell=gru")
-    page.get_by_role("radio", name="nearly all").click()
-    expect(page.get_by_text("Telling and deciding")).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("changed in the same way").first).to_contain_text("4.7")
-    page.get_by_role("button", name="The lecture's cats").click()
-    until(page, lambda: letters(page).count() == 12, what="the sentence about the cat")
-    page.get_by_role("button", name="The unit that the verb follows").click()
-    until(page, lambda: unit(page) == "unit 40", what="the unit that decides")
+    # A dragged span finds the units that hold through it, and other places.
+    page.get_by_role("radio", name="LSTM").click()
+    until(page, lambda: "cell=gru" not in page.url and heat_maps(page) == 6, what="the LSTM")
+    letters(page).first.scroll_into_view_if_needed()
+    drag(page, 2, 9)
+    found = page.locator(".found")
+    expect(found.locator(".lead")).to_contain_text("Holding through “, which ate a bunch of food ,”", timeout=60_000)
+    assert letters(page).evaluate_all("all => all.filter(l => l.classList.contains('held')).length") == 8
+    until(page, lambda: "span=3-10" in page.url, what="the span in the address")
+    chip = found.locator("button.unit").first
+    chip.click()
+    assert unit(page) == f"unit {chip.inner_text()}"
+    assert found.locator("li mark").count() >= 1
+    assert serious(page) == []
+    letters(page).nth(0).click()
+    expect(found).to_be_empty()
 
 
 def test_ukrainian_dark_and_narrow(visit: Visit) -> None:

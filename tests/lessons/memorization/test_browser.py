@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -89,9 +88,8 @@ def test_a_hover_recolours_all_three_ribbons_without_asking_the_server(look: Vis
     assert "t=41" in page.url  # the address follows on its own
 
 
-def test_a_hover_is_painted_in_the_very_next_frame(visit: Visit) -> None:
-    text = quote(("the old man carried it to the barn, and the cats went with him. " * 4)[:200])
-    page = land(visit, f"?text={text}")
+def test_a_hover_is_painted_in_the_very_next_frame(look: Visit) -> None:
+    page = land(look, moved=True)
     moves = ribbons(page).first.evaluate(HOVER)  # how long each takes is a figure of `make bench`
     assert len(moves) == 60
     assert all(recoloured for _, _, recoloured in moves)
@@ -129,9 +127,9 @@ def test_arrow_keys_move_and_the_walk_plays(look: Visit) -> None:
     assert here(page) == at
 
 
-def test_the_scale_switches_in_the_browser_and_the_link_keeps_it(visit: Visit) -> None:
+def test_the_scale_switches_in_the_browser_and_the_link_keeps_it(look: Visit) -> None:
     sent: list[object] = []
-    page = land(visit, sent=sent)
+    page = land(look, sent=sent, ends=True)
     rest(page, sent)
     before = colours(page)
     page.get_by_role("button", name="absolute strength").click()
@@ -145,8 +143,9 @@ def test_the_scale_switches_in_the_browser_and_the_link_keeps_it(visit: Visit) -
     expect(page.get_by_role("button", name="absolute strength")).to_have_attribute("aria-pressed", "true")
 
 
-def test_ones_own_text_with_unknown_symbols_and_markup_is_only_text(visit: Visit) -> None:
-    page = land(visit)
+def test_untrained_networks_say_so_on_the_picture_and_ones_own_text_is_only_text(visit: Visit) -> None:
+    page = land(visit, "?untrained=1")
+    assert page.get_by_text("Not trained: its weights are random").count() == 3
     page.get_by_role("button", name="Your own text").click()
     hostile = "<img src=x onerror=alert(1)> 日本 cats {word}"
     page.get_by_role("textbox").fill(hostile)
@@ -161,19 +160,6 @@ def test_ones_own_text_with_unknown_symbols_and_markup_is_only_text(visit: Visit
     link = page.url[page.url.index("?") :]
     other = land(visit, link)
     assert "cats" in ribbons(other).first.inner_text()
-
-
-def test_untrained_networks_say_so_on_the_picture(visit: Visit) -> None:
-    page = land(visit, "?untrained=1")
-    assert page.get_by_text("Not trained: its weights are random").count() == 3
-
-
-def test_ukrainian_dark_and_narrow(visit: Visit) -> None:
-    page = land(visit, locale="uk-UA", dark=True, width=390)
-    expect(page.get_by_role("heading", level=1)).to_have_text("На які літери вона ще зважає?")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert re.search("[іїєґ]", ribbons(page).first.locator(".text").inner_text())
-    assert "ваги" in ribbons(page).first.locator(".says").inner_text()
 
 
 def line(page: Page) -> Locator:
@@ -242,9 +228,19 @@ def test_fast_fingers_get_the_answer_to_the_newest_text(look: Visit) -> None:
     expect(line(page)).to_have_value("and then she went home")
 
 
-def test_words_and_a_fourth_network_in_ukrainian_dark_and_narrow(visit: Visit) -> None:
-    page = visit("memorization?net=slova&nested=1", locale="uk-UA", dark=True, width=390)
-    until(page, lambda: len(colours(page)) >= 3 and all(colours(page)), what="coloured ribbons")
-    until(page, lambda: len(suggested(page)) >= 9, what="suggestions")
+def test_letters_words_and_a_fourth_network_in_ukrainian_dark_and_narrow(visit: Visit) -> None:
+    page = land(visit, locale="uk-UA", dark=True, width=390)
+    expect(page.get_by_role("heading", level=1)).to_have_text("На які літери вона ще зважає?")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert re.search("[іїєґ]", ribbons(page).first.locator(".text").inner_text())
+    assert "ваги" in ribbons(page).first.locator(".says").inner_text()
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_text("і вкладена LSTM").click()
+    until(page, lambda: len(colours(page)) == 4 and all(colours(page)), what="four coloured ribbons")
+    assert "nested=1" in page.url
+    page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    page.get_by_role("button", name="Цілі слова").click()
+    until(page, lambda: "net=slova" in page.url and len(suggested(page)) == 9, what="suggestions of three networks")
+    until(page, lambda: len(colours(page)) == 3 and all(colours(page)), what="coloured ribbons")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert serious(page) == []

@@ -8,18 +8,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.visits import serious, until
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
 TEXT = "Кіт спав на печі, а миша гризла сир. The cat slept, and the mouse ate the cheese.\n" * 30
+OTHER = TEXT + "Інший.\n"
 SMALL = "?hidden_size=8&time_steps=16&batch_size=8&goal=60"
 
 
-def open_page(visit: Visit, query: str = "") -> Page:
-    page = visit(f"own{query}")
+def open_page(visit: Visit, query: str = "", **how: object) -> Page:
+    page = visit(f"own{query}", **how)
     expect(page.get_by_role("heading", level=1)).to_have_text("Your own text")
     until(page, lambda: len(facts(page)) == 6, what="the example in numbers")
     return page
@@ -34,14 +35,17 @@ def step(page: Page) -> int:
     return int(found[0].replace(",", "")) if found else -1
 
 
-def choose_file(page: Page, tab: str, path: Path) -> None:
-    """Through the tab, which may be behind “Another text”."""
+def bring(page: Page, tab: str) -> Locator:
+    """What a tab shows, which may be behind “Another text”."""
     other = page.get_by_text("Another text, or saved networks")
     if other.count() and not page.get_by_role("tab", name=tab).is_visible():
         other.click()
     page.get_by_role("tab", name=tab).click()
-    panel = page.get_by_role("tabpanel", name=tab)
-    panel.locator("input[type=file]").set_input_files(path)
+    return page.get_by_role("tabpanel", name=tab)
+
+
+def choose_file(page: Page, tab: str, path: Path) -> None:
+    bring(page, tab).locator("input[type=file]").set_input_files(path)
 
 
 def take(page: Page, lesson: str, heading: str = "") -> None:
@@ -52,11 +56,48 @@ def take(page: Page, lesson: str, heading: str = "") -> None:
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
+def test_a_table_is_shown_before_a_column_of_it_is_read(look: Visit, tmp_path: Path) -> None:
+    page = open_page(look, SMALL, moved=True)
+    path = tmp_path / "notes.csv"
+    cell = "The cat slept; the <b>mouse</b>, too."
+    path.write_text("id;note\n" + f'1;"{cell}"\n' * 40 + "2;a;b\n", encoding="utf-8")
+    choose_file(page, "Choose a file", path)
+    rows = page.get_by_role("region", name="The first rows")
+    expect(rows.get_by_role("columnheader", name="note")).to_be_visible()
+    expect(rows.get_by_role("cell", name=cell, exact=True)).to_have_count(4)
+    expect(page.get_by_text("more cells than there are columns: 1")).to_be_visible()
+    assert serious(page) == []
+    page.get_by_role("button", name="Read this column").click()
+    expect(page.get_by_role("heading", name="notes.csv · note")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="more cells than there are columns: 1")).to_be_visible()
+
+
+def test_hostile_files_are_refused_and_the_text_stays(look: Visit, tmp_path: Path) -> None:
+    page = open_page(look, SMALL, moved=True)
+    old = tmp_path / "old.txt"
+    old.write_bytes(OTHER.encode("cp1251"))
+    choose_file(page, "Choose a file", old)
+    page.get_by_role("button", name="Read it as windows-1251").click()
+    until(page, lambda: facts(page)[:1] == [f"{len(OTHER):,}"], what="the text in numbers")
+
+    bad = tmp_path / "bad.safetensors"
+    bad.write_bytes(pickle.dumps([1, 2, 3]))
+    choose_file(page, "Saved networks", bad)
+    expect(page.get_by_text("This is a ZIP or pickle file")).to_be_visible()
+    until(page, lambda: facts(page)[:1] == [f"{len(OTHER):,}"], what="the text that was there")
+
+    picture = tmp_path / "picture.txt"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(900))
+    choose_file(page, "Choose a file", picture)
+    expect(page.get_by_text("This is a PNG file, not plain text")).to_be_visible()
+    until(page, lambda: facts(page)[:1] == [f"{len(OTHER):,}"], what="the text that was there")
+
+
 def test_a_pasted_text_is_learnt_saved_loaded_by_another_and_taken_to_another_page(
-    visit: Visit, tmp_path: Path
+    look: Visit, visit: Visit, tmp_path: Path
 ) -> None:
-    page = open_page(visit, SMALL)
-    page.get_by_label("Any language, 200 characters or more").fill(TEXT)
+    page = open_page(look, SMALL, ends=True)
+    bring(page, "Paste a text").get_by_label("Any language, 200 characters or more").fill(TEXT)
     page.get_by_role("button", name="Read it", exact=True).click()
     until(page, lambda: facts(page)[:1] == [f"{len(TEXT):,}"], what="the text in numbers")
     page.get_by_role("button", name="Play").click(timeout=120_000)
@@ -99,40 +140,3 @@ def test_a_pasted_text_is_learnt_saved_loaded_by_another_and_taken_to_another_pa
     expect(other.get_by_role("combobox", name="Networks")).to_have_value("Your own text")
     expect(other.get_by_text("of the weight is in the last 3 letters")).to_be_visible(timeout=60_000)
     until(other, lambda: "run=" in other.url, what="a link that finds the networks again")
-
-
-def test_a_table_is_shown_before_a_column_of_it_is_read(visit: Visit, tmp_path: Path) -> None:
-    page = open_page(visit, SMALL)
-    path = tmp_path / "notes.csv"
-    cell = "The cat slept; the <b>mouse</b>, too."
-    path.write_text("id;note\n" + f'1;"{cell}"\n' * 40 + "2;a;b\n", encoding="utf-8")
-    choose_file(page, "Choose a file", path)
-    rows = page.get_by_role("region", name="The first rows")
-    expect(rows.get_by_role("columnheader", name="note")).to_be_visible()
-    expect(rows.get_by_role("cell", name=cell, exact=True)).to_have_count(4)
-    expect(page.get_by_text("more cells than there are columns: 1")).to_be_visible()
-    assert serious(page) == []
-    page.get_by_role("button", name="Read this column").click()
-    expect(page.get_by_role("heading", name="notes.csv · note")).to_be_visible()
-    expect(page.get_by_role("status").filter(has_text="more cells than there are columns: 1")).to_be_visible()
-
-
-def test_hostile_files_are_refused_and_the_text_stays(visit: Visit, tmp_path: Path) -> None:
-    page = open_page(visit, SMALL)
-    old = tmp_path / "old.txt"
-    old.write_bytes(TEXT.encode("cp1251"))
-    choose_file(page, "Choose a file", old)
-    page.get_by_role("button", name="Read it as windows-1251").click()
-    until(page, lambda: facts(page)[:1] == [f"{len(TEXT):,}"], what="the text in numbers")
-
-    bad = tmp_path / "bad.safetensors"
-    bad.write_bytes(pickle.dumps([1, 2, 3]))
-    choose_file(page, "Saved networks", bad)
-    expect(page.get_by_text("This is a ZIP or pickle file")).to_be_visible()
-    until(page, lambda: facts(page)[:1] == [f"{len(TEXT):,}"], what="the text that was there")
-
-    picture = tmp_path / "picture.txt"
-    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(900))
-    choose_file(page, "Choose a file", picture)
-    expect(page.get_by_text("This is a PNG file, not plain text")).to_be_visible()
-    until(page, lambda: facts(page)[:1] == [f"{len(TEXT):,}"], what="the text that was there")

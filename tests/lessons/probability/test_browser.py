@@ -63,8 +63,10 @@ def test_pointing_and_keys_ask_all_models_about_one_token_without_the_server(loo
     expect(page.locator(".hint")).to_contain_text("click pins")
 
 
-def test_switches_change_sum_and_unit_and_the_picture_can_be_saved(look: Visit, tmp_path: Path) -> None:
-    page = land(look, moved=True)
+def test_switches_change_sum_and_unit_the_picture_can_be_saved_and_ones_own_sentences_are_ranked(
+    look: Visit, tmp_path: Path
+) -> None:
+    page = land(look, ends=True)
     charts = page.locator("section.chart")
     loss = page.locator(".asked .loss").first
     nats = float(loss.inner_text().split("=")[1].split()[0])
@@ -88,9 +90,7 @@ def test_switches_change_sum_and_unit_and_the_picture_can_be_saved(look: Visit, 
     saved.value.save_as(tmp_path / "picture.png")
     assert (tmp_path / "picture.png").read_bytes()[:4] == b"\x89PNG"
 
-
-def test_ones_own_sentences_are_ranked_and_markup_stays_text(visit: Visit) -> None:
-    page = land(visit)
+    # One's own sentences are ranked, and markup stays text.
     hostile = "<img src=x onerror=alert(1)> {word} $x$"
     page.get_by_role("textbox").fill(f"She looked at the sea.\nSea the at looked she.\n{hostile}")
     page.get_by_role("textbox").press("Control+Enter")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import time
@@ -28,30 +29,27 @@ def workers(app: App) -> list[psutil.Process]:
     return [child for child in children if child.is_running() and child.nice() > 0]
 
 
-def test_a_killed_worker_is_replaced_and_the_run_goes_on(visit: Visit, app: App) -> None:
-    page = visit("?hidden_size=16&time_steps=24&seed=7")
+def test_killed_workers_are_replaced_and_a_closed_tab_stops_its_training_within_15_seconds(
+    visit: Visit, app: App
+) -> None:
+    page = visit("?hidden_size=32&time_steps=64&batch_size=256&seed=7")
     page.get_by_role("button", name="Play").click()
-    until(page, lambda: steps(page) > 100, what="step 100")
-    before = steps(page)
-    count = len(workers(app))
+    page.get_by_role("radio", name="30/s").click()  # of so large a batch: most of a core, not all that there are
+    until(page, lambda: steps(page) > 20, what="step 20")
+    before, count = steps(page), len(workers(app))
     for victim in workers(app):
         os.kill(victim.pid, signal.SIGKILL)
-    until(page, lambda: steps(page) > before + 50, within=90, what="progress after the loss of all workers")
+    until(page, lambda: steps(page) > before + 20, within=90, what="progress after the loss of all workers")
     until(page, lambda: len(workers(app)) == count, within=30, what="as many workers as before")
     assert page.get_by_test_id("stException").count() == 0
 
-
-def test_a_closed_tab_stops_its_training_within_15_seconds(visit: Visit, app: App) -> None:
-    page = visit("?hidden_size=16&time_steps=24&seed=8")
-    page.get_by_role("button", name="Play").click()
-    until(page, lambda: steps(page) > 20, what="step 20")
     until(page, lambda: busy(app) > 2 * RESTING, what="training that takes enough for its end to be seen")
     processes = len(psutil.Process(app.process.pid).children(recursive=True))
     page.close()
-    end = time.monotonic() + 15
-    while time.monotonic() < end and busy(app) > RESTING:
-        pass
-    assert busy(app) < RESTING, "the workers still compute 15 s after the tab was closed"
+    end, shares = time.monotonic() + 15, [math.inf, math.inf]
+    while time.monotonic() < end and max(shares[-2:]) > RESTING:  # one second may be somebody else's
+        shares.append(busy(app))
+    assert max(shares[-2:]) < RESTING, "the workers still compute 15 s after the tab was closed"
     assert len(psutil.Process(app.process.pid).children(recursive=True)) <= processes
 
 
