@@ -21,7 +21,7 @@ from explorer import (
 )
 from explorer.modes import own_modes
 
-IDS = np.random.default_rng(0).integers(6, size=(7, 3))
+IDS = np.random.default_rng(0).integers(6, size=(4, 2))
 
 
 @contextlib.contextmanager

@@ -1,5 +1,7 @@
 """Training: the same run again, settings that change on the way, divergence, sizes; and that every cell learns."""
 
+import itertools
+
 import numpy as np
 import pytest
 import torch
@@ -14,8 +16,10 @@ from tests.short_runs import OPTIMIZERS, TEXT, losses, small
 # -- the same run again --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
-@pytest.mark.parametrize("task", tasks)
+@pytest.mark.parametrize(
+    ("task", "optimizer"),
+    [*((task, "adam") for task in tasks), *itertools.product(("characters", "activity"), OPTIMIZERS[1:])],
+)
 def test_the_same_config_gives_the_same_losses_however_often_it_is_looked_at(task, optimizer):
     config = small(task=task, cell="gru", optimizer=optimizer)
     at_once = losses(Trainer(config), 12)
@@ -248,14 +252,14 @@ def test_a_gru_learns_which_verb_agrees():
 
 
 def reaches(share, steps, **settings):
-    """Whether the median of three seeds once gets more verbs right, twelve words on; looked at every 100 steps.
+    """Whether the median of three seeds once gets more verbs right, twelve words on; asked every 100 steps.
 
     A seed ends when it has, and the third is not asked when two agree: the median is known then.
     """
     found = []
     for seed in (1, 2, 3):
         trainer = Trainer(Config(task="agreement", distance=12, seed=seed, **settings))
-        found.append(any(trainer.advance(steps=100).metrics["right verb"] > share for _ in range(0, steps, 100)))
+        found.append(any(trainer.train(steps=100) and trainer.score() > share for _ in range(0, steps, 100)))
         if found.count(found[-1]) == 2:
             break
     return found[-1]

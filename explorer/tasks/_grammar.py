@@ -105,10 +105,15 @@ class Grammar:
         return self._known[row, length]
 
     def _derive(self, row: Pattern, length: int, rng: np.random.Generator) -> Pattern:
-        if not row:
-            return ()
-        if row[0] not in self.rules:
-            return (row[0], *self._derive(row[1:], length - 1, rng))
-        ways, so_far = self._choices(row, length)
-        production, taken = ways[bisect_right(so_far, rng.random() * so_far[-1]) - 1]
-        return self._derive(production, taken, rng) + self._derive(row[1:], length - taken, rng)
+        classes: list[str] = []
+        rest = [(row, length)]
+        while rest:
+            row, length = rest.pop()
+            while row and row[0] not in self.rules:
+                classes.append(row[0])
+                row, length = row[1:], length - 1
+            if row:
+                ways, so_far = self._choices(row, length)
+                production, taken = ways[bisect_right(so_far, rng.random() * so_far[-1]) - 1]
+                rest += [(row[1:], length - taken), (production, taken)]
+        return tuple(classes)

@@ -245,10 +245,15 @@ def _tabulate(language: str, clues: bool) -> tuple[tuple[str, ...], Ids, Ids]:
 
 
 @lru_cache
+def _grammar(language: str, clues: bool) -> Grammar:
+    """That of the fillers, which knows what it has counted for all distances."""
+    return Grammar(LANGUAGES[language].between(clues).rules)
+
+
+@lru_cache
 def _fillers(language: str, distance: int, clues: bool) -> tuple[Pattern, ...]:
     """Different patterns of exactly `distance` words, at most 257; the one to show first comes first."""
-    between = LANGUAGES[language].between(clues)
-    grammar = Grammar(between.rules)
+    between, grammar = LANGUAGES[language].between(clues), _grammar(language, clues)
     rng = held_out_generator(5)
     best = next(production for production in between.lead if grammar.count(production, distance))
     first = grammar.derive(best, distance, rng)

@@ -6,7 +6,6 @@ explained”, 2001: HIERARCHY with OFFSET and CHANNELS of each joint, MOTION wit
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NoReturn
 
@@ -140,18 +139,19 @@ class _Words:
     def __init__(self, text: str) -> None:
         self._lines = enumerate(text.split("\n"), 1)
         self._line = 0
-        self._row: Iterator[str] = iter(())
+        self._row: list[str] = []
+        self._place = 0
 
     def next(self) -> str:
         """The next word; a `Problem` where the file ends."""
-        while True:
-            for word in self._row:
-                return word
+        while self._place == len(self._row):
             try:
                 self._line, line = next(self._lines)
             except StopIteration:
                 raise Problem(N_("This BVH file ends too early, after line {line:,}."), line=self._line) from None
-            self._row = iter(line.split())
+            self._row, self._place = line.split(), 0
+        self._place += 1
+        return self._row[self._place - 1]
 
     def expect(self, wanted: str) -> None:
         """The next word must be that one, in any case."""
@@ -181,10 +181,12 @@ class _Words:
 
     def rest_of_line(self) -> str:
         """A name, which may be of several words: up to the brace, or to the end of the line."""
-        words = list(self._row)
-        end = words.index("{") if "{" in words else len(words)
-        self._row = iter(words[end:])
-        return " ".join(words[:end])[:_SHOWN]
+        start = self._place
+        try:
+            self._place = self._row.index("{", start)
+        except ValueError:
+            self._place = len(self._row)
+        return " ".join(self._row[start : self._place])[:_SHOWN]
 
     def channels(self) -> tuple[str, ...]:
         """The names of the channels of a joint, after how many there are."""

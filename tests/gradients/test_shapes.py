@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, product
 
 import numpy as np
 import pytest
@@ -62,13 +62,12 @@ def nodes(one, part, layer, of):
     return [gates[of] for gates in one.gates[name]]
 
 
-@pytest.mark.parametrize("of", ["last", "total"])
 @pytest.mark.parametrize(("cell", "options"), CELLS)
 @pytest.mark.parametrize(("name", "way"), WAYS)
-def test_gradient_norms_and_loss_contributions(name, way, cell, options, of):
+def test_gradient_norms_and_loss_contributions(name, way, cell, options):
     network, batch = example(name, cell, options, **way), given(name)
     runs = list(alone(network, batch))
-    for part in parts(network):
+    for part, of in product(parts(network), ("last", "total")):
         found = gradient_norms(network, *batch[:2], of=of, **extents(batch), **part)
         assert set(found) == {"hidden", "cell", *network.gates} - (set() if network.has_memory else {"cell"})
         time = found["hidden"].shape[1]

@@ -1,6 +1,5 @@
-import subprocess
-import sys
-from pathlib import Path
+import multiprocessing
+import os
 
 import pytest
 
@@ -85,23 +84,16 @@ def test_where_the_first_folder_cannot_be_written_the_next_one_is(tmp_path, monk
     assert Doubling().ready
 
 
-TWO = """
-import os, sys
-from pathlib import Path
-from explorer.kernels import _machine
-from tests.kernels.doubling import Doubling
-
-_machine._folders = lambda: (Path(sys.argv[1]),)
-first = os.fork()  # after what takes its time: the two are there at once
-failed = not Doubling().works()
-sys.exit(failed or (first and os.waitstatus_to_exitcode(os.waitpid(first, 0)[1])))
-"""
-
-
-def test_processes_that_compile_at_once_do_not_disturb_each_other(tmp_path):
-    root = Path(__file__).parents[2]
-    subprocess.run([sys.executable, "-c", TWO, str(tmp_path)], cwd=root, check=True, timeout=120)
-    assert len(list(tmp_path.iterdir())) == 1
+@pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
+def test_processes_that_compile_at_once_do_not_disturb_each_other(folder):
+    fork = multiprocessing.get_context("fork")
+    both = [fork.Process(target=lambda: os._exit(not Doubling().works())) for _ in range(2)]
+    for process in both:
+        process.start()
+    for process in both:
+        process.join(120)
+    assert [process.exitcode for process in both] == [0, 0]
+    assert len(list(folder.iterdir())) == 1
 
 
 def test_other_sources_or_another_processor_mean_other_code(folder, monkeypatch):

@@ -157,12 +157,16 @@ def test_the_other_animals_are_as_often_singular_as_plural_whatever_the_subject(
     spoken = LANGUAGES[language]
     many = {word for name, words in spoken.words.items() if name.startswith("many") for word in words}
     one = {word for name, words in spoken.words.items() if name.startswith("one") for word in words} - many
-    noun_at = len(spoken.opening) - 1
-    plural = {number: [] for number in spoken.verbs}
-    for words in sentences(task, task.batch(np.random.default_rng(0))):
-        others = [word in many for word in words[noun_at + 1 : -3] if word in one | many]
-        if others:
-            plural[words[-3]].append(others[-1])
+    batch = task.batch(np.random.default_rng(0))
+    way = batch.inputs[task.noun_at + 1 : task.verb_at + 1]
+    is_plural, is_other = (np.isin(task.symbols, list(some))[way] for some in (many, one | many))
+    nearest = len(way) - 1 - is_other[::-1].argmax(axis=0)
+    plural = {
+        verb: is_plural[nearest, np.arange(way.shape[1])][
+            is_other.any(axis=0) & (batch.targets[task.verb_at] == task.symbols.index(verb))
+        ]
+        for verb in spoken.verbs
+    }
     for nearest_is_plural in plural.values():
         assert len(nearest_is_plural) > 1000
         assert np.mean(nearest_is_plural) == pytest.approx(0.5, abs=0.1)

@@ -23,12 +23,12 @@ LECTURE = {
 
 @pytest.fixture(scope="module", params=list(LANGUAGES))
 def trained(request):
-    """A task, and a network of 32 units that was trained for a second or two."""
+    """A task, and a network of 32 units that was trained for half a second."""
     task, rng = Entities(request.param), np.random.default_rng(0)
     sizes = {"input_size": task.input_size, "output_size": 2, "embedding_size": task.embedding_size}
     network = shapes[task.shape]("lstm", hidden_size=32, directions=task.directions, **sizes)
     optimizer = torch.optim.Adam(network.parameters(), lr=0.006)
-    for _ in range(400):
+    for _ in range(200):
         batch = task.batch(rng)
         weights = torch.as_tensor(batch.weights)
         logits = network(batch.inputs, lengths=batch.lengths)
