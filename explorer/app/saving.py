@@ -32,13 +32,17 @@ _presses = count()
 MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 
 
-def buttons(table: Callable[[], Columns], name: str, help: str) -> None:
-    """Buttons that save a table as `<name>.csv` or `<name>.parquet`; it is made when one of them is pressed."""
+def buttons(table: Callable[[], Columns], name: str, help: str, ready: bool = True) -> None:
+    """Buttons that save a table as `<name>.csv` or `<name>.parquet`; it is made when one of them is pressed.
+
+    They cannot be pressed while what is on screen is not `ready` to be saved.
+    """
+    look = {"type": "tertiary", "help": help, "disabled": not ready}
     titles = {"csv": _("Numbers as CSV"), "parquet": _("Numbers as Parquet")}
     with st.container(horizontal=True, key=f"{name}_saving"):
         for kind, media in MEDIA.items():
             made = partial(_as_asked, table, kind)
-            file(titles[kind], made, f"{name}.{kind}", media, key=f"{name}_{kind}", type="tertiary", help=help)
+            file(titles[kind], made, f"{name}.{kind}", media, key=f"{name}_{kind}", **look)
 
 
 def file(

@@ -55,10 +55,12 @@ def draw(of: Networks, given: str) -> None:
 def _shown(picture: Mapping[str, Any]) -> None:
     # It runs again, alone, when the browser rests: what it is given stays, so nothing is sent a second time.
     component.writing(**picture, key="sampling", on_rest=partial(_rest, picture["symbols"]))
+    rest = choose.state()["rest"]
     saving.buttons(
-        partial(table, choose.state()["rest"], picture["symbols"], len(picture["prompt"])),
+        partial(table, rest, picture["symbols"], len(picture["prompt"])),
         "sampling",
         _("One line for each network and token: the random number, the probability, the rank, the settings."),
+        ready=rest is not None and rest["id"] == component.identity(**picture),
     )
 
 

@@ -113,11 +113,8 @@ def message(
     require(all(0 <= i < len(symbols) for i, _ in prompt), f"ids of the prompt must be below {len(symbols)}")
     arrays: list[Bytes] = [_bytes(np.asarray(levels, "<f8"))]
     described = [_hand(hand, len(symbols), arrays) for hand in hands]
-    digest = hashlib.sha256(repr((list(prompt), list(symbols), [hand.cell for hand in hands])).encode())
-    for array in arrays:
-        digest.update(array.tobytes())
     header = {
-        "id": digest.hexdigest(),
+        "id": identity(hands, symbols=symbols, prompt=prompt, levels=levels),
         "networks": described,
         "symbols": list(symbols),
         "names": list(names),
@@ -134,6 +131,18 @@ def message(
         "words": {name: words[name] for name in WORDS},
     }
     return pack(header, arrays)
+
+
+def identity(
+    hands: Sequence[Hand], *, symbols: Sequence[str], prompt: Sequence[tuple[int, str]], levels: Floats, **_rest: Any
+) -> str:
+    """What tells these networks with this prompt and these random numbers from others; `rest` says it as "id"."""
+    digest = hashlib.sha256(repr((list(prompt), list(symbols), [hand.cell for hand in hands])).encode())
+    digest.update(_bytes(np.asarray(levels, "<f8")).tobytes())
+    for hand in hands:
+        for _name, values in sorted(hand.parameters.items()):
+            digest.update(_bytes(np.asarray(values, "<f4")).tobytes())
+    return digest.hexdigest()
 
 
 def writing(
@@ -157,9 +166,9 @@ def writing(
 
     Everything then happens in the browser, which computes the networks from their weights; play, step, slider and
     choice need no server. It writes settings and step into the address ("temperature", "k", "p", "then", "pick", "t").
-    At rest it says in its state `rest` what is on screen: {"plan", "picks", "cursor", "columns"}, where columns hold by
-    cell, for every token: "token", "level" (null: by hand), "share" (what it was drawn with), "plain" (its share in ŷ),
-    "rank". `on_rest` is called before the page runs again.
+    At rest it says in its state `rest` what is on screen: {"id", "plan", "picks", "cursor", "columns"}, where columns
+    hold by cell, for every token: "token", "level" (null: by hand), "share" (what it was drawn with), "plain" (its
+    share in ŷ), "rank". `on_rest` is called before the page runs again.
 
     Raises ValueError for lengths and shapes that do not fit each other.
     """
@@ -187,7 +196,7 @@ def _hand(hand: Hand, size: int, arrays: list[Bytes]) -> dict[str, Any]:
     whole = sorted(hand.order) == list(range(shape[1]))
     require(whole, f"{where}: order must name each of the {shape[1]} units once")
     parameters = {}
-    for name, values in hand.parameters.items():
+    for name, values in sorted(hand.parameters.items()):  # a file gives them in another order each time
         parameters[name] = {"array": len(arrays), "shape": list(np.shape(values))}
         arrays.append(_bytes(np.asarray(values, "<f4")))
     return {

@@ -24,7 +24,7 @@ def understood(rest: Any, symbols: Sequence[str]) -> tuple[Start, Mapping[str, A
     try:
         plan = [(int(t), float(temperature), int(k), float(p)) for t, temperature, k, p in rest["plan"]]
         picks = {str(cell): {int(t): int(i) for t, i in those.items()} for cell, those in rest["picks"].items()}
-        start, columns = Start(plan, picks, int(rest["cursor"])), dict(rest["columns"])
+        start, columns, shown = Start(plan, picks, int(rest["cursor"])), dict(rest["columns"]), str(rest["id"])
         lengths = {len(column[name]) for column in columns.values() for name in KINDS}
         kinds = all(isinstance(v, KINDS[n]) for column in columns.values() for n in KINDS for v in column[n])
         known = all(0 <= token < len(symbols) for column in columns.values() for token in column["token"])
@@ -32,7 +32,7 @@ def understood(rest: Any, symbols: Sequence[str]) -> tuple[Start, Mapping[str, A
         return None
     fits = kinds and known and all(length <= LONGEST for length in lengths) and plan[:1] and plan[0][0] == 0
     fits = fits and len(plan) <= LONGEST and len(columns) <= MOST
-    return (start, {"plan": rest["plan"], "columns": columns}) if fits else None
+    return (start, {"id": shown, "plan": rest["plan"], "columns": columns}) if fits else None
 
 
 def table(rest: Mapping[str, Any] | None, symbols: Sequence[str], given: int) -> dict[str, list[Any]]:

@@ -106,7 +106,6 @@ def test_a_first_visit_shows_what_a_writer_in_python_writes_which_is_saved_chang
     assert saved("PNG").startswith(b"\x89PNG")
     text = saved("Text").decode()
     assert written(page, 0).replace("⏎\n", "\n") in text
-    page.wait_for_timeout(1500)
     table = pyarrow.parquet.read_table(io.BytesIO(saved("Numbers as Parquet"))).to_pydict()
     tokens = "".join(token for token, network in zip(table["token"], table["network"], strict=True) if network == "GRU")
     assert tokens == written(page, 1).replace("⏎\n", "\n")

@@ -70,6 +70,10 @@ def test_the_same_is_told_apart_from_everything_else() -> None:
     assert len({first, *(header["id"] for header, _ in changed)}) == 4
 
 
+def test_networks_are_the_same_in_whatever_order_a_file_gives_their_weights() -> None:
+    assert sent(hand(parameters=dict(reversed(WEIGHTS.items())))) == sent()
+
+
 def test_markup_stays_text() -> None:
     header, _ = sent(prompt=[(0, "<img src=x onerror=alert(1)>")])
     assert header["prompt"] == [[0, "<img src=x onerror=alert(1)>"]]

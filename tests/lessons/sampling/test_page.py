@@ -164,6 +164,7 @@ def test_networks_of_words_read_and_write_words(monkeypatch: pytest.MonkeyPatch)
 
 
 REST = {
+    "id": "7f",
     "plan": [[0, 0.7, 0, 1], [1, 1.5, 5, 0.9]],
     "columns": {
         "lstm": {
@@ -175,6 +176,22 @@ REST = {
         }
     },
 }
+
+
+def test_nothing_is_saved_until_the_browser_has_said_what_is_on_screen() -> None:
+    page = open_page()
+
+    def can_be_saved() -> list[bool]:
+        return [not button.proto.disabled for button in page.get("download_button")]
+
+    assert can_be_saved() == [False, False]
+    said = REST | {"id": shown(page)["id"]}
+    page.session_state["sampling_state"]["rest"] = said
+    assert not page.run().exception
+    assert can_be_saved() == [True, True]
+    page.session_state["sampling_state"]["seed"] = 9  # other random numbers write another text
+    assert not page.run().exception
+    assert can_be_saved() == [False, False]
 
 
 def test_the_table_has_a_row_a_token() -> None:
@@ -195,6 +212,7 @@ def test_the_table_has_a_row_a_token() -> None:
         {},
         {**REST, "plan": [], "picks": {}, "cursor": 0},
         {**REST, "picks": {}, "cursor": "<b>"},
+        {name: said for name, said in REST.items() if name != "id"} | {"picks": {}, "cursor": 0},
         {**REST, "picks": [], "cursor": 0},
         {**REST, "picks": {"lstm": {"x": 1}}, "cursor": 0},
         {**REST, "picks": {}, "cursor": 0, "columns": {"lstm": {"token": [99], "level": [0.1]}}},
@@ -210,7 +228,7 @@ def test_a_browser_that_says_nonsense_is_not_listened_to(rest: Any) -> None:
 def test_a_browser_that_says_what_it_shows_is() -> None:
     start, rows = table.understood({**REST, "picks": {"lstm": {"1": 0}}, "cursor": 1}, ("⟨UNK⟩", "a"))
     assert (start.plan, start.picks, start.cursor) == ([(0, 0.7, 0, 1.0), (1, 1.5, 5, 0.9)], {"lstm": {1: 0}}, 1)
-    assert rows == {"plan": REST["plan"], "columns": REST["columns"]}
+    assert rows == {"id": "7f", "plan": REST["plan"], "columns": REST["columns"]}
 
 
 def test_the_levels_are_those_of_the_seed() -> None:
