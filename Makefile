@@ -14,8 +14,8 @@ export PYTHONDONTWRITEBYTECODE :=
 run: $(VENV)/.app
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
 
-# Two at a time, who is done takes over half of what the other still has; one at a time where tests kill workers, crowd
-# the server and watch the clock.
+# Two at a time, who is done takes over half of what the other still has; one at a time where tests crowd a server, watch
+# what its workers use, and watch the clock.
 ALONE := tests/alone
 test: check browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal --ignore $(ALONE)

@@ -10,7 +10,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, WebSocket, expect
 
 from tests import chromium
-from tests.server import App, running
+from tests.server import App
+from tests.shared import shared
 
 KEPT = "cookies,local_storage,indexeddb,service_workers,cache_storage"
 BACKGROUND = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
@@ -52,8 +53,9 @@ LOCAL = ("http://127.0.0.1", "ws://127.0.0.1", "http://localhost", "ws://localho
 
 
 @pytest.fixture(scope="session")
-def app() -> Iterator[App]:
-    with running() as started:
+def app(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[App]:
+    own = tmp_path_factory.getbasetemp()
+    with shared(own if worker_id == "master" else own.parent) as started:
         yield started
 
 

@@ -1,5 +1,6 @@
 """The real thing: worker processes, killed for real."""
 
+import math
 import os
 import signal
 import time
@@ -20,6 +21,7 @@ from explorer.training import Trainer
 from tests.lab.waiting import until
 
 CELLS = ("rnn", "gru", "lstm")
+WALK = 100.0  # training steps a second, where it is enough that there are some
 SMALL = {"task": "adding", "hidden_size": 8, "time_steps": 10, "batch_size": 4}
 
 
@@ -68,9 +70,9 @@ def ready(*runs):
     until(lambda: all(run.ready for run in runs), look=look)
 
 
-def playing(lab, run):
+def playing(lab, run, pace=math.inf):
     run.look()
-    run.play()
+    run.play(pace)
     lab.nudge()
 
 
@@ -175,7 +177,7 @@ def kept_steps(run):
 def test_a_killed_worker_is_replaced_and_its_networks_go_on_from_their_last_state(lab, opened):
     run = opened()
     ready(run)
-    playing(lab, run)
+    playing(lab, run, WALK)
     kept = until(lambda: kept_steps(run) if min(kept_steps(run).values()) > 20 else None, look=run.look)
     before = {process.pid for process in workers(lab)}
     # Each worker holds a lane at least, since there are three; those of this one will go back a little.
@@ -216,7 +218,7 @@ def lose_all_workers(lab, run, workers=workers):
 def test_all_workers_killed_at_once_are_replaced(lab, opened):
     run = opened()
     ready(run)
-    playing(lab, run)
+    playing(lab, run, WALK)
     lose_all_workers(lab, run)
     assert run.problem is None
 
@@ -224,7 +226,7 @@ def test_all_workers_killed_at_once_are_replaced(lab, opened):
 def test_when_the_process_that_forks_them_is_killed_all_start_anew(lab, opened):
     run = opened()
     ready(run)
-    playing(lab, run)
+    playing(lab, run, WALK)
     until(lambda: slowest(run) > 20, look=run.look)
     before, children = slowest(run), workers(lab)
     os.kill(lab.forker, signal.SIGKILL)
@@ -242,7 +244,7 @@ def test_where_nothing_is_forked_a_worker_that_comes_back_too_slowly_is_given_up
         assert lab.wait(120)
         run = lab.open(configs())
         ready(run)
-        playing(lab, run)
+        playing(lab, run, WALK)
         lose_all_workers(lab, run, spawned)
         assert len(lab.places) == 1
         assert run.problem is None
@@ -256,7 +258,7 @@ def test_nobody_watching_stops_the_training_and_a_look_resumes_it(lab, opened, m
     monkeypatch.setattr(run_module, "LEASE", LEASE / 4)
     run = opened()
     ready(run)
-    playing(lab, run)
+    playing(lab, run, WALK)
     until(lambda: slowest(run) > 20, look=run.look)
     gone = time.monotonic()
     stopped = until(lambda: resting(run), timeout=10)
@@ -285,7 +287,7 @@ def test_ten_runs_at_once_all_make_progress(lab, opened):
 def test_a_closed_run_is_forgotten_and_trains_no_more(lab, opened):
     run = opened()
     ready(run)
-    playing(lab, run)
+    playing(lab, run, WALK)
     until(lambda: slowest(run) > 5, look=run.look)
     lab.close_run(run)
     assert lab.find(run.id) is None

@@ -260,7 +260,7 @@ def test_a_wish_that_fails_does_not_end_the_bench(bench, heard, logged):
 def test_it_looks_a_few_times_a_second_and_not_at_every_step(bench, heard):
     seated(bench, heard, "a")
     start = time.monotonic()
-    bench.order({"a": Order(limit=10**9, lease=LONG)})
+    bench.order({"a": Order(limit=10**9, lease=LONG, pace=100.0)})
     until(lambda: len(heard.steps("a")) >= 6)
     elapsed = time.monotonic() - start
     assert len(heard.steps("a")) - 1 <= elapsed / worker.LOOK_EVERY + 1
