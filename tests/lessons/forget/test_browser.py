@@ -112,7 +112,7 @@ def test_the_picture_is_there_at_once_and_a_slider_changes_it_a_guess_is_answere
         with page.expect_download(timeout=15_000) as download:
             page.get_by_role("button", name="Numbers as CSV").click()
             until(page, lambda: asked, what="the request for the file")
-            while len(shown) < 5:  # a browser that asks for it some pictures later
+            while len(shown) < 4:  # a browser that asks for it some pictures later
                 seen.add(str(chart.evaluate("e => [e.textContent.includes('bound'), e._fullLayout.yaxis.range[1]]")))
                 page.wait_for_timeout(100)
                 shown.add(step(page))
