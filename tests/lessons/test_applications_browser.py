@@ -15,26 +15,17 @@ pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
 
 
-@pytest.mark.parametrize(("name", "word"), [("entities", "Granger"), ("sentiment", "nothing"), ("dna", "TGG")])
-def test_pointing_at_a_token_tells_what_each_network_made_of_it(look: Visit, name: str, word: str) -> None:
-    page = look(name, dark=name == "dna", moves=True)
-    token = page.locator(".token", has_text=word).first
-    token.hover()
+def point_at(page: Page, word: str) -> None:
+    """At a token; then it is told what each network made of it, which everybody can read."""
+    page.locator(".token", has_text=word).first.hover()
     said = page.locator(".said")
     until(page, lambda: all(f"“{word}”" in one for one in said.all_inner_texts()), what="what is said of the token")
     page.keyboard.press("Tab")
     assert serious(page) == []
 
 
-def test_what_is_typed_is_answered_at_once_and_the_link_keeps_it(visit: Visit) -> None:
-    page = visit("sentiment", locale="uk")
-    verdict = page.locator(".verdict")
-    expect(verdict).to_have_count(3)
-    field = page.get_by_role("textbox").first
-    field.fill("A wonderful film.")
-    field.press("Enter")
-    until(page, lambda: all("похвала" in one for one in verdict.all_inner_texts()), what="three verdicts")
-    until(page, lambda: "text=A+wonderful+film." in page.url, what="a link with the question")
+def test_pointing_at_a_base_tells_what_each_network_made_of_it(visit: Visit) -> None:
+    point_at(visit("dna", dark=True), "TGG")
 
 
 def test_the_shape_above_the_answers_walks_once_by_itself_follows_the_pointer_and_leads_to_the_five(
@@ -53,15 +44,9 @@ def test_the_shape_above_the_answers_walks_once_by_itself_follows_the_pointer_an
     until(page, lambda: lit.locator("text").all_text_contents() == ["a⟨5⟩", "met", "ŷ⟨5⟩"], what="the step of the word")
     assert page.locator(".unrolled .arrow.lit").count() == 4  # up to the state and out of it, and from both sides
     expect(page.locator(".unrolled .about")).to_contain_text("Tx = Ty = 8")
-    page.get_by_role("link", name="This shape and the four others").click()
-    brought = page.locator(".many-to-many.brought")
-    expect(brought).to_be_in_viewport()
-    assert "shape=many-to-many" in page.url
+    point_at(page, "Granger")
 
-
-def test_nothing_walks_where_people_asked_for_less_motion(look: Visit) -> None:
-    page = look("entities", moved=True)
-    page.locator(".unrolled .step.lit").wait_for()
+    # Nothing walks where people asked for less motion.
     page.emulate_media(reduced_motion="reduce")
     field = page.get_by_role("textbox").first
     field.fill("Anna met Peter there yesterday.")
@@ -69,6 +54,11 @@ def test_nothing_walks_where_people_asked_for_less_motion(look: Visit) -> None:
     expect(page.locator(".unrolled .about")).to_contain_text("Tx = Ty = 6")
     expect(page.locator(".unrolled .step.lit text").last).to_have_text("ŷ⟨6⟩", timeout=400)
     assert page.locator(".token.at").count() == 0
+
+    page.get_by_role("link", name="This shape and the four others").click()
+    brought = page.locator(".many-to-many.brought")
+    expect(brought).to_be_in_viewport()
+    assert "shape=many-to-many" in page.url
 
 
 def test_what_is_wrong_is_counted_marked_and_said_in_words(visit: Visit) -> None:
@@ -88,6 +78,7 @@ def test_what_is_wrong_is_counted_marked_and_said_in_words(visit: Visit) -> None
 
 def test_three_networks_learn_opinions_live_and_two_of_them_find_what_turns_them(visit: Visit) -> None:
     page = visit("sentiment")
+    point_at(page, "nothing")
     page.get_by_role("button", name="▶ Play").click()
 
     def scores() -> list[int]:
@@ -102,19 +93,33 @@ def test_three_networks_learn_opinions_live_and_two_of_them_find_what_turns_them
     assert scores()[0] < 95
     page.get_by_role("button", name="❚❚ Pause").click()
 
+    # What is typed is answered at once, in Ukrainian too, and the link keeps it.
+    page.get_by_role("radio", name="УКР").click()
+    verdict = page.locator(".verdict")
+    expect(verdict).to_have_count(3)
+    field = page.get_by_role("textbox").first
+    field.fill("A wonderful film.")
+    field.press("Enter")
+    until(page, lambda: all("похвала" in one for one in verdict.all_inner_texts()), what="three verdicts")
+    until(page, lambda: "text=A+wonderful+film." in page.url, what="a link with the question")
 
-def test_frames_of_a_figure_share_the_cursor_with_the_networks(look: Visit) -> None:
-    page = look("activity", width=390, moved=True)
+
+def test_frames_share_the_cursor_with_the_networks_those_that_come_late_too_and_a_posture_shows_the_verdict_after_it(
+    visit: Visit,
+) -> None:
+    held: list[Route] = []
+    page = visit("activity", width=390, routes={"**/browser/board.js": lambda route: held.append(route)})  # noqa: PLW0108 - marked
     strip = page.locator(".strip").first
     strip.locator("canvas").nth(5).hover()
+    until(page, lambda: held, what="the script of the networks")
     expect(strip.locator("canvas.at")).to_have_count(1)
+    expect(page.locator(".where")).to_have_count(0)
+    held[0].continue_()
     expect(page.locator(".where").first).to_contain_text("step 6 of 24")
     assert page.locator(".unrolled .step.lit text").first.text_content() == "a⟨6⟩"
     assert serious(page) == []
 
-
-def test_a_posture_of_a_motion_of_people_shows_the_verdict_after_it(look: Visit) -> None:
-    page = look("activity", width=390, moved=True)
+    # A posture of a motion of people shows the verdict after it.
     strip, lstm = page.locator(".strip").last, page.locator("section.column[data-cell=lstm]").last
     expect(lstm.locator(".mark")).to_have_text("✓ right")
     strip.locator("canvas").nth(4).hover()
@@ -124,19 +129,18 @@ def test_a_posture_of_a_motion_of_people_shows_the_verdict_after_it(look: Visit)
     expect(strip.locator("canvas").nth(11)).to_have_class("at")
 
 
-def test_networks_that_come_after_a_frame_was_pointed_at_look_at_it_too(visit: Visit) -> None:
-    held: list[Route] = []
-    page = visit("activity", routes={"**/browser/board.js": lambda route: held.append(route)})  # noqa: PLW0108 - marked
-    strip = page.locator(".strip").first
-    strip.locator("canvas").nth(5).hover()
-    until(page, lambda: held, what="the script of the networks")
-    expect(strip.locator("canvas.at")).to_have_count(1)
-    expect(page.locator(".where")).to_have_count(0)
-    held[0].continue_()
-    expect(page.locator(".where").first).to_contain_text("step 6 of 24")
+def choose(page: Page, box: str, name: str) -> None:
+    """Pick from a list. One that is opened while the page still runs is closed again."""
+    option = page.get_by_role("option", name=name)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    field = page.get_by_role("combobox", name=box)
+    until(page, lambda: option.is_visible() or field.press("ArrowDown"), what="the open list")
+    option.click()
 
 
-def test_a_table_of_ones_own_is_learnt_live_asked_saved_and_loaded_again(visit: Visit, tmp_path: Path) -> None:
+def test_a_table_of_ones_own_is_learnt_live_asked_saved_loaded_again_and_another_column_of_another_one_is_learnt_anew(
+    visit: Visit, tmp_path: Path
+) -> None:
     page = visit("sentiment")
     page.locator("summary", has_text="Train on data of your own").click()
     rows = "".join(f"the cat {n} sleeps,cats\nthe dog {n} barks,dogs\n" for n in range(30))
@@ -177,24 +181,15 @@ def test_a_table_of_ones_own_is_learnt_live_asked_saved_and_loaded_again(visit: 
     expect(other.get_by_text("pets.csv")).to_be_visible()
     until(other, lambda: "100" in other.locator(".numbers").last.inner_text(), what="the score that was reached")
 
-
-def choose(page: Page, box: str, name: str) -> None:
-    """Pick from a list. One that is opened while the page still runs is closed again."""
-    option = page.get_by_role("option", name=name)
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    field = page.get_by_role("combobox", name=box)
-    until(page, lambda: option.is_visible() or field.press("ArrowDown"), what="the open list")
-    option.click()
-
-
-def test_the_columns_of_a_table_are_chosen_and_learnt_anew(visit: Visit) -> None:
-    page = visit("sentiment", width=390, dark=True)
-    page.locator("summary", has_text="Train on data of your own").click()
+    # The columns of a table are chosen and learnt anew.
+    page.set_viewport_size({"width": 390, "height": 1000})
+    page.emulate_media(color_scheme="dark")
+    pets = page.url
     rows = "".join(f"{n},the {kind} {n} was fine,{n % 2},{kind}\n" for n in range(30) for kind in ("film", "play"))
     table = {"name": "films.csv", "mimeType": "text/csv", "buffer": f"id,review,stars,<b>topic\n{rows}".encode()}
     page.locator("details input[type=file]").set_input_files([table])  # type: ignore[list-item]
     expect(page.get_by_text("labels from “stars”")).to_be_visible()
-    first = until(page, lambda: "run=" in page.url and page.url, what="a run")
+    first = until(page, lambda: "run=" in page.url and page.url != pets and page.url, what="a run")
     choose(page, "Column of labels", "<b>topic")
     expect(page.get_by_text("film 30 · play 30")).to_be_visible()
     until(page, lambda: page.url != first, what="another run")
