@@ -42,6 +42,8 @@ def _check_device(device: str) -> None:
 
 def matched_hidden_size(config: Config, task: Task, to: str = "lstm") -> int:
     """The number of hidden units that gives `config.cell` about as many parameters as an LSTM of its size has."""
+    if config.cell == to:
+        return config.hidden_size
 
     def count(cell: str, units: int) -> int:
         asked = config.changed(cell=cell)

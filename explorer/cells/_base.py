@@ -169,7 +169,7 @@ def product(weights: Tensor, stacked: tuple[Tensor, Tensor]) -> Tensor:
     Ids [batch] choose columns of W_x, which is what multiplying with a one-hot vector does, without the vector.
     """
     hidden, x = stacked
+    if not is_ids(x):
+        return torch.cat(stacked, -1) @ weights.t()
     size = hidden.shape[-1]
-    from_hidden = hidden @ weights[:, :size].t()
-    from_input = weights[:, size:].t()[x] if is_ids(x) else x @ weights[:, size:].t()
-    return from_hidden + from_input
+    return hidden @ weights[:, :size].t() + weights[:, size:].t()[x]

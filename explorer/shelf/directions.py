@@ -68,8 +68,9 @@ def measure(name: str, *, steps: int | None = None, seeds: Sequence[int] = SEEDS
             scores[directions][cell] = []
             for seed in seeds:
                 trainer = Trainer(asked.changed(cell=cell, seed=seed))
-                (metric, score), *_rest = trainer.advance(steps=steps).metrics.items()
-                scores[directions][cell].append(round(float(score), 4))
+                trainer.train(steps=steps)
+                scores[directions][cell].append(round(trainer.score(), 4))
+                metric = trainer.task.metric_name
     return Reached(metric, steps, units, scores[1], scores[2])
 
 
@@ -78,9 +79,10 @@ def _as_large(config: Config) -> int:
     from explorer.making import make_network
     from explorer.tasks import make_task
 
+    made = {way: make_task(config.changed(directions=way)) for way in DIRECTIONS}
+
     def parameters(directions: int, units: int) -> int:
-        asked = config.changed(cell="lstm", directions=directions, hidden_size=units)
-        return make_network(asked, make_task(asked)).parameter_count
+        return make_network(config.changed(cell="lstm", hidden_size=units), made[directions]).parameter_count
 
     wanted = parameters(2, config.hidden_size)
     sizes = range(config.hidden_size, 2 * config.hidden_size + 1)

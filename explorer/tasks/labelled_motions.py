@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from explorer.tasks._base import at_least, held_out_generator, tasks
 from explorer.tasks._figure import ACTIVITIES, clips, drawn, pictured
 from explorer.tasks._own import held_out
 from explorer.tasks._texts import TEXT
-from explorer.tasks.activity import Activity, as_batch, first_clip
+from explorer.tasks.activity import Activity, as_batch, by_frames, first_clip
 from explorer.text import motions, poses
 from explorer.text.motions import Motions
 from explorer.text.poses import FRAMES
@@ -81,6 +81,14 @@ class LabelledMotions(Activity):
             start = rng.integers(0, len(joints) - FRAMES + 1)
             found.append(joints[start : start + FRAMES])
         return _read(np.stack(found, axis=1), np.array(self._kinds)[chosen])
+
+    def baselines(self) -> dict[str, float]:
+        """What the nearest frame of other clips does, as of the built-in figures."""
+        return dict(self._baselines)
+
+    @cached_property
+    def _baselines(self) -> Mapping[str, float]:
+        return by_frames(self)
 
     def question(self, asked: Any) -> Read:
         """A motion, joints [frame, 19, 3] in mm: its first 24 frames."""

@@ -39,7 +39,7 @@ def test_one_direction_has_the_parameters_of_both() -> None:
 
 
 def test_the_same_seed_reaches_the_same_and_both_directions_are_another_network() -> None:
-    again = [directions.measure("entities-english", steps=20, seeds=(2,)) for _ in range(2)]
+    again = [directions.measure("entities-english", steps=10, seeds=(2,)) for _ in range(2)]
     assert again[0] == again[1]
     assert again[0].metric == "F1 of persons"
     one, both = (np.array(list(side.values())) for side in (again[0].one, again[0].both))

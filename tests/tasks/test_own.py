@@ -97,6 +97,14 @@ def test_one_long_motion_of_each_kind_is_enough_and_a_short_only_one_is_never_te
     assert not any(shown(task.validation()) & shown(batch) for batch in drawn(task))
 
 
+def test_the_rules_beside_motions_are_counted_from_the_motions_that_are_brought():
+    rng = np.random.default_rng(1)
+    leaning = (np.linspace(0, 1500, 19)[:, None] * np.array([lean, 1, 0.1]) for lean in (0.1, 0.9) * 20)
+    bodies = tuple(body + rng.normal(0, 5, (60, 19, 3)) for body in leaning)
+    told_apart = motions.Motions(bodies, (0, 1) * 20, ("upright", "bent"))
+    assert LabelledMotions(told_apart.written()).baselines()["one still frame"] == 1
+
+
 # ---- Learnt ----------------------------------------------------------------------------------------------------------
 
 

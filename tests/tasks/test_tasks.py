@@ -126,7 +126,7 @@ def test_a_perfect_answer_is_the_best_score_and_nonsense_is_worse(name):
         perfect = batch.targets
     best = 1.0 if task.better == "higher" else 0.0
     assert task.metric(perfect, batch) == pytest.approx(best, abs=1e-6)
-    nonsense = np.random.default_rng(0).normal(size=perfect.shape)
+    nonsense = np.random.default_rng(0).standard_normal(perfect.shape, np.float32)
     assert abs(task.metric(nonsense, batch) - best) > 0.3
     for score in task.baselines().values():
         assert abs(score - best) > 0.01

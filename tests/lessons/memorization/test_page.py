@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.app.saving import as_file
-from explorer.lessons.memorization import kept
+from explorer.lessons.memorization import choose, kept
 from explorer.lessons.memorization.picture import table
 from explorer.lessons.memorization.record import MAX_TEXT
 from explorer.names import CELLS
@@ -20,6 +20,12 @@ from explorer.shelf import bundle, trained
 from tests.lessons.opened import as_mine, open_lesson, shown, unpacked
 
 open_page = partial(open_lesson, "pages/memorization.py")
+
+
+@pytest.fixture(autouse=True)
+def few_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many pieces a network is averaged over is its measure's affair."""
+    monkeypatch.setattr(choose, "LIVE_WINDOWS", 3)
 
 
 def test_a_first_visit_shows_a_held_out_passage_under_three_trained_networks() -> None:
