@@ -148,6 +148,48 @@ def test_the_link_in_the_text_points_at_the_noun_in_every_column(look: Visit) ->
     until(page, lambda: "t=8" in page.url, what="the word that was clicked")
 
 
+def test_one_cursor_moves_through_all_columns_without_a_rerun(look: Visit) -> None:
+    sent: list[object] = []
+    page = look(sent=sent, moved=True)
+    wait_for_board(page)
+    rest(page, sent)
+    board = page.locator(".columns[role=group]")
+    board.focus()
+    board.press("Home")
+    for _ in range(4):
+        board.press("ArrowRight")
+    readings = until(page, lambda: list(page.locator(".overlay .cursor").all()), what="cursors")
+    assert len(readings) == 3
+    boxes = [cursor.bounding_box() for cursor in readings]
+    tops = page.locator("section.column").all()
+    offsets = [round(box["x"] - column.bounding_box()["x"]) for box, column in zip(boxes, tops, strict=True)]
+    assert len(set(offsets)) == 1, offsets
+    assert offsets[0] > 0
+    page.get_by_role("button", name="Walk the text").click()
+    moved = cursor_x(page)
+    until(page, lambda: cursor_x(page) > moved + 5, what="the walk goes on")
+    page.get_by_role("button", name="Stop").click()
+    assert [frame for frame in sent if len(frame) > 300] == []  # no rerun: nothing but a sign of life
+
+
+def cursor_x(page: Page) -> float:
+    return page.locator(".overlay .cursor").first.bounding_box()["x"]
+
+
+def test_the_settings_open_what_is_set_there_acts_and_the_switch_overrides_the_browsers_language(look: Visit) -> None:
+    page = look(ends=True)
+    wait_for_board(page)
+    rate = page.get_by_role("slider", name="Learning rate")
+    expect(rate).to_have_count(0)
+    page.get_by_text("Settings", exact=True).click()
+    expect(rate).to_be_visible()
+    rate.press("ArrowLeft")
+    until(page, lambda: "learning_rate=" in page.url and "task=agreement" in page.url, what="the rate in the link")
+    page.get_by_role("radio", name="УКР").or_(page.get_by_role("button", name="УКР")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(REMEMBERS)
+    assert "lang=uk" in page.url
+
+
 def test_play_makes_three_losses_fall_and_the_texts_change_pause_rests_and_the_past_can_be_seen(visit: Visit) -> None:
     page = visit("?task=characters&hidden_size=16&time_steps=24")
     wait_for_board(page)
@@ -226,48 +268,6 @@ def test_a_run_is_stepped_reset_slowed_found_by_a_reload_and_another_browser_and
     until(page, lambda: "run=" in page.url and run not in page.url, what="another run")
     until(page, lambda: steps(page) > 0, what="it trains by itself")
     page.get_by_role("button", name="Pause").click()
-
-
-def test_one_cursor_moves_through_all_columns_without_a_rerun(look: Visit) -> None:
-    sent: list[object] = []
-    page = look(sent=sent, moved=True)
-    wait_for_board(page)
-    rest(page, sent)
-    board = page.locator(".columns[role=group]")
-    board.focus()
-    board.press("Home")
-    for _ in range(4):
-        board.press("ArrowRight")
-    readings = until(page, lambda: list(page.locator(".overlay .cursor").all()), what="cursors")
-    assert len(readings) == 3
-    boxes = [cursor.bounding_box() for cursor in readings]
-    tops = page.locator("section.column").all()
-    offsets = [round(box["x"] - column.bounding_box()["x"]) for box, column in zip(boxes, tops, strict=True)]
-    assert len(set(offsets)) == 1, offsets
-    assert offsets[0] > 0
-    page.get_by_role("button", name="Walk the text").click()
-    moved = cursor_x(page)
-    until(page, lambda: cursor_x(page) > moved + 5, what="the walk goes on")
-    page.get_by_role("button", name="Stop").click()
-    assert [frame for frame in sent if len(frame) > 300] == []  # no rerun: nothing but a sign of life
-
-
-def cursor_x(page: Page) -> float:
-    return page.locator(".overlay .cursor").first.bounding_box()["x"]
-
-
-def test_the_settings_open_what_is_set_there_acts_and_the_switch_overrides_the_browsers_language(look: Visit) -> None:
-    page = look(ends=True)
-    wait_for_board(page)
-    rate = page.get_by_role("slider", name="Learning rate")
-    expect(rate).to_have_count(0)
-    page.get_by_text("Settings", exact=True).click()
-    expect(rate).to_be_visible()
-    rate.press("ArrowLeft")
-    until(page, lambda: "learning_rate=" in page.url and "task=agreement" in page.url, what="the rate in the link")
-    page.get_by_role("radio", name="УКР").or_(page.get_by_role("button", name="УКР")).first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(REMEMBERS)
-    assert "lang=uk" in page.url
 
 
 def test_ukrainian_dark_and_narrow_and_the_headline_numbers_stay_in_their_column(visit: Visit) -> None:

@@ -47,18 +47,6 @@ def drag(page: Page, first: int, last: int) -> None:
     page.mouse.up()
 
 
-def test_a_space_and_what_shows_as_nothing_stand_in_no_empty_quotation_marks(look: Visit) -> None:
-    page = land(look, PEOPLE_TYPE, moved=True)
-    group = page.locator("section.network")
-    group.focus()
-    group.press("Home")
-    read = []
-    for _ in range(6):
-        read.append(re.search("“(.*?)”", page.locator(".says").inner_text()).group(1))
-        group.press("ArrowRight")
-    assert read == ["a", "␣", "❤", "U+FE0F", "U+3164", "b"]
-
-
 def test_a_first_visit_shows_text_and_every_gate_and_arrows_flick_without_asking_the_server(visit: Visit) -> None:
     sent: list[object] = []
     page = land(visit, sent=sent)
@@ -84,6 +72,18 @@ def test_a_first_visit_shows_text_and_every_gate_and_arrows_flick_without_asking
     shown = unit(page), colours(page)
     other = land(visit, link)
     assert (unit(other), colours(other)) == shown
+
+
+def test_a_space_and_what_shows_as_nothing_stand_in_no_empty_quotation_marks(look: Visit) -> None:
+    page = land(look, PEOPLE_TYPE, moved=True)
+    group = page.locator("section.network")
+    group.focus()
+    group.press("Home")
+    read = []
+    for _ in range(6):
+        read.append(re.search("“(.*?)”", page.locator(".says").inner_text()).group(1))
+        group.press("ArrowRight")
+    assert read == ["a", "␣", "❤", "U+FE0F", "U+3164", "b"]
 
 
 def test_a_span_can_be_selected_by_keys_and_what_people_type_is_only_text(look: Visit) -> None:
