@@ -237,7 +237,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """What a piece is, what ends a sentence, and where no piece and no end of a sentence can be cut in two."""
     marks = _combining()
     inside = rf"[\w{marks}\u00ad\u200c\u200d]"
-    word = rf"\w{inside}*+(?:['ʼ’-](?=\w){inside}++)*+"
+    word = rf"\w{inside}*+(?:['ʼ’-](?=\w){inside}++)*"
     runs = "|".join(rf"{re.escape(mark)}{{2,}}" for mark in ".-=*~!?#`<>+")
     return (
         re.compile(rf"\s*(?:{word}|{runs}|[^\w\s][{marks}\u200d]*)"),
