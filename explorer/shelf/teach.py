@@ -154,6 +154,8 @@ _INTRO = """# Assets
 `networks`: weights alone, in half precision, trained as far as their text allows (`make networks`); this table says
 what each reached, measured with the weights as they are kept; the small networks of words say it in their lesson.
 `measured`: what lessons measured, a folder a lesson.
+`texts/python.txt` is the language reference of Python 3.11, © 2001–2023 Python Software Foundation, under the PSF
+License Version 2 (https://docs.python.org/3/license.html); the other two were written for this app.
 
 Every network of a group has about as many parameters as its LSTM. Training ends when the held-out tenth of the text is
 no longer read better, and the best state is kept: so the held-out text has chosen the moment, and new text would be

@@ -1,14 +1,13 @@
 """Texts to learn from: three that come with the app, and a person's own.
 
-english, ukrainian: prose written for this app, in `assets/texts`. python: the language reference as `pydoc` carries
-it, so it needs no file and differs a little from one Python version to the next.
+english, ukrainian: prose written for this app. python: the language reference of Python 3.11, as its `pydoc` carries
+it, and not that of whichever Python runs: networks that have learnt the words of one would read others in another.
 
 Lecture: “Training set: large corpus of text (english, ukrainian, ...)”.
 """
 
 from __future__ import annotations
 
-import importlib
 from functools import lru_cache
 from pathlib import Path
 
@@ -39,11 +38,8 @@ def load(name: str) -> str:
             N_("There is no text called “{name}”. Choose one of: {choices}."), name=name, choices=", ".join(NAMES)
         )
     try:
-        if name == "python":
-            topics: dict[str, str] = importlib.import_module("pydoc_data.topics").topics
-            return "\n".join(topics[key].strip("\n") + "\n" for key in sorted(topics))
         return (ASSETS / f"{name}.txt").read_text(encoding="utf-8")
-    except (OSError, ImportError) as missing:
+    except OSError as missing:
         raise Problem(
             N_("The text “{name}” is not on this computer ({reason}). Install the app again, or choose another text."),
             name=name,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import codecs
+import hashlib
 import unicodedata
 
 import pytest
@@ -32,6 +33,11 @@ def test_our_corpora_are_long_clean_and_end_a_line(name):
 def test_prose_uses_the_whole_alphabet_of_its_language_and_no_other(name, letters):
     used = {c for c in corpora.load(name).lower() if c.isalpha()}
     assert used == set(letters)
+
+
+def test_networks_read_the_reference_that_they_have_learnt_whatever_python_runs():
+    digest = hashlib.sha256(corpora.load("python").encode()).hexdigest()
+    assert digest == "2a95af4ac93f5b719944030ce3769070ddf827d847cba42192afa8da989e5dc4"
 
 
 def test_an_unknown_corpus_lists_the_known_ones():
