@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import Any
 
@@ -53,9 +54,9 @@ LOCAL = ("http://127.0.0.1", "ws://127.0.0.1", "http://localhost", "ws://localho
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[App]:
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     own = tmp_path_factory.getbasetemp()
-    with shared(own if worker_id == "master" else own.parent) as started:
+    with shared(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) as started:
         yield started
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from explorer.answers import Learnt, learnt
 from explorer.app import networks
 from explorer.app.asked import EXPLAINED, LONGEST, Panel, unexplained
+from explorer.app.fragment import fragment
 from explorer.app.language import _, explain, literal, translated, whole
 from explorer.app.numbers import share
 from explorer.app.session import Session
@@ -46,7 +47,7 @@ class Heard:
     problem: Problem | None = None
 
 
-@st.fragment
+@fragment
 def draw(panel: Panel, session: Session, given: tuple[str, Any] | None = None) -> None:
     """The field, and what the networks of the session's run answered last, with the step at which they were asked.
 

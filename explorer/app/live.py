@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from explorer.app import controls, waiting
+from explorer.app.fragment import fragment
 from explorer.app.language import _, decimal, explain, translated
 from explorer.app.numbers import number
 from explorer.app.session import Session, lab
@@ -36,7 +37,7 @@ def picture(session: Session, draw: Callable[[Session], None]) -> None:
     """Everything below the buttons, drawn by `draw`: again and again while something new is to be expected."""
     run = session.run
     busy = run is not None and run.busy
-    st.fragment(_look, run_every=LOOK_EVERY if busy else None)(session, busy, draw)
+    fragment(_look, run_every=LOOK_EVERY if busy else None)(session, busy, draw)
 
 
 def _look(session: Session, was_busy: bool, draw: Callable[[Session], None]) -> None:

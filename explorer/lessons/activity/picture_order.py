@@ -11,6 +11,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.app import controls, live
+from explorer.app.fragment import fragment
 from explorer.app.language import _, translated, whole
 from explorer.app.numbers import share
 from explorer.app.session import Session
@@ -29,7 +30,7 @@ NAMES: Mapping[str, str] = {
 }
 
 
-@st.fragment
+@fragment
 def draw(session: Session) -> None:
     """The probe in the order that is chosen, and what the networks of the run make of it and of all held-out figures.
 

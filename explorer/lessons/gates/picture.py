@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.app import numbers, saving
+from explorer.app.fragment import fragment
 from explorer.app.language import _, plural, translated
 from explorer.app.networks import Networks
 from explorer.browser import plot as plot_component
@@ -63,7 +64,7 @@ def warning(steps: int) -> str:
 # ---- The text under a unit ------------------------------------------------------------------------------------------
 
 
-@st.fragment
+@fragment
 def text(
     of: Networks,
     cell: str,

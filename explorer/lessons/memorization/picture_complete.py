@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from explorer.app.fragment import fragment
 from explorer.app.language import _, translated
 from explorer.app.networks import Networks
 from explorer.lessons.memorization import complete as component
@@ -15,7 +16,7 @@ BEGINNINGS = {"english": "The old man went to the w", "ukrainian": "Вона п�
 """What stands in the box at first, by the text that the networks learnt from."""
 
 
-@st.fragment
+@fragment
 def box(of: Networks) -> None:
     """The box. Only it runs again while a person types."""
     from explorer.lessons.memorization.suggestions import LIMIT, suggestions

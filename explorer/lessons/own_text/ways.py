@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.app import live, saving, waiting
+from explorer.app.fragment import fragment
 from explorer.app.language import _, explain, whole
 from explorer.app.lessons import lessons
 from explorer.app.link import RUN
@@ -38,7 +39,7 @@ def ways(session: Session) -> None:
         _save(title, run, "own_text_save")
     opened = own_runs().get(st.session_state.get("own_text_opened", ""))
     if opened is not None and not opened[1].ready:
-        st.fragment(_wait, run_every=live.LOOK_EVERY)(session, opened[1])
+        fragment(_wait, run_every=live.LOOK_EVERY)(session, opened[1])
     _of_compare()
 
 

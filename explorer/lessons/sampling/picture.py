@@ -13,6 +13,7 @@ from safetensors.numpy import load
 
 from explorer.analysis import slow_order
 from explorer.app import saving
+from explorer.app.fragment import fragment
 from explorer.app.language import _, plural, translated
 from explorer.app.networks import Networks
 from explorer.app.numbers import number
@@ -51,7 +52,7 @@ def draw(of: Networks, given: str) -> None:
     _shown(picture)
 
 
-@st.fragment
+@fragment
 def _shown(picture: Mapping[str, Any]) -> None:
     # It runs again, alone, when the browser rests: what it is given stays, so nothing is sent a second time.
     component.writing(**picture, key="sampling", on_rest=partial(_rest, picture["symbols"]))
@@ -159,7 +160,7 @@ def noise_to_words(of: Networks) -> None:
     _moments(of)
 
 
-@st.fragment
+@fragment
 def _moments(of: Networks) -> None:
     chosen, run = choose.state(), of.run
     words = translated(history_component.WORDS)
