@@ -9,31 +9,33 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # What one process has compiled, of the app and of the tests, the next one need not: dozens are started.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test check types style scripts browser bench networks results tour translations clean
+.PHONY: run test check alone types style scripts browser bench networks results tour translations clean
 
 run: $(VENV)/.app
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
 
 # Two at a time, who is done takes over half of what the other still has; one at a time where tests crowd a server, watch
-# what its workers use, and watch the clock.
+# what its workers use, and watch the clock. Those leave a core idle now and then: what nobody runs is checked in it.
 ALONE := tests/alone
-test: check browser
+TOGETHER := --no-print-directory --jobs 2
+test: style browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal --ignore $(ALONE)
-	$(BIN)/python -m pytest $(ALONE)
+	$(MAKE) $(TOGETHER) alone types scripts
 
 # Formatter, linter, strict types, and the direction of imports; of the scripts in the browser too, with their tests.
-# Types take the longest, and one core: the rest goes on beside them.
-check: $(VENV)/.dev $(NODE)
-	$(MAKE) --no-print-directory --jobs 2 types style scripts
-types:
-	$(BIN)/mypy
-style:
+check:
+	$(MAKE) $(TOGETHER) types style scripts
+alone: browser
+	$(BIN)/python -m pytest $(ALONE)
+types: $(VENV)/.dev
+	nice -n 19 $(BIN)/mypy
+style: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-cache
-scripts:
-	$(BIN)/npm run --silent check
-	$(BIN)/npm test --silent
+scripts: $(NODE)
+	nice -n 19 $(BIN)/npm run --silent check
+	nice -n 19 $(BIN)/npm test --silent
 
 # Every figure that the project promises, beside its target.
 bench: browser
