@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.visits import serious, until
+from tests.visits import serious, serious_in_both, until
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -97,6 +97,8 @@ def test_a_pasted_text_is_learnt_saved_loaded_by_another_and_taken_to_another_pa
     look: Visit, visit: Visit, tmp_path: Path
 ) -> None:
     page = open_page(look, SMALL, ends=True)
+    assert serious_in_both(page) == []
+    page.emulate_media(color_scheme="light")
     bring(page, "Paste a text").get_by_label("Any language, 200 characters or more").fill(TEXT)
     page.get_by_role("button", name="Read it", exact=True).click()
     until(page, lambda: facts(page)[:1] == [f"{len(TEXT):,}"], what="the text in numbers")
