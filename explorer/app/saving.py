@@ -59,16 +59,22 @@ def file(
 
 
 def networks(label: str, title: str, run: Run, **look: Any) -> bool:
-    """A button that saves the networks of a run, called `title`; False where they have learnt nothing yet."""
-    states = {cell: lane.state for cell, lane in run.lanes.items() if lane.state}
-    configs = {cell: lane.config for cell, lane in run.lanes.items()}
-    if len(states) < len(configs):
+    """A button that saves the networks of a run, called `title`; False where they have learnt nothing yet.
+
+    They are saved as they are when it is pressed: while they train, the page does not draw it again.
+    """
+    if not all(lane.state for lane in run.lanes.values()):
         return False
     stem = re.sub(r"[^\w-]+", "-", title.rsplit(".", 1)[0]).strip("-")[:40] or "networks"
-    file(label, partial(saved.to_file, configs, states, title), f"{stem}{saved.SUFFIX}", **look)
+    file(label, partial(_learnt, run, title), f"{stem}{saved.SUFFIX}", **look)
     if run.live.own:
         st.caption(_("The file contains your text, so that training can go on. Think of that before you pass it on."))
     return True
+
+
+def _learnt(run: Run, title: str) -> bytes:
+    states = {cell: lane.state for cell, lane in run.lanes.items() if lane.state}
+    return saved.to_file({cell: lane.config for cell, lane in run.lanes.items()}, states, title)
 
 
 def as_file(table: Columns, kind: str) -> bytes:

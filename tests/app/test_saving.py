@@ -9,6 +9,10 @@ from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 from explorer.app import saving
 from explorer.app.saving import as_file
+from explorer.lab import Run
+from explorer.saved import from_file
+from explorer.training import Trainer
+from tests.short_runs import small
 
 TABLE = {
     "letter": ["ї", "=1+1", "\ud800", 'a,\n"b'],
@@ -55,3 +59,17 @@ def test_a_button_of_a_moment_ago_still_saves_though_the_page_has_run_again(monk
     run()
     with pytest.raises(MediaFileStorageError):
         files.execute_deferred(shown)
+
+
+def test_networks_are_saved_as_they_are_when_the_button_is_pressed_not_when_it_was_drawn(monkeypatch):
+    pressed = []
+    monkeypatch.setattr(saving, "file", lambda label, made, name, **look: pressed.append(made))
+    trainer = Trainer(small(task="adding", cell="gru"))
+    run = Run({"gru": trainer.config})
+    assert not saving.networks("Save", "sums", run, key="save"), "there is nothing yet"
+    run.lanes["gru"].state = drawn = trainer.state()
+    assert saving.networks("Save", "sums", run, key="save")
+    trainer.train(steps=2)
+    run.lanes["gru"].state = trainer.state()
+    found = from_file(pressed[0]()).states["gru"]
+    assert found == trainer.state() != drawn
