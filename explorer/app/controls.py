@@ -167,6 +167,12 @@ def adopt(config: Config, cells: Sequence[str]) -> None:
     st.session_state[_key("cells")] = list(cells)
 
 
+def said() -> dict[str, Any]:
+    """What the controls of this page say, by name of the setting; those that are not drawn say nothing."""
+    keys = {name: _key(name) for name in (*SETTINGS, "cells")}
+    return {name: st.session_state[key] for name, key in keys.items() if key in st.session_state}
+
+
 def write_url(config: Config, **others: str | None) -> None:
     """Make the URL say these settings, and whatever else a page keeps there (None: not there)."""
     form = _form()

@@ -21,7 +21,7 @@ from explorer.records import Snapshot
 from explorer.shelf import bundle
 
 GHOSTS = 3
-STALE = 3.0  # seconds for which a browser's address may be that of the run before
+STALE = 3.0  # seconds for which a browser's address and controls may be those of the run before
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,8 @@ class Session:
     `start` says that the next fresh run begins to train at once; `arrived` is the step that the link of a first visit
     names; `before` is what was drawn last; `left` says when this session turned away from which run;
     `figures` are the charts drawn last: what they are of, when, and the two; `opening` is the step at which a finished
-    run that comes with the app is opened, None for its last; `said` is what the address of the first visit said.
+    run that comes with the app is opened, None for its last; `said` is what the address of the first visit said;
+    `taken_up` is when a run was, and what the controls said before and after that.
     """
 
     cells: Sequence[str]
@@ -59,6 +60,7 @@ class Session:
     figures: tuple[Any, float, Any, Any] | None = None
     opening: int | None = None
     said: dict[str, Any] = field(default_factory=dict)
+    taken_up: tuple[float, dict[str, Any], dict[str, Any]] | None = None
 
     # -- which run ---------------------------------------------------------------------------------------------------
 
@@ -85,7 +87,22 @@ class Session:
         self.run, self.config = run, run.live
         self.shown, self.arrived = self.arrived, None
         self.cells = tuple(run.lanes)
+        before = controls.said()
         controls.adopt(run.live, self.cells)
+        self.taken_up = time.monotonic(), before, controls.said()
+
+    def insist(self) -> None:
+        """Set the controls once more where they say again what they said before a run was taken up.
+
+        A busy browser sends its next event with what they were, before it has taken in what they are now: followed, it
+        would be shown networks that have learnt nothing instead. Later the person has chosen it.
+        """
+        if self.run is None or self.taken_up is None or time.monotonic() - self.taken_up[0] > STALE:
+            return
+        _when, before, after = self.taken_up
+        changed = {name: value for name, value in controls.said().items() if value != after.get(name, value)}
+        if changed and all(value == before.get(name) for name, value in changed.items()):
+            controls.adopt(self.run.live, self.cells)
 
     def follow(self, config: Config, cells: Sequence[str]) -> Run:
         """The run to show for these settings and cells: the same one, the same with a new learning rate, or another.
@@ -212,6 +229,7 @@ def current(lesson: Lesson, form: controls.Form) -> Session:
         st.session_state[key] = Session(form.first or form.cells, cursor=cursor, arrived=said["step"], said=said)
     state: Session = st.session_state[key]
     state.find(st.query_params.get(link.RUN))
+    state.insist()
     return state
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.app import session
 from explorer.app.session import lab
 from explorer.config import Config
 from explorer.records import to_bytes
@@ -302,6 +303,30 @@ def test_networks_are_saved_and_loaded_by_somebody_else() -> None:
     assert other.header[0].value == "mine"
     assert session.run.lanes["lstm"].state == from_file(file).states["lstm"]
     assert session.config.hidden_size == 8
+
+
+def test_a_browser_that_says_late_what_its_controls_were_does_not_lose_loaded_networks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    trainer = Trainer(Config(corpus="own", text=TEXT, hidden_size=8, time_steps=16, batch_size=4))
+    file = to_file({"lstm": trainer.config}, {"lstm": trainer.state()}, "mine")
+    page = bring(open_page(), "mine.safetensors", file, tab=1)
+    loaded = page.session_state["session_own_text"].run
+
+    def late() -> None:
+        page.select_slider(key="setting_own_text_time_steps").set_value(64)
+        page.select_slider(key="setting_own_text_hidden_size").set_value(64).run()
+        assert not page.exception
+
+    late()
+    assert page.session_state["session_own_text"].run is loaded
+    assert page.select_slider(key="setting_own_text_time_steps").value == 16
+    assert page.select_slider(key="setting_own_text_hidden_size").value == 8
+    monkeypatch.setattr(session, "STALE", 0.0)
+    late()
+    chosen = page.session_state["session_own_text"]
+    assert chosen.run is not loaded
+    assert (chosen.config.hidden_size, chosen.config.time_steps, chosen.config.batch_size) == (64, 64, 4)
 
 
 @pytest.mark.parametrize(("data", "words"), [(pickle.dumps([1]), "ZIP or pickle"), (b"hello" * 9, "not a file of net")])
