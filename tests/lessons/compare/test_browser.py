@@ -28,6 +28,7 @@ PAINTED = """() => {
 }"""
 
 REMEMBERS = "Хто пам’ятає?"
+BESIDE = "document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().left === 0"
 BEYOND = "rows => rows.map(row => row.scrollWidth - row.clientWidth)"
 
 
@@ -281,6 +282,7 @@ def test_ukrainian_dark_and_narrow_and_the_headline_numbers_stay_in_their_column
     room = 0
     for width in (1280, 1440):
         page.set_viewport_size({"width": width, "height": 1000})
+        until(page, lambda: page.evaluate(BESIDE), what="the sidebar beside the columns: while it opens they are wider")
         until(page, lambda room=room: breadth(page) > room, what="more room")
         room = breadth(page)
         assert max(page.locator(".numbers").evaluate_all(BEYOND)) <= 0
