@@ -27,6 +27,7 @@ from explorer.text.statistics import Statistics
 
 ROWS = 12
 HEIGHT = 270
+OF_GUESSERS = 140  # px: they are fewer, and what would be left of the height stood empty where all is below each other
 BEGINNING = 240  # characters of the text that are shown
 ONE_LINE = 5000  # characters from which a text without line breaks is worth a word
 
@@ -48,12 +49,10 @@ def statistics(own: Own) -> None:
             values,
             [numbers.number(value) for value in values],
             strong=[name == best(guessed)[0] for name in ngrams.NAMES],
-            rows=8,
-            height=HEIGHT,
+            height=OF_GUESSERS,
         )
-        _plot(
-            figure, _("What simple guessers reach"), _("bits per character on the held-out part"), "own_text_guessers"
-        )
+        told = _("bits per character on the held-out part")
+        _plot(figure, _("What simple guessers reach"), told, "own_text_guessers", OF_GUESSERS)
     _remarks(own, found)
 
 
@@ -85,9 +84,9 @@ def _shares(title: str, shares: Sequence[tuple[str, float]], key: str) -> None:
     _plot(figure, title, _("share of all"), key)
 
 
-def _plot(figure: object, title: str, subtitle: str, key: str) -> None:
+def _plot(figure: object, title: str, subtitle: str, key: str, height: int = HEIGHT) -> None:
     words = translated(plot_component.WORDS)
-    plot_component.plot(figure, title=title, subtitle=subtitle, height=HEIGHT, words=words, key=key)
+    plot_component.plot(figure, title=title, subtitle=subtitle, height=height, words=words, key=key)
 
 
 def _remarks(own: Own, found: Statistics) -> None:
