@@ -21,8 +21,7 @@ Kind: TypeAlias = Literal["text", "words", "values"]
 ROWS = ("hidden", "update", "reset", "forget", "output", "candidate", "cell")
 KINDS = ("text", "words", "values")
 SCALES = ("diverging", "sequential")
-STEPS = (2, 500)
-UNITS = (2, 512)
+STEPS = (1, 500)
 FLOOR = 1e-8
 """Gradients below this share of their value at the loss are drawn alike."""
 
@@ -179,7 +178,7 @@ def board(
 ) -> Any:
     """Show the columns and return the component's result; its `cursor` is the time step (0 …) looked at, or None.
 
-    `inputs` and `targets` have one entry a step (2 to 500): symbols for kind "text", words for "words". For "values"
+    `inputs` and `targets` have one entry a step (1 to 500): symbols for kind "text", words for "words". For "values"
     they are numbers, drawn as lines on the fixed `value_range`: inputs [time] or [time, 2] (where the second is not 0,
     the first is marked), targets [time], NaN where nothing is wanted. `words` holds the texts of `WORDS`, translated.
     `choice` says that the sequence ends in a choice; then each column has its `chances` and `left`.
@@ -247,8 +246,8 @@ def _panel(panel: Panel, steps: int, order: Any, where: str, arrays: list[Bytes]
     require(panel.row in ROWS, f"{where}: row must be one of {ROWS}; got {panel.row!r}")
     require(panel.scale in SCALES, f"{where}: scale must be one of {SCALES}; got {panel.scale!r}")
     values = np.asarray(panel.values)
-    fits = values.ndim == 2 and UNITS[0] <= values.shape[0] <= UNITS[1] and values.shape[1] == steps
-    require(fits, f"{where}: values must be [{UNITS[0]} to {UNITS[1]} units, {steps} steps]; got {values.shape}")
+    fits = values.ndim == 2 and values.shape[0] > 0 and values.shape[1] == steps
+    require(fits, f"{where}: values must be [units, {steps} steps]; got {values.shape}")
     if order is not None:
         whole = np.array_equal(np.sort(order), np.arange(values.shape[0]))
         require(whole, f"{where}: order must name each of the {values.shape[0]} units once")

@@ -78,7 +78,7 @@ export function place(board) {
 // How far the ribbon is moved: evenly from its first symbol, whole at the left end, to its last, whole at the right.
 /** @type {(board: Board<Texts>, t: number) => number} */
 function offset({ data: { steps }, width, place: { lens, edges } }, t) {
-  if (!lens) return 0;
+  if (!lens || steps === 1) return 0;
   /** @type {(i: number) => number} */
   const centre = (i) => (edges[i] + edges[i + 1]) / 2;
   return ((width - edges[steps]) * (centre(t) - centre(0))) / (centre(steps - 1) - centre(0));

@@ -167,8 +167,8 @@ def _strand(title: str, letters: str, before: int) -> tuple[Strand, Booleans]:
         raise _no_bases(name, letters, wrong)
     if len(letters) < SHORTEST:
         raise Problem(
-            N_("The strand “{name}” has {got} bases; it takes at least {least} to tell anything."),
-            name=Verbatim(name),
+            N_("The strand “{name}” is too short to tell anything: bases {got}, at least {least} are needed."),
+            name=Verbatim(name or letters),
             got=len(letters),
             least=SHORTEST,
         )

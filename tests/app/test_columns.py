@@ -1,11 +1,20 @@
 import pytest
 
-from explorer.app.columns import columns, given
+from explorer.app.columns import columns, given, kind
+from explorer.browser import board
+from explorer.config import SETTINGS, Config
+from explorer.lab import Run
+from explorer.records import to_bytes
 from explorer.shelf import bundle
-from explorer.tasks import make_task
+from explorer.tasks import make_task, tasks
 from explorer.tasks.activity import Activity
 from explorer.tasks.characters import Characters
 from explorer.tasks.entities import Entities
+from explorer.training import Trainer
+
+LEAST, MOST = int(SETTINGS["hidden_size"].low), int(SETTINGS["hidden_size"].high)
+SINGLE_WORDS = "word,kind\n" + "".join(f"up{n % 10},good\ndown{n % 10},bad\n" for n in range(30))
+SINGLE_TOKENS = "".join(f"Ann{n} B-PER\n\nran{n} O\n\n" for n in range(30))
 
 
 def test_what_shows_as_nothing_comes_to_the_board_by_its_name_and_white_space_as_it_is() -> None:
@@ -30,3 +39,24 @@ def test_a_network_of_an_application_says_what_a_step_costs_since_scores_are_com
     task = make_task(next(iter(finished.lanes.values())).config)
     shown = columns(finished, finished.snapshots(), task, layer=0, of="last")
     assert [one.caption.endswith(" ms a step") for one in shown] == [timed] * 3
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        *({"task": task, "hidden_size": LEAST} for task in tasks),
+        {"task": "adding", "hidden_size": MOST, "time_steps": 2},
+        {"task": "labelled-texts", "text": SINGLE_WORDS},
+        {"task": "labelled-tokens", "text": SINGLE_TOKENS},
+    ],
+    ids=lambda of: "-".join(str(value)[:20] for value in of.values()),
+)
+def test_the_board_takes_the_networks_of_all_settings_and_data_that_a_page_does(of):
+    """The smallest, and the largest: with as many parameters as an LSTM, an RNN has more units than can be chosen."""
+    config = Config(cell="rnn", match_parameters=True, **of)
+    run, trainer, task = Run({"rnn": config}), Trainer(config), make_task(config)
+    told = {"step": 0, "able": 1.0, "rate": 1.0, "loss": 1.0, "steps": 0, "metric": 0.5, "pauses": 0}
+    run.receive("rnn", told | {"packed": to_bytes(trainer.snapshot())})
+    inputs, targets = given(task)
+    drawn = columns(run, run.snapshots(), task, layer=0, of="last")
+    assert board.message(drawn, inputs=inputs, targets=targets, kind=kind(task))

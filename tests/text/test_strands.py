@@ -99,8 +99,8 @@ def test_several_records_are_several_strands_and_one_without_features_says_nothi
     [
         ("", "it is empty"),
         (" \n\t", "it is empty"),
-        (">only a name\n", "“only a name” has 0 bases; it takes at least 6"),
-        ("ACGTA", "has 5 bases"),
+        (">only a name\n", "“only a name” is too short to tell anything: bases 0, at least 6 are needed"),
+        ("ACGTA", "“ACGTA” is too short to tell anything: bases 5, at least 6 are needed"),
         (">protein\nMKVLAAGE", "“protein” are no bases (2): “L” “E”"),
         ("ACGTACGTЖ-ACGT", "Letters of this strand are no bases (2): “Ж” “-”, the first at place 9"),
         ("The quick brown fox", "the first at place 3"),

@@ -10,6 +10,7 @@ from explorer.lessons.gates.texts import MAX_TEXT
 from explorer.names import CELLS
 from explorer.problem import N_
 
+MOST_UNITS = 4 * 512  # what the largest size can become where cells are given as many parameters as an LSTM
 ORDERS: Mapping[str, str] = {
     "slow": N_("slow ones on top"),
     "half-life": N_("longest half-life on top"),
@@ -25,7 +26,7 @@ PARAMETERS: link.Table = {
     "order": link.one_of(ORDERS, "slow"),
     "text": link.text(MAX_TEXT),
     "passage": link.whole(1, 999, 1),
-    "unit": link.whole(1, 512, browser=True),
+    "unit": link.whole(1, MOST_UNITS, browser=True),
     "of": link.one_of(QUANTITIES, browser=True),
     "t": link.whole(1, MAX_TEXT, 1, browser=True),
     "span": link.like(r"[1-9]\d{0,2}-[1-9]\d{0,2}", browser=True),

@@ -18,7 +18,6 @@ from explorer.records import Floats
 
 SCALES = ("diverging", "sequential")
 STEPS = (1, 400)
-UNITS = (1, 512)
 
 WORDS: Mapping[str, str] = {
     "group": N_(
@@ -96,7 +95,7 @@ def message(
     steps, count = len(text), len(order)
     require(cell in CELLS, f"cell must be one of {CELLS}; got {cell!r}")
     require(STEPS[0] <= steps <= STEPS[1], f"text must have {STEPS[0]} to {STEPS[1]} steps; got {steps}")
-    require(UNITS[0] <= count <= UNITS[1], f"there are {UNITS[0]} to {UNITS[1]} units; got {count}")
+    require(count > 0, "there must be a unit")
     require(np.array_equal(np.sort(order), np.arange(count)), f"order must name each of the {count} units once")
     require(len(facts) == count, f"facts must have one entry a unit, {count}; got {len(facts)}")
     require(len(quantities) > 0, "there must be a quantity")

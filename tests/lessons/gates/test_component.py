@@ -39,6 +39,13 @@ def test_values_travel_on_their_fixed_scales():
     assert (header["unit"], header["quantity"], header["order"]) == (1, "update", [1, 0])
 
 
+def test_a_network_that_was_given_more_units_than_can_be_chosen_is_shown_too():
+    """An RNN with as many parameters as an LSTM of 512 units."""
+    wide = Quantity("hidden", "Hidden state", "a", np.zeros((1025, 3)))
+    header, (state,) = sent([wide], order=range(1025), facts=["x"] * 1025, unit=1024)
+    assert (header["unit"], state.shape) == (1024, (1025, 3))
+
+
 def test_nonsense_in_a_link_becomes_the_first_of_everything():
     header, _ = sent(unit=99, quantity="<b>", cursor=99, span=(2, 9))
     assert (header["unit"], header["quantity"], header["cursor"], header["span"]) == (1, "hidden", 2, None)
