@@ -61,6 +61,7 @@ function receive(view, data) {
 /** @type {(view: View) => void} */
 function run(view) {
   cancelAnimationFrame(view.frame);
+  view.cursor.wait(); // nobody is told of half a text
   const done = lib.write(view.course);
   screen.show(view);
   if (!done) view.frame = requestAnimationFrame(() => run(view));
