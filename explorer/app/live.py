@@ -46,7 +46,8 @@ def _look(session: Session, was_busy: bool, draw: Callable[[Session], None]) -> 
         return
     if not run.finished:  # a finished run belongs to everyone, and nothing is to be kept going for those who look at it
         session.look(run)
-    if run.busy != was_busy:
+    ended = not run.busy and run.playing != session.playing  # by itself, after the buttons of this page were drawn
+    if run.busy != was_busy or ended:
         st.rerun()  # the buttons, and whether to redraw at all, follow what the run does
     problem = run.problem or lab().problem
     if problem is not None:

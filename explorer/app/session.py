@@ -42,7 +42,8 @@ class Session:
     names; `before` is what was drawn last; `left` says when this session turned away from which run;
     `figures` are the charts drawn last: what they are of, when, and the two; `opening` is the step at which a finished
     run that comes with the app is opened, None for its last; `said` is what the address of the first visit said;
-    `taken_up` is when a run was, and what the controls said before and after that.
+    `taken_up` is when a run was, and what the controls said before and after that; `playing`, whether the buttons that
+    are on the page are those of a run that plays.
     """
 
     cells: Sequence[str]
@@ -61,6 +62,7 @@ class Session:
     opening: int | None = None
     said: dict[str, Any] = field(default_factory=dict)
     taken_up: tuple[float, dict[str, Any], dict[str, Any]] | None = None
+    playing: bool = False
 
     # -- which run ---------------------------------------------------------------------------------------------------
 

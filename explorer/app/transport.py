@@ -35,7 +35,7 @@ def bar(session: Session) -> None:
     A finished run that comes with the app has nothing to reset and no speed: these two come with a run of one's own.
     """
     run = session.run
-    playing = run is not None and run.playing
+    playing = session.playing = run is not None and run.playing
     with st.container(horizontal=True, vertical_alignment="center", key="transport"):
         if playing:
             st.button("❚❚ " + _("Pause"), type="primary", key="pause", on_click=session.pause, shortcut="p")

@@ -94,7 +94,7 @@ def test_of_a_text_that_is_longer_than_in_training_the_end_is_not_read():
         ("labelled-tokens", "a," * 900, "at most 1,000 words"),
         ("sentiment", "\u0301\ufe0f", "no word"),
         ("dna", "hello", "A, C, G, T"),
-        ("dna", ">x", "has 0 bases"),
+        ("dna", ">x", "too short to tell anything: bases 0"),
         ("dna", "LOCUS", "GenBank"),
     ],
 )

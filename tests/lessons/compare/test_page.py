@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.app import transport
 from explorer.app.lessons import lessons
-from explorer.app.session import lab
+from explorer.app.session import Session, lab
 from explorer.config import Config
 from explorer.lessons.compare.tries import PRESETS
 from explorer.shelf.bundle import OPENING
@@ -293,6 +294,24 @@ def test_one_network_alone_is_a_choice_that_the_link_carries() -> None:
     finished = open_page(cells="rnn,gru").session_state["session_compare"].run
     assert list(finished.lanes) == ["rnn", "gru"]
     assert finished.step == 1500
+
+
+def test_the_buttons_are_drawn_again_where_a_run_ends_by_itself_between_them_and_its_picture(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = open_page(task="adding", learning_rate="10", clip_norm="0")
+    page.button(key="play").click().run()
+    bar = transport.bar
+
+    def overtaken(session: Session) -> None:
+        bar(session)
+        assert session.run is not None
+        session.run.receive("rnn", {"problem": "It broke down.", "values": {}})
+
+    monkeypatch.setattr(transport, "bar", overtaken)
+    page.run()
+    assert [error.value for error in page.error] == ["It broke down."]
+    assert labels(page)[:2] == ["▶ Play", "Step"]
 
 
 def test_a_run_that_was_forgotten_while_nobody_looked_is_taken_up_again() -> None:
