@@ -95,6 +95,11 @@ def margin_for(labels: Sequence[str], least: float = 16.0) -> float:
     return max(least, 12.0 * math.ceil((longest * CHARACTER + 10.0) / 12.0))
 
 
+def left_of_numbers(most: int) -> float:
+    """The left margin in px that holds a title and, beside it, whole numbers up to `most`."""
+    return LEFT + CHARACTER * max(0, len(str(most)) - 2)
+
+
 def thin_out(length: int, points: int = POINTS) -> Array:
     """Indices [≤ points + 1] into `length` values: an even stride that keeps the last one."""
     if length <= points:

@@ -47,6 +47,7 @@ def unit_heat_map(
     layout = _style.base_layout(colours, height=height, right=46)
     names = [str(unit + 1) for unit in order]
     ticks = np.unique(np.linspace(0, units - 1, min(units, 8)).round().astype(int))
+    layout["margin"]["l"] = _style.left_of_numbers(units)
     layout |= {"hovermode": "closest"}
     layout["xaxis"] |= {
         "range": [0.5, steps + 0.5],
@@ -190,11 +191,12 @@ def half_life_histogram(
     centres = (_BINS[1:] + _BINS[:-1]) / 2
     edges = [f"{10**a:.2g} – {10**b:.2g}" for a, b in pairwise(_BINS)]
     edges[0], edges[-1] = f"≤ {10 ** _BINS[1]:.2g}", f"≥ {10 ** _BINS[-2]:.2g}"
-    data = []
+    data, most = [], 0
     for cell, values in half_lives.items():
         known = np.asarray(values, np.float64).ravel()
         known = np.clip(known[~np.isnan(known)], 0.1, 1000)
         counts, _ = np.histogram(np.log10(known), _BINS)
+        most = max(most, int(counts.max()))
         data.append(
             {
                 "type": "bar",
@@ -215,6 +217,7 @@ def half_life_histogram(
                 "hovertemplate": f"{_style.plain(names[cell])}: %{{y}} · %{{customdata}}<extra></extra>",
             }
         )
+    layout["margin"]["l"] = _style.left_of_numbers(most)
     return _style.built(data, layout)
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from explorer.figures._style import COLOURS
+from explorer.figures._style import CHARACTER, COLOURS
 from explorer.lessons.gates.figures import half_life_histogram, saturation_scatter, unit_heat_map
 
 VALUES = np.random.default_rng(0).uniform(-2, 2, size=(5, 7))
@@ -71,6 +71,17 @@ def test_every_half_life_is_counted_once_however_long():
     assert max(lstm.y) == 2
     assert gru.marker.pattern.shape != lstm.marker.pattern.shape
     assert figure.layout.xaxis.ticktext[0] == "≤ 0.1"
+
+
+def test_where_there_are_thousands_of_units_their_numbers_have_room_beside_the_title():
+    few, many = (
+        [
+            unit_heat_map(np.zeros((units, 2)), range(units)).layout.margin.l,
+            half_life_histogram({"gru": np.full(units, 5.0)}, names={"gru": "GRU"}).layout.margin.l,
+        ]
+        for units in (64, 1040)
+    )
+    assert [more - less for less, more in zip(few, many, strict=True)] == pytest.approx([2 * CHARACTER] * 2)
 
 
 @pytest.mark.parametrize("made", [lambda: half_life_histogram({}, names={})])
